@@ -1,0 +1,32 @@
+# How everything is compiled.
+set(CMAKE_C_STANDARD 17)
+set(CMAKE_C_STANDARD_REQUIRED ON)
+set(CMAKE_C_EXTENSIONS ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+option(CUTOVER_SANITIZE "AddressSanitizer and UndefinedBehaviorSanitizer" OFF)
+option(CUTOVER_COVERAGE "gcov counters" OFF)
+option(CUTOVER_FUZZ "libFuzzer targets (needs clang)" OFF)
+
+add_compile_definitions(_GNU_SOURCE)
+add_compile_options(-Wall -Wextra -Wconversion -Werror -fno-common -g)
+# assert() stays in every build: a broken promise of ours must never pass silently.
+string(REPLACE "-DNDEBUG" "" CMAKE_C_FLAGS_RELEASE "${CMAKE_C_FLAGS_RELEASE}")
+string(REPLACE "-O3" "-O2" CMAKE_C_FLAGS_RELEASE "${CMAKE_C_FLAGS_RELEASE}")
+
+if(CUTOVER_SANITIZE)
+    add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -O1)
+    add_link_options(-fsanitize=address,undefined)
+endif()
+if(CUTOVER_COVERAGE)
+    add_compile_options(--coverage -O0)
+    add_link_options(--coverage)
+endif()
+if(CUTOVER_FUZZ)
+    add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
+find_program(CUTOVER_CCACHE ccache)
+if(CUTOVER_CCACHE)
+    set(CMAKE_C_COMPILER_LAUNCHER ${CUTOVER_CCACHE})
+endif()

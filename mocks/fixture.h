@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the rest of the program may know of the two posing servers.
+ *
+ * Each is started into a sandbox (mocks/proc.h), is ready when its start function returns, listens
+ * on loopback only, on a port that the kernel picked, and dies with the program.
+ */
+#pragma once
+
+#include <stdint.h>
+
+#include "mocks/proc.h"
+#include "sim/base/time.h"
+
+struct entry;
+
+/* slapd as Active Directory (mocks/slapd). Text is NUL-terminated and lives as long as the arena. */
+struct slapd {
+    struct proc *proc;
+    const char *base;      /* DC=contoso,DC=com */
+    const char *ldapi_url; /* ldapi://%2f... for ourselves */
+    const char *ldap_url;  /* ldap://127.0.0.1:PORT for others */
+    const char *bind_dn;
+    const char *password;
+    int64_t ready_us; /* from the start to the first answer */
+};
+
+/*
+ * Starts slapd for the domain whose head is the first of `entries`, and loads all of them before
+ * it answers (parents stand before children; every value is stored as it is given, so two starts
+ * with the same entries serve the same bytes). `attrs` not in AD's schema are refused with the name.
+ */
+const struct err *slapd_start(struct slapd *out, struct sandbox *s, const struct entry *entries,
+                              uint32_t n, struct arena *a);
+
+/* Entra ID over HTTPS (mocks/entra). */
+struct entra {
+    struct proc *proc;
+    const char *base_url; /* https://localhost:PORT */
+    const char *ca_file;  /* PEM, in the sandbox folder */
+    const char *tenant_id;
+    const char *client_id;
+    const char *client_secret; /* an application with full directory rights, for people's clients */
+    const char *engine_secret; /* bearer secret of the sandbox's own ingestion endpoint */
+    int64_t ready_us;
+};
+
+/* Starts an empty tenant for `domain` whose ids come from `seed` and whose clock shows `now`. */
+const struct err *entra_start(struct entra *out, struct sandbox *s, const char *domain,
+                              uint64_t seed, vtime now, struct arena *a);

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The one place under sim/ that asks the C library for memory.
+ */
+#include "sim/base/arena.h"
+
+#include <stdalign.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define HAS_ASAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define HAS_ASAN 1
+#endif
+#endif
+#ifdef HAS_ASAN
+#include <sanitizer/asan_interface.h>
+#define POISON(at, n) ASAN_POISON_MEMORY_REGION((at), (n))
+#define UNPOISON(at, n) ASAN_UNPOISON_MEMORY_REGION((at), (n))
+#else
+#define POISON(at, n) ((void)0)
+#define UNPOISON(at, n) ((void)0)
+#endif
+
+enum { FIRST_CHUNK = 16 * 1024, LARGEST_CHUNK = 8 * 1024 * 1024 };
+
+struct chunk {
+    struct chunk *before;
+    size_t size; /* of `bytes` */
+    size_t used;
+    size_t total_before; /* handed out by the chunks before this one */
+    alignas(max_align_t) char bytes[];
+};
+
+struct arena {
+    struct chunk *last;
+};
+
+static void
+out_of_memory(size_t size)
+{
+    fprintf(stderr, "cutover: out of memory while asking for %zu bytes\n", size);
+    abort();
+}
+
+static struct chunk *
+add_chunk(struct arena *a, size_t at_least)
+{
+    size_t size = a->last ? a->last->size * 2 : FIRST_CHUNK;
+
+    if (size > LARGEST_CHUNK)
+        size = LARGEST_CHUNK;
+    if (size < at_least)
+        size = at_least;
+    struct chunk *c = malloc(sizeof *c + size);
+    if (!c)
+        out_of_memory(size);
+    c->before = a->last;
+    c->size = size;
+    c->used = 0;
+    c->total_before = a->last ? a->last->total_before + a->last->used : 0;
+    POISON(c->bytes, c->size);
+    return a->last = c;
+}
+
+static void
+drop_last_chunk(struct arena *a)
+{
+    struct chunk *c = a->last;
+
+    a->last = c->before;
+    UNPOISON(c->bytes, c->size);
+    free(c);
+}
+
+static void *
+take(struct arena *a, size_t size, size_t alignment)
+{
+    struct chunk *c = a->last;
+    size_t at = c ? (c->used + alignment - 1) & ~(alignment - 1) : 0;
+
+    if (!c || at > c->size || size > c->size - at) {
+        c = add_chunk(a, size + alignment);
+        at = 0;
+    }
+    c->used = at + size;
+    UNPOISON(c->bytes + at, size);
+    return c->bytes + at;
+}
+
+struct arena *
+arena_new(void)
+{
+    struct arena *a = calloc(1, sizeof *a);
+
+    if (!a)
+        out_of_memory(sizeof *a);
+    return a;
+}
+
+void
+arena_free(struct arena *a)
+{
+    if (!a)
+        return;
+    while (a->last)
+        drop_last_chunk(a);
+    free(a);
+}
+
+void *
+arena_zero(struct arena *a, size_t size)
+{
+    void *at = take(a, size, alignof(max_align_t));
+
+    return memset(at, 0, size);
+}
+
+void *
+arena_array(struct arena *a, size_t n, size_t size)
+{
+    size_t total;
+
+    if (__builtin_mul_overflow(n, size, &total))
+        out_of_memory(SIZE_MAX);
+    return arena_zero(a, total);
+}
+
+void *
+arena_bytes(struct arena *a, size_t size)
+{
+    return take(a, size, 1);
+}
+
+struct arena_mark
+arena_mark(const struct arena *a)
+{
+    return (struct arena_mark){a->last, a->last ? a->last->used : 0};
+}
+
+void
+arena_rewind(struct arena *a, struct arena_mark mark)
+{
+    while (a->last != mark.chunk)
+        drop_last_chunk(a);
+    if (!a->last)
+        return;
+    a->last->used = mark.used;
+    POISON(a->last->bytes + mark.used, a->last->size - mark.used);
+}
+
+void
+arena_reset(struct arena *a)
+{
+    while (a->last && a->last->before)
+        drop_last_chunk(a);
+    if (a->last)
+        arena_rewind(a, (struct arena_mark){a->last, 0});
+}
+
+size_t
+arena_used(const struct arena *a)
+{
+    return a->last ? a->last->total_before + a->last->used : 0;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Memory that is given back all at once.
+ *
+ * Three lifetimes carry the program: `perm` (scenario, schema, rules), `run` (world, engines) and
+ * `step` (one update). Allocation never fails for the caller: a machine without memory ends the
+ * program with a message. There is no free() for one object. Under AddressSanitizer, memory that is
+ * given back or was never handed out is poisoned, so a stale pointer is caught where it is used.
+ */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+
+/* What an arena held at one moment; `arena_rewind` goes back to it. */
+struct arena_mark {
+    void *chunk;
+    size_t used;
+};
+
+struct arena *arena_new(void);
+void arena_free(struct arena *a); /* NULL is allowed */
+
+/* Zeroed memory for one object of `size` bytes, aligned for every type. */
+void *arena_zero(struct arena *a, size_t size);
+
+/* The same for `n` objects; an overflow of n * size ends the program like missing memory. */
+void *arena_array(struct arena *a, size_t n, size_t size);
+
+/* Bytes without alignment and without zeroes, for text. */
+void *arena_bytes(struct arena *a, size_t size);
+
+struct arena_mark arena_mark(const struct arena *a);
+void arena_rewind(struct arena *a, struct arena_mark mark);
+void arena_reset(struct arena *a);
+
+/* Bytes handed out since the last reset, for benchmarks and limits. */
+size_t arena_used(const struct arena *a);
+
+#define ARENA_NEW(a, type) ((type *)arena_zero((a), sizeof(type)))
+#define ARENA_ARRAY(a, type, n) ((type *)arena_array((a), (n), sizeof(type)))

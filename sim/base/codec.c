@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: MIT */
+#include "sim/base/codec.h"
+
+#include <stdio.h>
+
+#include "sim/base/arena.h"
+#include "sim/base/buf.h"
+
+static const char base64_digits[] =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+struct str
+base64_encode(struct str bytes, struct arena *a)
+{
+    size_t len = (bytes.len + 2) / 3 * 4;
+    char *text = arena_bytes(a, len + 1);
+    const unsigned char *in = (const unsigned char *)bytes.at;
+
+    for (size_t i = 0, o = 0; i < bytes.len; i += 3, o += 4) {
+        size_t left = bytes.len - i;
+        uint32_t group = (uint32_t)in[i] << 16;
+        group |= left > 1 ? (uint32_t)in[i + 1] << 8 : 0;
+        group |= left > 2 ? (uint32_t)in[i + 2] : 0;
+        text[o] = base64_digits[group >> 18];
+        text[o + 1] = base64_digits[group >> 12 & 63];
+        text[o + 2] = left > 1 ? base64_digits[group >> 6 & 63] : '=';
+        text[o + 3] = left > 2 ? base64_digits[group & 63] : '=';
+    }
+    text[len] = '\0';
+    return str_n(text, len);
+}
+
+static int
+base64_digit(char c)
+{
+    const char *hit = c ? strchr(base64_digits, c) : NULL;
+
+    return hit ? (int)(hit - base64_digits) : -1;
+}
+
+static size_t
+base64_padding(struct str text)
+{
+    if (str_ends(text, STR("==")))
+        return 2;
+    return str_ends(text, STR("=")) ? 1 : 0;
+}
+
+bool
+base64_decode(struct str text, struct str *bytes, struct arena *a)
+{
+    size_t padding = base64_padding(text);
+    char *out = arena_bytes(a, text.len / 4 * 3 + 1);
+    size_t o = 0;
+
+    if (text.len % 4)
+        return false;
+    for (size_t i = 0; i < text.len; i += 4) {
+        uint32_t group = 0;
+        size_t unused = i + 4 == text.len ? padding : 0;
+        for (size_t k = 0; k < 4; k++) {
+            int digit = k >= 4 - unused ? 0 : base64_digit(text.at[i + k]);
+            if (digit < 0)
+                return false;
+            group = group << 6 | (uint32_t)digit;
+        }
+        if ((unused == 1 && (group & 0xff)) || (unused == 2 && (group & 0xffff)))
+            return false;
+        for (size_t k = 0; k < 3 - unused; k++)
+            out[o++] = (char)(group >> (16 - 8 * k) & 0xff);
+    }
+    *bytes = str_n(out, o);
+    return true;
+}
+
+static struct str
+hex_with(struct str bytes, const char *digits, struct arena *a)
+{
+    char *text = arena_bytes(a, bytes.len * 2 + 1);
+
+    for (size_t i = 0; i < bytes.len; i++) {
+        text[2 * i] = digits[(unsigned char)bytes.at[i] >> 4];
+        text[2 * i + 1] = digits[(unsigned char)bytes.at[i] & 15];
+    }
+    text[bytes.len * 2] = '\0';
+    return str_n(text, bytes.len * 2);
+}
+
+struct str
+hex_upper(struct str bytes, struct arena *a)
+{
+    return hex_with(bytes, "0123456789ABCDEF", a);
+}
+
+struct str
+hex_lower(struct str bytes, struct arena *a)
+{
+    return hex_with(bytes, "0123456789abcdef", a);
+}
+
+static int
+hex_digit(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+bool
+hex_decode(struct str text, struct str *bytes, struct arena *a)
+{
+    char *out = arena_bytes(a, text.len / 2 + 1);
+
+    if (text.len % 2)
+        return false;
+    for (size_t i = 0; i < text.len; i += 2) {
+        int high = hex_digit(text.at[i]), low = hex_digit(text.at[i + 1]);
+        if (high < 0 || low < 0)
+            return false;
+        out[i / 2] = (char)(high << 4 | low);
+    }
+    *bytes = str_n(out, text.len / 2);
+    return true;
+}
+
+/* Where the bytes of an AD GUID stand in its text: three little-endian numbers, then plain bytes. */
+static const unsigned char guid_order[16] = {3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15};
+
+static bool
+dash_before(size_t byte)
+{
+    return byte == 4 || byte == 6 || byte == 8 || byte == 10;
+}
+
+struct str
+guid_text(struct str bytes, struct arena *a)
+{
+    struct buf out = buf_in(a);
+
+    if (bytes.len != 16)
+        return STR("");
+    for (size_t i = 0; i < 16; i++) {
+        if (dash_before(i))
+            buf_byte(&out, '-');
+        buf_fmt(&out, "%02x", (unsigned char)bytes.at[guid_order[i]]);
+    }
+    buf_z(&out);
+    return buf_str(&out);
+}
+
+bool
+guid_parse(struct str text, unsigned char out[16])
+{
+    size_t at = 0;
+
+    if (text.len == 38 && text.at[0] == '{' && text.at[37] == '}')
+        text = str_sub(text, 1, 36);
+    if (text.len != 36)
+        return false;
+    for (size_t i = 0; i < 16; i++) {
+        if (dash_before(i) && text.at[at++] != '-')
+            return false;
+        int high = hex_digit(text.at[at]), low = hex_digit(text.at[at + 1]);
+        if (high < 0 || low < 0)
+            return false;
+        out[guid_order[i]] = (unsigned char)(high << 4 | low);
+        at += 2;
+    }
+    return true;
+}
+
+struct str
+sid_text(struct str bytes, struct arena *a)
+{
+    const unsigned char *b = (const unsigned char *)bytes.at;
+    struct buf out = buf_in(a);
+    uint64_t authority = 0;
+
+    if (bytes.len < 8 || bytes.len != 8 + 4 * (size_t)b[1])
+        return STR("");
+    for (int i = 2; i < 8; i++)
+        authority = authority << 8 | b[i];
+    buf_fmt(&out, "S-%u-%llu", b[0], (unsigned long long)authority);
+    for (size_t i = 8; i < bytes.len; i += 4)
+        buf_fmt(&out, "-%u",
+                (unsigned)b[i] | (unsigned)b[i + 1] << 8 | (unsigned)b[i + 2] << 16 |
+                    (unsigned)b[i + 3] << 24);
+    buf_z(&out);
+    return buf_str(&out);
+}
+
+bool
+sid_parse(struct str text, struct str *bytes, struct arena *a)
+{
+    unsigned char *out = arena_zero(a, 8 + 4 * 15);
+    int64_t number;
+    unsigned parts = 0;
+
+    if (!str_istarts(text, STR("S-")))
+        return false;
+    struct str rest = str_from(text, 2);
+    if (!str_int(str_cut(&rest, '-'), &number) || number != 1 || !rest.at)
+        return false;
+    out[0] = 1;
+    if (!str_int(str_cut(&rest, '-'), &number) || number < 0 || number >= (int64_t)1 << 48)
+        return false;
+    for (int i = 7; i >= 2; i--, number >>= 8)
+        out[i] = (unsigned char)(number & 0xff);
+    while (rest.at) {
+        if (parts == 15 || !str_int(str_cut(&rest, '-'), &number) || number < 0 ||
+            number > UINT32_MAX)
+            return false;
+        for (unsigned i = 0; i < 4; i++, number >>= 8)
+            out[8 + 4 * parts + i] = (unsigned char)(number & 0xff);
+        parts++;
+    }
+    out[1] = (unsigned char)parts;
+    *bytes = str_n((char *)out, 8 + 4 * (size_t)parts);
+    return true;
+}
+
+/* How many bytes follow a first byte, and the least code point that needs them. */
+static bool
+utf8_lead(unsigned char c, size_t *more, uint32_t *least, uint32_t *bits)
+{
+    static const struct {
+        unsigned char mask, lead;
+        size_t more;
+        uint32_t least;
+    } forms[] = {{0x80, 0x00, 0, 0},
+                 {0xe0, 0xc0, 1, 0x80},
+                 {0xf0, 0xe0, 2, 0x800},
+                 {0xf8, 0xf0, 3, 0x10000}};
+
+    for (size_t i = 0; i < 4; i++)
+        if ((c & forms[i].mask) == forms[i].lead) {
+            *more = forms[i].more;
+            *least = forms[i].least;
+            *bits = c & (unsigned char)~forms[i].mask;
+            return true;
+        }
+    return false;
+}
+
+bool
+utf8_valid(struct str text)
+{
+    for (size_t i = 0; i < text.len;) {
+        size_t more;
+        uint32_t least, code;
+        if (!utf8_lead((unsigned char)text.at[i++], &more, &least, &code) || more > text.len - i)
+            return false;
+        for (; more; more--, i++) {
+            if (((unsigned char)text.at[i] & 0xc0) != 0x80)
+                return false;
+            code = code << 6 | ((unsigned char)text.at[i] & 0x3f);
+        }
+        if (code < least || code > 0x10ffff || (code >= 0xd800 && code < 0xe000))
+            return false;
+    }
+    return true;
+}

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: MIT */
+#include "sim/model/dn.h"
+
+#include "sim/base/arena.h"
+#include "sim/base/buf.h"
+
+/* The length of the first component: up to a comma that is not escaped. */
+static size_t
+component_length(struct str dn)
+{
+    for (size_t i = 0; i < dn.len; i++) {
+        if (dn.at[i] == '\\')
+            i++;
+        else if (dn.at[i] == ',')
+            return i;
+    }
+    return dn.len;
+}
+
+static struct str
+next_component(struct str *rest)
+{
+    size_t len = component_length(*rest);
+    struct str component = str_trim(str_sub(*rest, 0, len));
+
+    *rest = len < rest->len ? str_from(*rest, len + 1) : STR("");
+    return component;
+}
+
+static bool
+hex_digit(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+static bool
+component_valid(struct str component)
+{
+    ptrdiff_t equals = str_find_byte(component, '=');
+
+    if (equals <= 0 || (size_t)equals + 1 == component.len)
+        return false;
+    for (size_t i = 0; i < (size_t)equals; i++) {
+        char c = component.at[i];
+        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        bool other = (c >= '0' && c <= '9') || c == '-' || c == '.' || c == ' ';
+        if (!letter && !other)
+            return false;
+    }
+    for (size_t i = (size_t)equals + 1; i < component.len; i++) {
+        if (component.at[i] == '\0')
+            return false;
+        if (component.at[i] != '\\')
+            continue;
+        if (++i == component.len)
+            return false;
+        if (hex_digit(component.at[i]) &&
+            (i + 1 == component.len || !hex_digit(component.at[i + 1])))
+            return false;
+    }
+    return true;
+}
+
+bool
+dn_valid(struct str dn)
+{
+    if (str_trim(dn).len == 0)
+        return false;
+    for (;;) {
+        size_t len = component_length(dn);
+        if (!component_valid(str_trim(str_sub(dn, 0, len))))
+            return false;
+        if (len >= dn.len)
+            return len == dn.len;
+        dn = str_from(dn, len + 1);
+    }
+}
+
+static bool
+component_same(struct str a, struct str b)
+{
+    ptrdiff_t ea = str_find_byte(a, '='), eb = str_find_byte(b, '=');
+
+    if (ea < 0 || eb < 0)
+        return str_ieq(a, b);
+    return str_ieq(str_trim(str_sub(a, 0, (size_t)ea)), str_trim(str_sub(b, 0, (size_t)eb))) &&
+           str_ieq(str_trim(str_from(a, (size_t)ea + 1)), str_trim(str_from(b, (size_t)eb + 1)));
+}
+
+bool
+dn_same(struct str a, struct str b)
+{
+    if (str_ieq(a, b))
+        return true;
+    while (a.len && b.len)
+        if (!component_same(next_component(&a), next_component(&b)))
+            return false;
+    return a.len == b.len;
+}
+
+uint32_t
+dn_depth(struct str dn)
+{
+    uint32_t depth = 0;
+
+    for (; dn.len; depth++)
+        next_component(&dn);
+    return depth;
+}
+
+bool
+dn_within(struct str dn, struct str ancestor)
+{
+    uint32_t depth = dn_depth(dn), ancestor_depth = dn_depth(ancestor);
+
+    if (ancestor_depth > depth)
+        return false;
+    for (; depth > ancestor_depth; depth--)
+        next_component(&dn);
+    return dn_same(dn, ancestor);
+}
+
+struct str
+dn_parent(struct str dn)
+{
+    next_component(&dn);
+    return str_trim(dn);
+}
+
+struct str
+dn_rdn(struct str dn)
+{
+    return next_component(&dn);
+}
+
+static int
+hex_value(char c)
+{
+    return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
+}
+
+static struct str
+unescape(struct str text, struct arena *a)
+{
+    struct buf out = buf_in(a);
+
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.at[i] != '\\' || i + 1 == text.len) {
+            buf_byte(&out, text.at[i]);
+            continue;
+        }
+        i++;
+        if (i + 1 < text.len && hex_digit(text.at[i]) && hex_digit(text.at[i + 1])) {
+            buf_byte(&out, (char)(hex_value(text.at[i]) << 4 | hex_value(text.at[i + 1])));
+            i++;
+        } else {
+            buf_byte(&out, text.at[i]);
+        }
+    }
+    return buf_str(&out);
+}
+
+struct str
+dn_rdn_value(struct str dn, struct arena *a)
+{
+    struct str rdn = dn_rdn(dn);
+    ptrdiff_t equals = str_find_byte(rdn, '=');
+    struct str value = str_trim(str_from(rdn, (size_t)(equals + 1)));
+
+    return str_find_byte(value, '\\') < 0 ? value : unescape(value, a);
+}
+
+struct str
+dn_rebase(struct str dn, struct str from, struct str to, struct arena *a)
+{
+    struct buf out = buf_in(a);
+
+    for (uint32_t kept = dn_depth(dn) - dn_depth(from); kept; kept--) {
+        buf_add(&out, next_component(&dn));
+        if (kept > 1 || to.len)
+            buf_byte(&out, ',');
+    }
+    buf_add(&out, to);
+    return buf_str(&out);
+}
+
+struct str
+dn_component(struct str type, struct str value, struct arena *a)
+{
+    struct buf out = buf_in(a);
+
+    buf_add(&out, type);
+    buf_byte(&out, '=');
+    for (size_t i = 0; i < value.len; i++) {
+        char c = value.at[i];
+        bool edge_blank = c == ' ' && (i == 0 || i + 1 == value.len);
+        if (c == '\0') {
+            buf_add(&out, STR("\\00"));
+            continue;
+        }
+        if (strchr(",+\"\\<>;=", c) || edge_blank || (c == '#' && i == 0))
+            buf_byte(&out, '\\');
+        buf_byte(&out, c);
+    }
+    return buf_str(&out);
+}
+
+struct str
+dn_key(struct str dn, struct arena *a)
+{
+    struct buf out = buf_in(a);
+
+    while (dn.len) {
+        struct str component = next_component(&dn);
+        ptrdiff_t equals = str_find_byte(component, '=');
+        size_t type = equals < 0 ? 0 : (size_t)equals;
+        buf_add(&out, str_lower(str_trim(str_sub(component, 0, type)), a));
+        buf_byte(&out, '=');
+        buf_add(&out, str_lower(str_trim(str_from(component, equals < 0 ? 0 : type + 1)), a));
+        if (dn.len)
+            buf_byte(&out, ',');
+    }
+    return buf_str(&out);
+}
+
+struct str
+dn_domain(struct str dn, struct arena *a)
+{
+    struct buf out = buf_in(a);
+
+    while (dn.len) {
+        struct str component = next_component(&dn);
+        if (!str_istarts(component, STR("DC=")))
+            continue;
+        if (out.len)
+            buf_byte(&out, '.');
+        buf_add(&out, str_from(component, 3));
+    }
+    return buf_str(&out);
+}

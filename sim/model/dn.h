@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Distinguished names, as text (RFC 4514).
+ *
+ * Names are kept as they were written. Comparison ignores the case of A-Z and blanks around `=` and
+ * `,`, which is what AD's own names need; escapes are compared as written.
+ */
+#pragma once
+
+#include "sim/base/str.h"
+
+/* Every component is `type=value`, escapes are whole, at least one component. */
+bool dn_valid(struct str dn);
+
+bool dn_same(struct str a, struct str b);
+
+/* Is `dn` at or below `ancestor`? The empty ancestor holds everything. */
+bool dn_within(struct str dn, struct str ancestor);
+
+/* What follows the first component; empty at the top. */
+struct str dn_parent(struct str dn);
+
+/* The first component, `CN=Alice`, and its value with escapes taken away, `Alice`. */
+struct str dn_rdn(struct str dn);
+struct str dn_rdn_value(struct str dn, struct arena *a);
+
+/* How many components. */
+uint32_t dn_depth(struct str dn);
+
+/* `dn` with the ancestor `from` replaced by `to`; `dn` must be within `from`. */
+struct str dn_rebase(struct str dn, struct str from, struct str to, struct arena *a);
+
+/* One component `type=value`, the value escaped as RFC 4514 wants it. */
+struct str dn_component(struct str type, struct str value, struct arena *a);
+
+/* The form under which equal names are equal bytes: lower case, no blanks around separators. */
+struct str dn_key(struct str dn, struct arena *a);
+
+/* `contoso.com` of `OU=x,DC=contoso,DC=com`. */
+struct str dn_domain(struct str dn, struct arena *a);
