@@ -38,9 +38,12 @@ struct connector_ops {
     const char *name;
 
     /*
-     * Everything (empty watermark) or what changed since. Entries come in a stable order: AD parents
-     * before children, then by the order of creation; Entra by the order of creation.
-     * Operational values (memberOf, whenChanged, uSNChanged) are not part of a read.
+     * Everything (empty watermark) or what changed since. Entries come in a stable order: AD by
+     * depth in the tree, then by the order of creation (so parents stand before children); Entra by
+     * the order of creation. In a delta CHANGE_GONE comes first, by the bytes of the anchor; what
+     * was made and deleted since the watermark is not mentioned. Operational values (memberOf,
+     * whenCreated, uSNChanged and their like: mint_operational in sim/world/mint.h) are not part
+     * of a read.
      */
     const struct err *(*read)(struct connector *c, struct str watermark, struct batch *out,
                               struct arena *a);
