@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The configuration and its job: made, changed, paused, restarted, removed.
+ */
+#include "sim/base/arena.h"
+#include "sim/cloud/state.h"
+#include "sim/model/dn.h"
+
+enum { DEFAULT_THRESHOLD = 500 }; /* how-to-accidental-deletes */
+
+struct cloud *
+cloud_new(const struct cloud_setup *setup, struct arena *perm)
+{
+    struct cloud *c = ARENA_NEW(perm, struct cloud);
+
+    *c = (struct cloud){.setup = *setup,
+                        .perm = perm,
+                        .threshold = DEFAULT_THRESHOLD,
+                        .by_guid = map_in(perm, false),
+                        .by_dn = map_in(perm, false)};
+    return c;
+}
+
+static void
+copy_array(void **at, uint32_t n, uint32_t *room, size_t size, struct arena *perm)
+{
+    void *copy = arena_array(perm, n, size);
+
+    if (n)
+        memcpy(copy, *at, n * size);
+    *at = copy;
+    *room = n;
+}
+
+static void
+copy_map(struct map *m, struct arena *perm)
+{
+    struct map_slot *slots = ARENA_ARRAY(perm, struct map_slot, m->room);
+
+    if (m->room)
+        memcpy(slots, m->slots, m->room * sizeof *slots);
+    m->slots = m->room ? slots : NULL;
+    m->arena = perm;
+}
+
+struct cloud *
+cloud_copy(const struct cloud *c, struct arena *perm)
+{
+    struct cloud *copy = ARENA_NEW(perm, struct cloud);
+
+    *copy = *c;
+    copy->perm = perm;
+    copy_array((void **)&copy->ous.at, c->ous.n, &copy->ous.room, sizeof *c->ous.at, perm);
+    copy_array((void **)&copy->objects.at, c->objects.n, &copy->objects.room, sizeof *c->objects.at,
+               perm);
+    copy_array((void **)&copy->work.at, c->work.n, &copy->work.room, sizeof *c->work.at, perm);
+    copy_array((void **)&copy->asked.at, c->asked.n, &copy->asked.room, sizeof *c->asked.at, perm);
+    copy_array((void **)&copy->waiting.at, c->waiting.n, &copy->waiting.room, sizeof *c->waiting.at,
+               perm);
+    copy_array((void **)&copy->log.at, c->log.n, &copy->log.room, sizeof *c->log.at, perm);
+    copy_map(&copy->by_guid, perm);
+    copy_map(&copy->by_dn, perm);
+    return copy;
+}
+
+void
+cloud_install_agent(struct cloud *c)
+{
+    c->agent = true;
+}
+
+bool
+cloud_agent_installed(const struct cloud *c)
+{
+    return c->agent;
+}
+
+static const struct err *
+need_configuration(const struct cloud *c, struct arena *a)
+{
+    if (c->configured)
+        return NULL;
+    return err_remedy(err_new(ERR_REFUSED, NOWHERE, a, "there is no Cloud Sync configuration"), a,
+                      "Make one with New-LabCloudSyncConfiguration.");
+}
+
+static const struct err *
+set_ous(struct cloud *c, const struct str *ous, uint32_t n, struct arena *a)
+{
+    for (uint32_t i = 0; i < n; i++)
+        if (!dn_valid(ous[i]))
+            return err_new(ERR_INPUT, NOWHERE, a,
+                           "\"" STR_FMT "\" is not a distinguished name; an OU is written like "
+                           "OU=CPUsers,DC=contoso,DC=com",
+                           STR_ARG(ous[i]));
+    c->ous.n = 0;
+    for (uint32_t i = 0; i < n; i++)
+        *VEC_PUSH(&c->ous, c->perm) = str_copy(ous[i], c->perm);
+    return NULL;
+}
+
+const struct err *
+cloud_configure(struct cloud *c, struct str name, const struct str *ous, uint32_t n,
+                struct arena *a)
+{
+    if (!c->agent)
+        return err_remedy(
+            err_new(ERR_REFUSED, NOWHERE, a, "no provisioning agent is installed in this domain"),
+            a, "Run Install-LabProvisioningAgent first.");
+    if (c->configured)
+        return err_remedy(err_new(ERR_REFUSED, NOWHERE, a,
+                                  "the domain already has the configuration \"" STR_FMT
+                                  "\"; a domain can have one",
+                                  STR_ARG(c->name)),
+                          a, "Change it with Set-LabCloudSyncConfiguration, or remove it first.");
+    TRY(set_ous(c, ous, n, a));
+    c->configured = true;
+    c->name = str_copy(name, c->perm);
+    return NULL;
+}
+
+/* Everything is read and decided again; what the job made stays known. */
+static void
+start_over(struct cloud *c)
+{
+    c->watermark = STR("");
+    c->quarantine_reason = STR("");
+    c->quarantine_tries = 0;
+    if (c->enabled)
+        c->next_cycle = c->now;
+}
+
+const struct err *
+cloud_set_scope(struct cloud *c, const struct str *ous, uint32_t n, struct arena *a)
+{
+    TRY(need_configuration(c, a));
+    TRY(set_ous(c, ous, n, a));
+    start_over(c);
+    return NULL;
+}
+
+const struct err *
+cloud_set_threshold(struct cloud *c, uint32_t deletes, struct arena *a)
+{
+    TRY(need_configuration(c, a));
+    c->threshold = deletes;
+    return NULL;
+}
+
+const struct err *
+cloud_enable(struct cloud *c, vtime now, struct arena *a)
+{
+    TRY(need_configuration(c, a));
+    if (!c->enabled)
+        c->next_cycle = now;
+    c->enabled = true;
+    return NULL;
+}
+
+const struct err *
+cloud_disable(struct cloud *c, struct arena *a)
+{
+    TRY(need_configuration(c, a));
+    c->enabled = false;
+    c->next_cycle = 0;
+    return NULL;
+}
+
+const struct err *
+cloud_remove(struct cloud *c, struct arena *a)
+{
+    TRY(need_configuration(c, a));
+    c->configured = c->enabled = c->force_deletes = false;
+    c->threshold = DEFAULT_THRESHOLD;
+    c->name = c->watermark = c->quarantine_reason = STR("");
+    c->quarantine_tries = 0;
+    c->next_cycle = 0;
+    c->ous.n = c->objects.n = c->waiting.n = 0;
+    c->by_guid = map_in(c->perm, false);
+    c->by_dn = map_in(c->perm, false);
+    return NULL;
+}
+
+const struct err *
+cloud_restart(struct cloud *c, bool force_deletes, vtime now, struct arena *a)
+{
+    TRY(need_configuration(c, a));
+    c->force_deletes = force_deletes;
+    start_over(c);
+    if (c->enabled)
+        c->next_cycle = now;
+    return NULL;
+}
+
+static enum cloud_status
+status(const struct cloud *c)
+{
+    if (!c->configured)
+        return CLOUD_NOT_CONFIGURED;
+    if (!c->enabled)
+        return CLOUD_PAUSED;
+    return c->quarantine_reason.len ? CLOUD_QUARANTINE : CLOUD_ACTIVE;
+}
+
+struct cloud_view
+cloud_view(const struct cloud *c)
+{
+    struct cloud_view v = {.status = status(c),
+                           .name = c->name,
+                           .ous = c->ous.at,
+                           .ou_count = c->ous.n,
+                           .threshold = c->threshold,
+                           .quarantine_reason = c->quarantine_reason,
+                           .cycles = c->cycles,
+                           .most_deletes = c->most_deletes,
+                           .last_cycle = c->last_cycle,
+                           .next_cycle = c->next_cycle};
+
+    for (uint32_t i = 0; i < c->waiting.n; i++) {
+        v.escrows += c->objects.at[c->waiting.at[i]].escrow;
+        v.pending_deletes += c->objects.at[c->waiting.at[i]].delete_waits;
+    }
+    return v;
+}
+
+struct str
+cloud_watermark(const struct cloud *c)
+{
+    return c->watermark;
+}
+
+struct str
+cloud_status_name(enum cloud_status s)
+{
+    static const struct str names[] = {
+        [CLOUD_NOT_CONFIGURED] = STR("NotConfigured"),
+        [CLOUD_PAUSED] = STR("Paused"),
+        [CLOUD_ACTIVE] = STR("Active"),
+        [CLOUD_QUARANTINE] = STR("Quarantine"),
+    };
+
+    return names[s];
+}
+
+/* A text for the hash below: what the job believes of every object. */
+uint64_t
+cloud_digest(const struct cloud *c)
+{
+    uint64_t digest = str_hash(c->name) + c->enabled + 2 * (uint64_t)c->configured;
+
+    for (uint32_t i = 0; i < c->objects.n; i++) {
+        const struct cloud_object *o = &c->objects.at[i];
+        uint64_t flags = (uint64_t)(o->gone | o->in_scope << 1 | o->exported << 2 |
+                                    o->delete_waits << 3 | o->escrow << 4);
+        digest = digest * 31 + (str_hash(o->guid) ^ str_ihash(o->dn) ^ str_hash(o->cloud_anchor));
+        digest = digest * 31 + flags;
+        for (uint32_t k = 0; k < o->refs_n; k++)
+            digest = digest * 31 + o->refs[k].n + ((uint64_t)o->refs[k].written_n << 32);
+    }
+    return digest;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Scope: which directory objects the job looks after.
+ *
+ * OUs are compared as text and hold what stands below them (how-to-configure, how-to-prerequisites:
+ * a renamed OU is not noticed). Stock exclusions apply before (how-to-troubleshoot).
+ */
+#include "sim/cloud/state.h"
+#include "sim/model/dn.h"
+
+bool
+cloud_scope_holds(const struct cloud *c, struct str dn)
+{
+    for (uint32_t i = 0; i < c->ous.n; i++)
+        if (dn_within(dn, c->ous.at[i]))
+            return true;
+    return c->ous.n == 0;
+}
+
+static bool
+is_conflict_object(struct str dn)
+{
+    struct str rdn = dn_rdn(dn);
+
+    return str_ifind(rdn, STR("\\0ACNF:")) >= 0 || str_find(rdn, STR("\nCNF:")) >= 0;
+}
+
+static bool
+lacks_sign_in_names(const struct entry *e)
+{
+    bool person = e->class == CLASS_user || e->class == CLASS_inetOrgPerson;
+
+    return person && (entry_value(e, ATTR_sAMAccountName).len == 0 ||
+                      entry_value(e, ATTR_userPrincipalName).len == 0);
+}
+
+struct str
+cloud_skip_reason(const struct entry *e)
+{
+    if (str_eq(entry_value(e, ATTR_isCriticalSystemObject), STR("True")))
+        return STR("IsCriticalSystemObject");
+    if (is_conflict_object(e->dn))
+        return STR("ReplicationConflict");
+    if (lacks_sign_in_names(e))
+        return STR("MissingSignInName");
+    return STR("");
+}
+
+bool
+cloud_would_write(const struct cloud *c, const struct entry *object)
+{
+    uint32_t index = map_get(&c->by_guid, object->anchor);
+    struct str dn = index == MAP_NONE ? object->dn : c->objects.at[index].seen_dn;
+
+    if (!c->configured || !c->enabled || !c->agent || c->quarantine_reason.len)
+        return false;
+    return cloud_mapping_for(c->setup.mapping, object->class) && cloud_scope_holds(c, dn) &&
+           cloud_skip_reason(object).len == 0;
+}

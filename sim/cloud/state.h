@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What Cloud Sync keeps between cycles. Private to sim/cloud.
+ *
+ * Objects stand in one array in the order in which the agent first saw them; everything refers to
+ * them by index. All text is in `perm`.
+ */
+#pragma once
+
+#include "sim/cloud/cloud.h"
+#include "sim/cloud/mapping.h"
+
+/* One reference attribute of one object. Targets are indices of objects, sorted, each once. */
+struct cloud_refs {
+    attr_id attr;
+    bool multi;
+    bool waits; /* something is still to be written, or could not be resolved last time */
+    uint32_t n;
+    const uint32_t *targets; /* as the directory has them */
+    uint32_t written_n;
+    const uint32_t *written; /* as we know them to stand in Entra ID through us */
+};
+
+enum { CLOUD_REFS = 3 }; /* member, manager, managedBy */
+
+struct cloud_object {
+    struct str guid;   /* the 16 bytes of objectGUID */
+    struct str anchor; /* source anchor, Base64 */
+    struct str dn;     /* where the directory has it */
+    struct str
+        seen_dn; /* where it stood when it was last reported: scope is decided on this text */
+    struct str cloud_anchor; /* empty until it was written once */
+    enum object_class class;
+    bool gone; /* deleted in the directory */
+    bool in_scope;
+    bool exported;        /* the job owns an object in Entra ID for it */
+    bool dirty;           /* to be written in this cycle */
+    bool escrow;          /* failed; tried again in the next cycle */
+    bool delete_waits;    /* it left scope or is gone, and its delete is not done */
+    uint32_t seen_in;     /* the cycle that reported it last */
+    uint32_t work_in;     /* the cycle whose work list has it */
+    struct entry wanted;  /* mapped values, without references */
+    struct entry written; /* the same as last accepted */
+    uint32_t refs_n;
+    struct cloud_refs refs[CLOUD_REFS];
+    cause_id cause;
+};
+
+enum cloud_phase { PHASE_OBJECTS, PHASE_REFERENCES, PHASE_DELETES, PHASE_DONE };
+
+struct cloud {
+    struct cloud_setup setup;
+    struct arena *perm;
+    bool agent;
+
+    /* the configuration */
+    bool configured;
+    bool enabled;
+    struct str name;
+    VEC(struct str) ous;
+    uint32_t threshold;
+
+    /* the job */
+    bool force_deletes;
+    struct str quarantine_reason;
+    uint32_t quarantine_tries;
+    vtime next_cycle;
+    vtime last_cycle;
+    struct str watermark;
+    uint32_t cycles;
+    uint32_t most_deletes;
+    uint64_t next_op;
+    VEC(struct cloud_object) objects;
+    struct map by_guid; /* objectGUID -> index */
+    struct map by_dn;   /* dn_key -> index of an object that is not gone */
+
+    /* the running cycle */
+    vtime now;
+    cause_id cycle_cause;
+    struct cloud_cycle cycle;
+    enum cloud_phase phase;
+    enum cloud_phase asked_phase; /* of the operations that wait for receipts */
+    uint32_t cursor;
+    VEC(uint32_t) work;    /* objects that this cycle touches, in order */
+    VEC(uint32_t) asked;   /* object of each operation that waits for its receipt */
+    VEC(uint32_t) waiting; /* objects with something left over from earlier cycles, in order */
+
+    VEC(struct cloud_log_entry) log;
+};
+
+static inline bool
+cloud_refs_wait(const struct cloud_object *o)
+{
+    for (uint32_t i = 0; i < o->refs_n; i++)
+        if (o->refs[i].waits)
+            return true;
+    return false;
+}
+
+/* source.c: the directory as the agent knows it. */
+uint32_t cloud_source_put(struct cloud *c, const struct entry *e);
+uint32_t cloud_source_gone(struct cloud *c, struct str guid);
+void cloud_source_references(struct cloud *c, uint32_t object, const struct entry *e,
+                             struct arena *step);
+struct str cloud_target_dn(const struct cloud *c, uint32_t object, struct arena *step);
+
+/* scope.c */
+bool cloud_scope_holds(const struct cloud *c, struct str dn);
+struct str cloud_skip_reason(const struct entry *e);
+
+/* quarantine.c */
+bool cloud_deletes_held(struct cloud *c);
+void cloud_plan_next(struct cloud *c);
+
+/* log.c */
+void cloud_log_add(struct cloud *c, uint32_t object, struct cloud_log_entry entry);

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Virtual time: what comes due while somebody waits.
+ *
+ * Connect's scheduler and Cloud Sync's job each have a next time; the earlier one runs, Cloud Sync
+ * first where both are due. A cycle that cannot do anything, because the one before it did nothing
+ * and nothing has happened since, is passed over: thirty days are 1,440 and 21,600 of them.
+ */
+#include "sim/base/arena.h"
+#include "sim/run/lab_state.h"
+
+static vtime
+connect_due(const struct lab *lab)
+{
+    bool runs = lab->engine && lab->scheduler.enabled && !lab->scheduler.suspended;
+
+    return runs ? lab->scheduler.next_start : (vtime)INT64_MAX;
+}
+
+static vtime
+cloud_due(const struct lab *lab)
+{
+    struct cloud_view v = cloud_view(lab->cloud);
+    bool runs = v.status == CLOUD_ACTIVE || v.status == CLOUD_QUARANTINE;
+
+    return runs && v.next_cycle ? v.next_cycle : (vtime)INT64_MAX;
+}
+
+static void
+pass_to(struct lab *lab, vtime t)
+{
+    if (t <= lab->now)
+        return;
+    lab_writers_pass(lab, t - lab->now);
+    lab->now = lab->mint.now = t;
+}
+
+static void
+blame_clock(struct lab *lab, struct str what)
+{
+    lab->command =
+        causes_add(&lab->journal.causes,
+                   (struct cause){.kind = CAUSE_CLOCK, .because = lab->command, .subject = what});
+}
+
+static const struct err *
+run_connect(struct lab *lab, struct arena *a)
+{
+    lab->scheduler.next_start = lab->now + lab_scheduler_interval(&lab->scheduler);
+    if (lab->connect_quiet && lab->scheduler.next_policy == POLICY_DELTA) {
+        lab->last_cycle = lab->now;
+        return NULL;
+    }
+    blame_clock(lab, STR("Connect's scheduler"));
+    return lab_cycle(lab, POLICY_UNSPECIFIED, a);
+}
+
+static const struct err *
+run_cloud(struct lab *lab, struct arena *a)
+{
+    if (lab->cloud_quiet) {
+        cloud_skip_cycle(lab->cloud, lab->now);
+        return NULL;
+    }
+    blame_clock(lab, STR("Cloud Sync's timer"));
+    return lab_cloud_cycle(lab, a);
+}
+
+const struct err *
+lab_wait(struct lab *lab, int64_t seconds, struct arena *a)
+{
+    vtime until = lab->now + seconds;
+    cause_id command = lab->command;
+
+    lab->connect_quiet = lab->cloud_quiet = false; /* somebody else may have written meanwhile */
+    for (;;) {
+        vtime connect = connect_due(lab), cloud = cloud_due(lab);
+        vtime next = cloud <= connect ? cloud : connect;
+        if (next > until)
+            break;
+        pass_to(lab, next);
+        lab->command = command;
+        TRY(cloud <= connect ? run_cloud(lab, a) : run_connect(lab, a));
+    }
+    lab->command = command;
+    pass_to(lab, until);
+    return NULL;
+}

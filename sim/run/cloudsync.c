@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Cloud Sync's side of the run loop: one cycle of the job.
+ */
+#include "sim/base/arena.h"
+#include "sim/run/lab_state.h"
+
+enum { LOT = 500 };
+
+struct cloud *
+lab_cloud(const struct lab *lab)
+{
+    return lab->cloud;
+}
+
+void
+lab_cloud_changed(struct lab *lab)
+{
+    lab_guardrail(lab, BY_CLOUD_SYNC)->limit = cloud_view(lab->cloud).threshold;
+    lab_stir(lab);
+}
+
+/* After a full report, whoever was not in it is not in the directory. */
+static void
+miss_the_absent(struct lab *lab, const struct batch *batch)
+{
+    struct arena_mark mark = arena_mark(lab->scratch);
+    struct map seen = map_in(lab->scratch, false);
+
+    for (uint32_t i = 0; i < batch->changes.n; i++)
+        map_set(&seen, batch->changes.at[i].entry.anchor, i);
+    for (uint32_t i = 0; i < lab->people.list.n; i++) {
+        struct who *w = &lab->people.list.at[i];
+        if (w->in_directory && map_get(&seen, w->guid) == MAP_NONE)
+            w->in_directory = false;
+    }
+    arena_rewind(lab->scratch, mark);
+}
+
+void
+lab_learn(struct lab *lab, const struct batch *batch)
+{
+    for (uint32_t i = 0; i < batch->changes.n; i++) {
+        const struct change *change = &batch->changes.at[i];
+        if (change->kind == CHANGE_PUT)
+            people_see(&lab->people, &change->entry);
+        else
+            people_miss(&lab->people, change->entry.anchor);
+    }
+    if (batch->full)
+        miss_the_absent(lab, batch);
+}
+
+static const struct err *
+write_lots(struct lab *lab, uint32_t run, uint32_t *effects, struct arena *a)
+{
+    const struct op *ops;
+    uint32_t n, sent = 0;
+
+    while ((n = cloud_cycle_next(lab->cloud, LOT, &ops, a))) {
+        struct receipt *receipts = ARENA_ARRAY(a, struct receipt, n);
+        TRY(connector_apply(lab->setup.doors.cloud, ops, n, receipts, a));
+        cloud_cycle_receipts(lab->cloud, ops, receipts, n, a);
+        *effects += lab_record(lab, BY_CLOUD_SYNC, run, ops, receipts, n);
+        lab_progress(lab, STR("Cloud Sync"), sent += n, 0);
+    }
+    return NULL;
+}
+
+static const struct err *
+read_report(struct lab *lab, struct batch *batch, struct arena *a)
+{
+    TRY(connector_read(lab->setup.doors.ad, cloud_watermark(lab->cloud), batch, a));
+    if (!batch->stale)
+        return NULL;
+    *batch = (struct batch){0};
+    return connector_read(lab->setup.doors.ad, STR(""), batch, a);
+}
+
+static const struct err *
+run_cycle(struct lab *lab, struct arena *a)
+{
+    struct batch batch = {0};
+    uint32_t effects = 0, run = ++lab->journal.runs;
+    cause_id cause =
+        causes_add(&lab->journal.causes, (struct cause){.kind = CAUSE_RUN,
+                                                        .because = lab->command,
+                                                        .subject = STR("provisioning cycle"),
+                                                        .detail = STR("Cloud Sync")});
+
+    TRY(read_report(lab, &batch, a));
+    lab_learn(lab, &batch);
+    cloud_cycle_begin(lab->cloud, &batch, lab->now, cause, a);
+    TRY(write_lots(lab, run, &effects, a));
+    struct cloud_cycle cycle = cloud_cycle_end(lab->cloud, lab->now);
+    struct cloud_view view = cloud_view(lab->cloud);
+    struct guardrail *g = lab_guardrail(lab, BY_CLOUD_SYNC);
+    g->counted = view.most_deletes;
+    if (str_eq(view.quarantine_reason, STR("TooManyDeletes")))
+        g->state = GUARDRAIL_FIRED;
+    if (effects)
+        lab_stir(lab);
+    lab->writers_stale = true;
+    lab->cloud_quiet = effects == 0 && cycle.imported == 0;
+    return NULL;
+}
+
+const struct err *
+lab_cloud_cycle(struct lab *lab, struct arena *a)
+{
+    enum cloud_status status = cloud_view(lab->cloud).status;
+
+    if (status == CLOUD_NOT_CONFIGURED || status == CLOUD_PAUSED)
+        return err_remedy(
+            err_new(ERR_REFUSED, NOWHERE, a, "no Cloud Sync configuration is enabled"), a,
+            "Enable one with Enable-LabCloudSyncConfiguration.");
+    TRY(lab_tell_time(lab, a));
+    TRY(lab_check_stop(lab, a));
+    struct arena_mark mark = arena_mark(lab->scratch);
+    const struct err *broken = run_cycle(lab, lab->scratch);
+    if (broken)
+        broken = err_wrap(broken, NOWHERE, a, "while running a Cloud Sync cycle");
+    broken = err_copy(broken, a);
+    arena_rewind(lab->scratch, mark);
+    return broken ? broken : lab_check_suspects(lab, a);
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The in-memory doors: the same forest and the same tenant that the servers pose as.
+ */
+#include "sim/run/lab.h"
+#include "sim/world/forest.h"
+#include "sim/world/tenant.h"
+
+void
+lab_memory_doors(struct lab_doors *out, const struct lab_setup *setup, struct arena *perm)
+{
+    const struct lab_world *w = &setup->world;
+    struct tenant *t = tenant_new(setup->schema, w->domain.fqdn, setup->seed, setup->start,
+                                  setup->assumptions, perm);
+
+    *out = (struct lab_doors){
+        .kind = STR("memory"),
+        .ad = forest_new(w->entries, w->n, setup->schema, perm),
+        .connect = tenant_connector(t, WRITER_CONNECT, perm),
+        .cloud = tenant_connector(t, WRITER_CLOUDSYNC, perm),
+        .admin = tenant_connector(t, WRITER_ADMIN, perm),
+    };
+}

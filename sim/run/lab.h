@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The laboratory: one directory, one tenant, two engines between them, and virtual time.
+ *
+ * This is the run loop of the product and the only place that knows both engines and both sides. It
+ * reads a side, hands the event to an engine, applies what the engine asks for, and feeds the
+ * receipts back. Cmdlets call it; it knows nothing of them. Everything it notices (what reached the
+ * tenant, which promise was broken, who caused it) is in the journal (sim/run/journal.h).
+ */
+#pragma once
+
+#include "sim/base/time.h"
+#include "sim/cloud/cloud.h"
+#include "sim/engine/engine.h"
+#include "sim/model/assumption.h"
+#include "sim/run/journal.h"
+#include "sim/world/connector.h"
+#include "sim/world/mint.h"
+
+struct lab;
+
+/* The ways into the two sides. All four are closed by lab_close. */
+struct lab_doors {
+    struct str kind; /* "memory" or "live" */
+    struct connector *ad;
+    struct connector *connect; /* Entra ID, writing as Connect */
+    struct connector *cloud;   /* Entra ID, writing as Cloud Sync */
+    struct connector *admin;   /* Entra ID, as an administrator */
+};
+
+/* A world: what Active Directory holds when the run begins, already minted, parents first. */
+struct lab_world {
+    struct cloud_domain domain;
+    const struct entry *entries;
+    uint32_t n;
+    struct mint mint; /* after the last of the entries */
+};
+
+struct lab_setup {
+    uint64_t seed;
+    vtime start;
+    struct schema *schema;
+    const struct assumptions *assumptions;
+    struct str rules_file; /* name and text of the rule file, for Install-LabConnect */
+    struct str rules_text;
+    struct str mapping_file; /* the same for Cloud Sync's attribute mapping */
+    struct str mapping_text;
+    struct lab_world world;
+    struct lab_doors doors;
+};
+
+/* Texts of the setup are borrowed and must live as long as `perm`. Errors: the rule or mapping file. */
+const struct err *lab_open(struct lab **out, const struct lab_setup *setup, struct arena *perm);
+void lab_close(struct lab *lab);
+
+/* The in-memory doors of a world: a forest and a tenant. */
+void lab_memory_doors(struct lab_doors *out, const struct lab_setup *setup, struct arena *perm);
+
+/* What it was opened with, and what time it is. */
+const struct lab_setup *lab_setup(const struct lab *lab);
+vtime lab_now(const struct lab *lab);
+struct schema *lab_schema(const struct lab *lab);
+
+/*
+ * Memory of the running command: what functions below return lives in the arena that they are given;
+ * what they need meanwhile is taken from the lab's own and given back.
+ */
+
+/* --- steps and commands: who caused what comes now -------------------------------------------- */
+
+/* A section of the runbook begins; `line` is its heading's. */
+void lab_step_begin(struct lab *lab, struct str title, uint32_t line);
+
+/* The section is over: the promises are checked. Errors: a side went away. */
+const struct err *lab_step_end(struct lab *lab, struct arena *a);
+
+/* The command that runs now, as it was typed; every effect until the next one is its doing. */
+void lab_command(struct lab *lab, struct str text, uint32_t line);
+
+/* --- Connect ---------------------------------------------------------------------------------- */
+
+/* Express settings: the standard rules, everything selected, scheduler on; runs no cycle. */
+const struct err *lab_install_connect(struct lab *lab, struct arena *a);
+
+/* NULL until it is installed. */
+struct engine *lab_connect(const struct lab *lab);
+const struct err *lab_need_connect(const struct lab *lab, struct arena *a);
+
+enum lab_policy { POLICY_UNSPECIFIED, POLICY_DELTA, POLICY_INITIAL };
+
+struct lab_scheduler {
+    int64_t allowed_interval;    /* seconds; 1800 */
+    int64_t customized_interval; /* 0: none */
+    enum lab_policy next_policy; /* DELTA or INITIAL */
+    vtime next_start;
+    int64_t purge_interval; /* seconds */
+    bool enabled;
+    bool maintenance;
+    bool staging;
+    bool suspended;
+    bool in_progress;
+};
+
+/* The scheduler's settings, to read and to change. Only valid once Connect is installed. */
+struct lab_scheduler *lab_scheduler(struct lab *lab);
+int64_t lab_scheduler_interval(const struct lab_scheduler *s); /* what is in force, seconds */
+
+/* The enabled switch or the interval changed: the next start is planned again. */
+void lab_scheduler_changed(struct lab *lab);
+
+/*
+ * Runs one cycle: import AD, import Entra, sync AD, sync Entra, export Entra, export AD
+ * (how-to-connect-sync-feature-scheduler). It takes no virtual time and works while the scheduler is
+ * disabled; a stop request from the user ends it between two steps.
+ */
+const struct err *lab_cycle(struct lab *lab, enum lab_policy policy, struct arena *a);
+
+/*
+ * One run profile of one connector: "Full Import", "Delta Import", "Full Synchronization",
+ * "Delta Synchronization", "Export", in any case. Errors: no such profile.
+ */
+const struct err *lab_run_profile(struct lab *lab, uint32_t connector, struct str profile,
+                                  struct arena *a);
+
+/* One run of a run profile, as the operations view lists it. */
+struct lab_run {
+    uint32_t number; /* from 1 */
+    uint32_t cycle;  /* which cycle it belongs to; 0: started by itself */
+    uint32_t connector;
+    struct str profile;
+    struct step_result step; /* its lists live as long as the lab */
+};
+
+uint32_t lab_run_count(const struct lab *lab);
+const struct lab_run *lab_run_at(const struct lab *lab, uint32_t i);
+
+/* Connect's two connectors, as the engine numbers them. */
+enum { LAB_AD = 0, LAB_ENTRA = 1, LAB_CONNECTORS = 2 };
+const struct engine_connector *lab_connector(const struct lab *lab, uint32_t connector);
+
+/* The rules, to read and to change; tell lab_rules_changed afterwards. */
+struct ruleset *lab_rules(struct lab *lab);
+
+/* Staging mode on or off. */
+void lab_set_staging(struct lab *lab, bool staging);
+
+/* Which containers Connect selects; adds to the lists. A DN that does not exist is refused. */
+const struct err *lab_ou_filter(struct lab *lab, const struct str *include, uint32_t include_n,
+                                const struct str *exclude, uint32_t exclude_n, struct arena *a);
+
+/* A rule was added, changed or removed. */
+void lab_rules_changed(struct lab *lab);
+
+/* --- Cloud Sync ------------------------------------------------------------------------------- */
+
+struct cloud *lab_cloud(const struct lab *lab);
+
+/* A configuration, its scope or its switch changed. */
+void lab_cloud_changed(struct lab *lab);
+
+/* Runs one cycle of the job now, due or not. Error: no enabled configuration. */
+const struct err *lab_cloud_cycle(struct lab *lab, struct arena *a);
+
+/* --- time ------------------------------------------------------------------------------------- */
+
+/* Lets time pass; cycles that come due on the way run in the order of their time. */
+const struct err *lab_wait(struct lab *lab, int64_t seconds, struct arena *a);
+
+/* --- the two directories, as an administrator uses them --------------------------------------- */
+
+/*
+ * One write. For AD a new object is completed as the server would (sim/world/mint.h). Error
+ * (ERR_REFUSED): the side said no; the text is the side's sentence. `out` may be NULL.
+ */
+const struct err *lab_ad_write(struct lab *lab, const struct op *op, struct receipt *out,
+                               struct arena *a);
+const struct err *lab_entra_write(struct lab *lab, const struct op *op, struct receipt *out,
+                                  struct arena *a);
+
+const struct err *lab_ad_find(struct lab *lab, const struct query *q, struct entries *out,
+                              struct arena *a);
+const struct err *lab_entra_find(struct lab *lab, const struct query *q, struct entries *out,
+                                 struct arena *a);
+
+/*
+ * The scenario's own name of an object: sAMAccountName, or cn or ou, as it is called now; what only
+ * the cloud has goes by its displayName. `ref`: an anchor of either side, an Entra DN, or a DN.
+ */
+struct str lab_name_of(struct lab *lab, struct str ref, struct arena *a);
+
+/* The Entra object of that scenario name; `anchor` is empty in the result where there is none. */
+const struct err *lab_entra_by_name(struct lab *lab, struct str name, struct entry *out,
+                                    struct arena *a);
+
+/* Names of the members that a group has in Entra ID, sorted. Error: no such group. */
+const struct err *lab_members(struct lab *lab, struct str group, const struct str **names,
+                              uint32_t *n, struct arena *a);
+
+/* --- the journal ------------------------------------------------------------------------------ */
+
+struct journal *lab_journal(const struct lab *lab);
+
+/* The run is over: checks what can only be asked at the end (every object has one writer). */
+const struct err *lab_finish(struct lab *lab, struct arena *a);
+
+/* How many objects the tenant holds at the end, and a number for all that it holds. */
+struct lab_census {
+    uint32_t users, groups, contacts, deleted;
+    uint64_t digest;
+};
+const struct err *lab_census(struct lab *lab, struct lab_census *out, struct arena *a);
+
+/* Asked between runs; true ends a long wait or cycle with ERR_STOPPED. */
+void lab_on_stop(struct lab *lab, bool (*stopped)(void *), void *context);
+
+/* Told about long work: what is being done, how far it is. */
+void lab_on_progress(struct lab *lab,
+                     void (*progress)(void *, struct str what, uint64_t done, uint64_t of),
+                     void *context);

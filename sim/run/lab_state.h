@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the laboratory keeps. Private to sim/run.
+ */
+#pragma once
+
+#include "sim/run/lab.h"
+#include "sim/run/who.h"
+
+/* Something an engine took away whose rightness is checked when the run is over. */
+struct suspect {
+    uint32_t export_row;
+    bool reference;
+    struct str object; /* cloud anchor */
+    struct str target; /* Entra DN; references only */
+    attr_id attr;
+};
+
+/* A membership that an administrator made in the cloud; nobody else may end it. */
+struct promise {
+    struct str group;  /* cloud anchor */
+    struct str member; /* its scenario's name */
+    bool withdrawn;
+    bool broken;
+};
+
+struct lab {
+    struct lab_setup setup;
+    struct arena *perm;
+    struct arena *scratch; /* for one run or one check; rewound after it */
+    struct journal journal;
+    struct people people;
+    struct mint mint;
+    vtime now;
+    vtime told; /* the time that the sides know */
+    uint32_t step;
+    cause_id command;
+    uint64_t next_op;
+
+    struct ruleset rules;
+    struct engine *engine;
+    struct engine_connector connectors[LAB_CONNECTORS];
+    struct lab_scheduler scheduler;
+    VEC(struct lab_run) runs;
+    VEC(struct str) include;
+    VEC(struct str) exclude;
+    uint32_t cycles;
+    uint32_t cycle; /* the running one, or 0 */
+    vtime last_cycle;
+    bool connect_quiet; /* the last cycle changed nothing, and nothing happened since */
+
+    const struct cloud_mapping *mapping;
+    struct cloud *cloud;
+    bool cloud_quiet;
+
+    VEC(struct suspect) suspects;
+    struct map losses; /* object|attribute|target -> open loss */
+    VEC(struct promise) promises;
+    bool writers_stale;
+    struct writer_time writers; /* the counts of now; minutes are in the journal */
+
+    bool (*stopped)(void *);
+    void *stop_context;
+    void (*progress)(void *, struct str, uint64_t, uint64_t);
+    void *progress_context;
+};
+
+/* lab.c */
+struct connector *lab_door(struct lab *lab, uint32_t connector);
+const struct err *lab_tell_time(struct lab *lab, struct arena *a);
+const struct err *lab_check_stop(struct lab *lab, struct arena *a);
+void lab_progress(struct lab *lab, struct str what, uint64_t done, uint64_t of);
+
+/* Something changed in the directory, in the tenant or in a configuration. */
+void lab_stir(struct lab *lab);
+
+/* cloudsync.c: the names in what the directory reported. */
+void lab_learn(struct lab *lab, const struct batch *batch);
+
+/* record.c: what reached the tenant. Returns how many writes had an effect. */
+uint32_t lab_record(struct lab *lab, enum journal_engine by, uint32_t run, const struct op *ops,
+                    const struct receipt *receipts, uint32_t n);
+
+/* promises.c */
+const struct err *lab_check_suspects(struct lab *lab, struct arena *a);
+const struct err *lab_check_memberships(struct lab *lab, struct arena *a);
+void lab_found(struct lab *lab, struct finding finding);
+struct guardrail *lab_guardrail(struct lab *lab, enum journal_engine of);
+
+/* writers.c */
+void lab_writers_pass(struct lab *lab, int64_t seconds);
+void lab_writers_report(struct lab *lab);

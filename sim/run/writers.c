@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * I2: every object has exactly one writer.
+ *
+ * A writer is an engine that would write the object's next change if its schedule ran: a stopped
+ * scheduler still makes Connect one; staging mode, a JoinNoFlow link, a paused or absent
+ * configuration do not. Asked of people, groups and contacts that are in the directory and in the
+ * scope of either engine. Minutes are added up whenever time passes.
+ */
+#include "sim/base/arena.h"
+#include "sim/run/lab_state.h"
+
+enum writers { NOT_ASKED, NO_WRITER, ONE_WRITER, TWO_WRITERS };
+
+static bool synchronised_class(enum object_class class)
+{
+    return class == CLASS_user || class == CLASS_inetOrgPerson || class == CLASS_group ||
+           class == CLASS_contact;
+}
+
+static bool
+connect_writes(struct lab *lab, const struct who *w, bool selected, bool cloud_writes)
+{
+    if (!lab->engine || engine_staging(lab->engine))
+        return false;
+    cs_index object = engine_cs_by_anchor(lab->engine, LAB_AD, w->guid);
+    if (object == ENGINE_NONE) /* it will be imported; nobody else claims it */
+        return selected && !cloud_writes;
+    return engine_would_write(lab->engine, object, lab->now, lab->scratch);
+}
+
+static enum writers
+count_writers(struct lab *lab, const struct who *w)
+{
+    bool critical = str_eq(entry_value(&w->brief, ATTR_isCriticalSystemObject), STR("True"));
+
+    if (!w->in_directory || critical || !synchronised_class(w->brief.class))
+        return NOT_ASKED;
+    bool selected = lab->engine && engine_ou_selected(lab->engine, LAB_AD, w->brief.dn, true);
+    bool cloud = cloud_would_write(lab->cloud, &w->brief);
+    bool connect = connect_writes(lab, w, selected, cloud);
+    bool could_be_there = w->in_cloud || w->brief.class != CLASS_contact;
+    if (cloud || connect)
+        return cloud && connect ? TWO_WRITERS : ONE_WRITER;
+    return could_be_there && (selected || w->in_cloud) ? NO_WRITER : NOT_ASKED;
+}
+
+static void
+recount(struct lab *lab)
+{
+    if (!lab->writers_stale)
+        return;
+    lab->writers.none_now = lab->writers.two_now = 0;
+    for (uint32_t i = 0; i < lab->people.list.n; i++) {
+        struct arena_mark mark = arena_mark(lab->scratch);
+        enum writers n = count_writers(lab, &lab->people.list.at[i]);
+        arena_rewind(lab->scratch, mark);
+        lab->writers.none_now += n == NO_WRITER;
+        lab->writers.two_now += n == TWO_WRITERS;
+    }
+    lab->writers_stale = false;
+}
+
+void
+lab_writers_pass(struct lab *lab, int64_t seconds)
+{
+    recount(lab);
+    lab->journal.writers.none_minutes += seconds / MINUTE * lab->writers.none_now;
+    lab->journal.writers.two_minutes += seconds / MINUTE * lab->writers.two_now;
+}
+
+void
+lab_writers_report(struct lab *lab)
+{
+    lab->writers_stale = true;
+    recount(lab);
+    lab->journal.writers.none_now = lab->writers.none_now;
+    lab->journal.writers.two_now = lab->writers.two_now;
+    for (uint32_t i = 0; i < lab->people.list.n; i++) {
+        const struct who *w = &lab->people.list.at[i];
+        struct arena_mark mark = arena_mark(lab->scratch);
+        enum writers n = count_writers(lab, w);
+        arena_rewind(lab->scratch, mark);
+        if (n == NO_WRITER || n == TWO_WRITERS)
+            lab_found(lab, (struct finding){.kind = FINDING_I2,
+                                            .object = w->name,
+                                            .text = n == NO_WRITER
+                                                        ? STR("has no writer")
+                                                        : STR("has two writers, Connect and Cloud "
+                                                              "Sync"),
+                                            .cause = lab->command});
+    }
+}
