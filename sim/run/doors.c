@@ -6,7 +6,7 @@
 #include "sim/world/forest.h"
 #include "sim/world/tenant.h"
 
-void
+const struct err *
 lab_memory_doors(struct lab_doors *out, const struct lab_setup *setup, struct arena *perm)
 {
     const struct lab_world *w = &setup->world;
@@ -15,9 +15,9 @@ lab_memory_doors(struct lab_doors *out, const struct lab_setup *setup, struct ar
 
     *out = (struct lab_doors){
         .kind = STR("memory"),
-        .ad = forest_new(w->entries, w->n, setup->schema, perm),
         .connect = tenant_connector(t, WRITER_CONNECT, perm),
         .cloud = tenant_connector(t, WRITER_CLOUDSYNC, perm),
         .admin = tenant_connector(t, WRITER_ADMIN, perm),
     };
+    return forest_new(&out->ad, w->entries, w->n, &w->mint, setup->schema, perm);
 }

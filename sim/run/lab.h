@@ -53,8 +53,9 @@ struct lab_setup {
 const struct err *lab_open(struct lab **out, const struct lab_setup *setup, struct arena *perm);
 void lab_close(struct lab *lab);
 
-/* The in-memory doors of a world: a forest and a tenant. */
-void lab_memory_doors(struct lab_doors *out, const struct lab_setup *setup, struct arena *perm);
+/* The in-memory doors of a world: a forest and a tenant. Error: the world does not hold together. */
+const struct err *lab_memory_doors(struct lab_doors *out, const struct lab_setup *setup,
+                                   struct arena *perm);
 
 /* What it was opened with, and what time it is. */
 const struct lab_setup *lab_setup(const struct lab *lab);
