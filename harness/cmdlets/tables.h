@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The modules of cmdlets, each a table in a file of its name. Private to harness/cmdlets.
+ */
+#pragma once
+
+#include "harness/shell/cmdlet.h"
+
+extern const struct cmdlet_table cmdlets_adsync;          /* Connect: ADSync */
+extern const struct cmdlet_table cmdlets_activedirectory; /* ActiveDirectory */
+extern const struct cmdlet_table cmdlets_graph;           /* Microsoft.Graph */
+extern const struct cmdlet_table cmdlets_cloudsync;       /* agent and configuration */
+extern const struct cmdlet_table cmdlets_lab;             /* what only the sandbox has */
