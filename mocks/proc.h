@@ -25,18 +25,34 @@ const struct err *sandbox_open(struct sandbox **out, bool keep, struct arena *a)
 const char *sandbox_folder(const struct sandbox *s);
 void sandbox_close(struct sandbox *s);
 
-/* A program: looked up in PATH, /usr/sbin and /sbin; output goes to <folder>/<name>.log. */
+/* Where a program is: PATH, /usr/sbin, /sbin, /usr/local/sbin. NULL: it is not installed. */
+const char *proc_find(const char *program, struct arena *a);
+
+/* A program (argv[0] as for proc_find); output goes to <folder>/<name>.log, which begins anew. */
 const struct err *proc_spawn(struct proc **out, struct sandbox *s, const char *name,
                              const char *const *argv, struct arena *a);
 
-/* A function of ours in a child of its own; its result is the exit status. */
+/*
+ * A function of ours in a child of its own; its result is the exit status. It starts with default
+ * signal handlers, an empty standard input and its output in <folder>/<name>.log; descriptors that
+ * the caller opened for it stay open. Exit handlers of the program do not run in it.
+ */
 const struct err *proc_fork(struct proc **out, struct sandbox *s, const char *name,
                             int (*run)(void *context), void *context, struct arena *a);
 
 bool proc_alive(struct proc *p);
+
+/*
+ * Waits until the child ends, `timeout_ms` at most. False: it still runs. `status`: its exit status,
+ * or 128 and the signal that killed it.
+ */
+bool proc_wait(struct proc *p, int timeout_ms, int *status);
 pid_t proc_pid(const struct proc *p);
 
-/* SIGTERM to the group, wait up to two seconds, SIGKILL, reap. Harmless on a dead child. */
+/*
+ * SIGTERM to the group, wait up to two seconds, SIGKILL, reap. Harmless on a dead child. The child's
+ * struct stays valid until sandbox_close.
+ */
 void proc_stop(struct proc *p);
 
 /* The last lines of its log, for error messages. */

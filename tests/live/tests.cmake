@@ -1,0 +1,1 @@
+cutover_test(live/test_proc mocks sim/base)
