@@ -63,7 +63,7 @@ keep_prose(struct reader *r, uint32_t end)
 
     if (str_trim(text).len)
         *VEC_PUSH(&current(r)->blocks, r->a) =
-            (struct block){BLOCK_PROSE, text, r->prose_from, r->prose_from, end - 1};
+            (struct runbook_block){BLOCK_PROSE, text, r->prose_from, r->prose_from, end - 1};
 }
 
 static bool
@@ -161,7 +161,7 @@ take_block(struct reader *r, cmark_node *node)
                        "an output block follows the commands that print it; here there are none");
     keep_prose(r, line);
     *VEC_PUSH(&current(r)->blocks, r->a) =
-        (struct block){kind, lines_text(r, line + 1, end), line + 1, line, end};
+        (struct runbook_block){kind, lines_text(r, line + 1, end), line + 1, line, end};
     r->prose_from = end + 1;
     return NULL;
 }

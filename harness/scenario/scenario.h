@@ -23,7 +23,7 @@ enum block_kind {
     BLOCK_PROSE,
 };
 
-struct block {
+struct runbook_block {
     enum block_kind kind;
     struct str text;
     uint32_t line;       /* of the first line of the text */
@@ -34,7 +34,7 @@ struct block {
 struct section {
     struct str title;
     uint32_t line;
-    VEC(struct block) blocks;
+    VEC(struct runbook_block) blocks;
 };
 
 enum scenario_kind { KIND_HAZARD, KIND_LESSON, KIND_REGRESSION, KIND_REFERENCE };

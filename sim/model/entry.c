@@ -135,13 +135,13 @@ entry_copy(const struct entry *e, struct arena *a)
 void
 entry_add(struct entry_builder *b, attr_id id, struct str value)
 {
-    *VEC_PUSH(&b->pairs, b->arena) = (struct pair){id, value};
+    *VEC_PUSH(&b->pairs, b->arena) = (struct attr_value){id, value};
 }
 
 static int
 pair_by_id(const void *a, const void *b, void *context)
 {
-    const struct pair *x = a, *y = b;
+    const struct attr_value *x = a, *y = b;
 
     (void)context;
     return (x->id > y->id) - (x->id < y->id);
@@ -149,7 +149,7 @@ pair_by_id(const void *a, const void *b, void *context)
 
 /* The values of one attribute, each once. */
 static struct attr
-attr_of_pairs(const struct pair *pairs, uint32_t n, enum side side, struct arena *a)
+attr_of_pairs(const struct attr_value *pairs, uint32_t n, enum side side, struct arena *a)
 {
     struct str *values = ARENA_ARRAY(a, struct str, n);
     enum syntax syntax = schema_form(pairs[0].id, side).syntax;

@@ -45,7 +45,7 @@ struct entry entry_copy(const struct entry *e, struct arena *a);
 /* Builds an entry: attributes may come in any order and in parts. */
 struct entry_builder {
     struct arena *arena;
-    VEC(struct pair {
+    VEC(struct attr_value {
         attr_id id;
         struct str value;
     })

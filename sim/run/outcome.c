@@ -61,6 +61,20 @@ take_step(struct outcome_step *step, const struct journal_step *from, const stru
     }
 }
 
+void
+outcome_note_step(struct outcome *o, struct lab *lab, uint32_t index)
+{
+    const struct journal *j = lab_journal(lab);
+    struct journal_step now = j->steps.at[index];
+
+    if (!now.ended) { /* it broke off */
+        now.ended = lab_now(lab);
+        now.exports_end = j->exports.n;
+        now.findings_end = j->findings.n;
+    }
+    take_step(&o->steps.at[index], &now, j, index);
+}
+
 static bool
 everything_as_written(const struct outcome *o)
 {
@@ -90,7 +104,7 @@ outcome_close(struct outcome *o, struct lab *lab, struct arena *a)
         TRY(lab_census(lab, &o->tenant, a));
     }
     for (uint32_t i = 0; i < o->steps.n && i < j->steps.n; i++)
-        take_step(&o->steps.at[i], &j->steps.at[i], j, i);
+        outcome_note_step(o, lab, i);
     o->connect = journal_totals(j, BY_CONNECT, 0, j->exports.n);
     o->cloud = journal_totals(j, BY_CLOUD_SYNC, 0, j->exports.n);
     o->verdict = outcome_breaches(o, &breaches, a) ? VERDICT_UNSAFE : VERDICT_SAFE;

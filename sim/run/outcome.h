@@ -65,6 +65,9 @@ struct outcome {
     struct arena *arena;
 };
 
+/* Fills what the lab knows of step `index` so far; outcome_close does it again for all. */
+void outcome_note_step(struct outcome *o, struct lab *lab, uint32_t index);
+
 /* Takes over what the lab knows, and decides: verdict, and whether everything is as the file says. */
 const struct err *outcome_close(struct outcome *o, struct lab *lab, struct arena *a);
 

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "sim/base/arena.h"
+#include "sim/base/buf.h"
+
+static const struct err *
+system_error(const char *path, const char *what, struct arena *a)
+{
+    enum err_kind kind = errno == ENOENT ? ERR_NOT_FOUND : ERR_SYSTEM;
+
+    return err_new(kind, NOWHERE, a, "cannot %s %s: %s", what, path, strerror(errno));
+}
+
+const struct err *
+file_read_stream(int descriptor, const char *name, struct str *out, struct arena *a)
+{
+    struct buf text = buf_in(a);
+    char part[64 * 1024];
+
+    for (;;) {
+        ssize_t n = read(descriptor, part, sizeof part);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return system_error(name, "read", a);
+        if (n == 0)
+            break;
+        buf_add(&text, str_n(part, (size_t)n));
+    }
+    *out = buf_str(&text);
+    return NULL;
+}
+
+const struct err *
+file_read(const char *path, struct str *out, struct arena *a)
+{
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+
+    if (descriptor < 0)
+        return system_error(path, "read", a);
+    const struct err *e = file_read_stream(descriptor, path, out, a);
+    close(descriptor);
+    return e;
+}
+
+static bool
+write_all(int descriptor, struct str text)
+{
+    while (text.len) {
+        ssize_t n = write(descriptor, text.at, text.len);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return false;
+        text = str_from(text, (size_t)n);
+    }
+    return fsync(descriptor) == 0 || errno == EINVAL || errno == EROFS;
+}
+
+/* Devices and pipes (/dev/stdout) are written as they are; there is nothing to replace. */
+static bool
+is_special(const char *path)
+{
+    struct stat s;
+
+    return stat(path, &s) == 0 && !S_ISREG(s.st_mode);
+}
+
+const struct err *
+file_write(const char *path, struct str text, struct arena *a)
+{
+    const char *target = path;
+
+    if (!is_special(path))
+        target = str_fmt(a, "%s.%ld.part", path, (long)getpid()).at;
+    int descriptor = open(target, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    if (descriptor < 0)
+        return system_error(path, "write", a);
+    bool written = write_all(descriptor, text);
+    const struct err *e = written ? NULL : system_error(path, "write", a);
+    close(descriptor);
+    if (target == path)
+        return e;
+    if (!e && rename(target, path) != 0)
+        e = system_error(path, "write", a);
+    if (e)
+        unlink(target);
+    return e;
+}
+
+const struct err *
+file_data(const char *name, const char **path, struct arena *a)
+{
+    const char *places[] = {getenv("CUTOVER_DATA"), CUTOVER_DATA_SOURCE, CUTOVER_DATA_INSTALLED};
+
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        if (!places[i] || !*places[i])
+            continue;
+        *path = str_fmt(a, "%s/%s", places[i], name).at;
+        if (access(*path, R_OK) == 0)
+            return NULL;
+        if (i == 0)
+            break; /* who names a place means it */
+    }
+    return err_remedy(
+        err_new(ERR_SYSTEM, NOWHERE, a, "cannot find %s, which comes with cutover", name), a,
+        "Set CUTOVER_DATA to the folder that holds it.");
+}
+
+const char *
+file_beside(struct str beside, struct str name, struct arena *a)
+{
+    size_t slash = beside.len;
+
+    while (slash > 0 && beside.at[slash - 1] != '/')
+        slash--;
+    if (str_starts(name, STR("/")) || slash == 0)
+        return str_z(name, a);
+    return str_fmt(a, STR_FMT STR_FMT, (int)slash, beside.at, STR_ARG(name)).at;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Files: read whole, written whole or not at all, and found.
+ */
+#pragma once
+
+#include "sim/base/err.h"
+
+/* The whole file. Errors (ERR_SYSTEM): the name and what the system said; a directory is refused. */
+const struct err *file_read(const char *path, struct str *out, struct arena *a);
+
+/* From a stream until its end. */
+const struct err *file_read_stream(int descriptor, const char *name, struct str *out,
+                                   struct arena *a);
+
+/* Replaces the file in one step: a reader sees the old one or the new one, also if disks fill up. */
+const struct err *file_write(const char *path, struct str text, struct arena *a);
+
+/*
+ * A file that the program brings along, like `rules/standard.rules`: below $CUTOVER_DATA, or where
+ * it was built, or where it is installed. Error: it is nowhere, and where it was looked for.
+ */
+const struct err *file_data(const char *name, const char **path, struct arena *a);
+
+/* `name` as seen from the folder of `beside`, unless it is absolute. */
+const char *file_beside(struct str beside, struct str name, struct arena *a);

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The live doors: slapd over LDAP and Entra ID over HTTPS, started, connected, stopped together.
+ */
+#pragma once
+
+#include "mocks/fixture.h"
+#include "sim/run/lab.h"
+
+struct live;
+
+/*
+ * Starts both servers for the world in `setup` and opens the four doors. `*out` is set even when an
+ * error is returned, so that live_close can stop what did start.
+ */
+const struct err *live_open(struct live **out, struct lab_doors *doors,
+                            const struct lab_setup *setup, bool keep, struct arena *a);
+
+/* Stops the servers and removes the folder. The doors are closed by lab_close before. NULL is fine. */
+void live_close(struct live *l);
+
+/* How to reach them. */
+const struct slapd *live_slapd(const struct live *l);
+const struct entra *live_entra(const struct live *l);
+const char *live_folder(const struct live *l);
+
+/* How long each took to start, in microseconds; zeroes for NULL. */
+void live_times(const struct live *l, int64_t *slapd_us, int64_t *entra_us);
