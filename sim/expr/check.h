@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What can be told to be wrong before any object is seen. For this folder only.
+ */
+#pragma once
+
+#include "sim/expr/parse.h"
+
+/* The function of that name, into `call`. */
+const struct err *check_name(struct parser *p, struct token name, struct node *call);
+
+/* The attribute of that name on the side of the expression, into `node`. */
+const struct err *check_attribute(struct parser *p, struct str name, uint32_t at,
+                                  struct node *node);
+
+/* Number and types of the arguments; sets the types of the result. */
+const struct err *check_node(struct parser *p, struct node *node);
+
+/* Sorts the attributes that were read. */
+void check_done(struct parser *p);

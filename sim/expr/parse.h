@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The state of a parse. For this folder only.
+ */
+#pragma once
+
+#include "sim/expr/node.h"
+#include "sim/expr/token.h"
+
+enum { ARGUMENTS = 64 }; /* that one call may have */
+
+struct variable {
+    struct str name;
+    type_set types;
+};
+
+struct parser {
+    struct lexer lexer;
+    struct token token; /* the one that is looked at */
+    struct expr *e;
+    const struct schema *schema;
+    enum side side;
+    uint32_t depth;
+    uint32_t binding; /* the node of the variable that was bound last */
+    VEC(struct variable) scope;
+};
+
+const struct err *parse_operand(struct parser *p, uint32_t *out);
+
+/* Adds a checked node; gives its index. */
+const struct err *parse_node(struct parser *p, struct node node, const uint32_t *arguments,
+                             uint32_t *out);
