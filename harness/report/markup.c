@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/report/markup.h"
+
+#include "sim/base/codec.h"
+
+static struct str
+entity(char c)
+{
+    switch (c) {
+    case '&':
+        return STR("&amp;");
+    case '<':
+        return STR("&lt;");
+    case '>':
+        return STR("&gt;");
+    case '"':
+        return STR("&quot;");
+    case '\'':
+        return STR("&#39;");
+    default:
+        return STR("");
+    }
+}
+
+static size_t
+character_length(struct str text, size_t at)
+{
+    for (size_t n = 1; n <= 4 && at + n <= text.len; n++)
+        if (utf8_valid(str_sub(text, at, n)))
+            return n;
+    return 0;
+}
+
+void
+markup_text(struct buf *out, struct str text)
+{
+    for (size_t i = 0; i < text.len;) {
+        size_t n = character_length(text, i);
+        char c = text.at[i];
+        bool control = n == 1 && (unsigned char)c < ' ' && c != '\n' && c != '\t';
+        if (n == 0 || control)
+            buf_add(out, STR("\xef\xbf\xbd"));
+        else if (n == 1 && entity(c).len)
+            buf_add(out, entity(c));
+        else
+            buf_add(out, str_sub(text, i, n));
+        i += n ? n : 1;
+    }
+}
