@@ -1,0 +1,2 @@
+cutover_test(unit/expr/test_expr sim/expr)
+cutover_test(unit/expr/test_functions sim/expr)
