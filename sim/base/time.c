@@ -70,9 +70,9 @@ time_generalized(vtime t, struct arena *a)
                    c.minute, c.second);
 }
 
-/* `digits` decimal digits at the front of `*s`, then one of `ends` (or the end of the text). */
+/* `digits` decimal digits at the front of `*s`, which becomes what follows. */
 static bool
-field(struct str *s, size_t digits, const char *ends, int *out)
+field(struct str *s, size_t digits, int *out)
 {
     int64_t value;
 
@@ -81,9 +81,14 @@ field(struct str *s, size_t digits, const char *ends, int *out)
         return false;
     *out = (int)value;
     *s = str_from(*s, digits);
-    if (s->len == 0)
-        return true;
-    if (!strchr(ends, s->at[0]))
+    return true;
+}
+
+/* One of `marks` at the front of `*s`, taken away. */
+static bool
+mark(struct str *s, const char *marks)
+{
+    if (s->len == 0 || s->at[0] == '\0' || !strchr(marks, s->at[0]))
         return false;
     *s = str_from(*s, 1);
     return true;
@@ -103,14 +108,17 @@ time_parse_iso(struct str text, vtime *out)
 {
     int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
 
-    if (!field(&text, 4, "-", &year) || !field(&text, 2, "-", &month) ||
-        !field(&text, 2, "T ", &day) || month < 1 || month > 12 || day < 1 ||
+    if (!field(&text, 4, &year) || !mark(&text, "-") || !field(&text, 2, &month) ||
+        !mark(&text, "-") || !field(&text, 2, &day) || month < 1 || month > 12 || day < 1 ||
         day > days_in_month(year, month))
         return false;
-    if (text.len && (!field(&text, 2, ":", &hour) || !field(&text, 2, ":Z", &minute)))
-        return false;
-    if (text.len && !field(&text, 2, "Z", &second))
-        return false;
+    if (mark(&text, "T ")) {
+        if (!field(&text, 2, &hour) || !mark(&text, ":") || !field(&text, 2, &minute))
+            return false;
+        if (mark(&text, ":") && !field(&text, 2, &second))
+            return false;
+        mark(&text, "Z");
+    }
     if (text.len || hour > 23 || minute > 59 || second > 59)
         return false;
     *out = time_from(year, month, day, hour, minute, second);

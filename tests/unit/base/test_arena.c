@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+/* Memory that is given back all at once. */
+#include "sim/base/arena.h"
+
+#include <stdalign.h>
+#include <string.h>
+
+#include "tests/support/arena_test.h"
+
+static void
+memory_is_zeroed_and_aligned(void **state)
+{
+    for (size_t size = 1; size < 200; size += 7) {
+        arena_bytes(*state, 1); /* out of step */
+        unsigned char *at = arena_zero(*state, size);
+        assert_int_equal((uintptr_t)at % alignof(max_align_t), 0);
+        for (size_t i = 0; i < size; i++)
+            assert_int_equal(at[i], 0);
+        memset(at, 0xab, size);
+    }
+}
+
+static void
+memory_that_came_back_is_zeroed_again(void **state)
+{
+    struct arena_mark mark = arena_mark(*state);
+
+    memset(arena_zero(*state, 1000), 0xff, 1000);
+    arena_rewind(*state, mark);
+    unsigned char *at = arena_zero(*state, 1000);
+    for (size_t i = 0; i < 1000; i++)
+        assert_int_equal(at[i], 0);
+}
+
+static void
+pieces_do_not_overlap(void **state)
+{
+    char *small[100];
+
+    for (int i = 0; i < 100; i++) {
+        small[i] = arena_bytes(*state, 3);
+        memset(small[i], 'a' + i % 26, 3);
+    }
+    for (int i = 0; i < 100; i++)
+        for (int k = 0; k < 3; k++)
+            assert_int_equal(small[i][k], 'a' + i % 26);
+}
+
+static void
+a_rewind_gives_back_what_came_after_the_mark(void **state)
+{
+    char *kept = arena_bytes(*state, 10);
+    memcpy(kept, "123456789", 10);
+    size_t used = arena_used(*state);
+    struct arena_mark mark = arena_mark(*state);
+
+    for (int i = 0; i < 100; i++)
+        arena_zero(*state, 10000); /* new chunks too */
+    assert_true(arena_used(*state) >= used + 1000000);
+    arena_rewind(*state, mark);
+    assert_int_equal(arena_used(*state), used);
+    assert_string_equal(kept, "123456789");
+}
+
+static void
+a_rewind_to_the_start_empties_it(void **state)
+{
+    struct arena_mark mark = arena_mark(*state);
+
+    arena_zero(*state, 100);
+    arena_rewind(*state, mark);
+    assert_int_equal(arena_used(*state), 0);
+    arena_zero(*state, 100);
+    arena_reset(*state);
+    assert_int_equal(arena_used(*state), 0);
+    arena_reset(*state);
+    assert_non_null(arena_zero(*state, 1));
+}
+
+static void
+large_pieces_get_room_of_their_own(void **state)
+{
+    char *at = arena_array(*state, 1000, 20000); /* more than the largest chunk */
+
+    at[0] = 1;
+    at[1000 * 20000 - 1] = 1;
+    assert_true(arena_used(*state) >= 20000000);
+    assert_non_null(ARENA_ARRAY(*state, int, 0));
+}
+
+static void
+no_arena_can_be_freed(void **state)
+{
+    (void)state;
+    arena_free(NULL);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        ARENA_TEST(memory_is_zeroed_and_aligned),
+        ARENA_TEST(memory_that_came_back_is_zeroed_again),
+        ARENA_TEST(pieces_do_not_overlap),
+        ARENA_TEST(a_rewind_gives_back_what_came_after_the_mark),
+        ARENA_TEST(a_rewind_to_the_start_empties_it),
+        ARENA_TEST(large_pieces_get_room_of_their_own),
+        ARENA_TEST(no_arena_can_be_freed),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
