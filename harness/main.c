@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * cutover: a flight simulator for moving from Entra Connect Sync to Entra Cloud Sync.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "harness/commands.h"
+#include "sim/base/arena.h"
+#include "sim/base/buf.h"
+
+#ifndef CUTOVER_VERSION
+#define CUTOVER_VERSION "development"
+#endif
+
+static const struct command commands[] = {
+    {"run", "FILE|FOLDER...", "replays scenarios and tells what became of everybody",
+     "  --memory          on the in-memory twins instead of slapd and HTTPS: milliseconds\n"
+     "  --both            on both, and compares\n"
+     "  --bless           rewrites the output blocks of the runbooks to what was printed\n"
+     "  --profile NAME    chooses among disputed behaviours; all: plays every profile\n"
+     "  --json FILE       the whole outcome as data\n"
+     "  --junit FILE      for CI\n"
+     "  --md FILE         for a wiki or a pull request\n"
+     "  --html FILE       for people\n"
+     "  --keep            leaves the servers' private folder behind\n"
+     "  --quiet           only the verdicts\n"
+     "\n"
+     "Exit status: 0 as the files say; 1 not so; 2 the verdict depends on a disputed behaviour;\n"
+     "3 usage or bad input; 4 the sandbox itself failed.\n"
+     "\n"
+     "  cutover run scenarios/remove-ou-early.md\n"
+     "  cutover run plans/ --junit out.xml\n",
+     run_command},
+    {"eval", "FILE|-", "runs commands from a file or standard input, in memory",
+     "  --world FILE      an LDIF file; otherwise an empty domain, contoso.com\n"
+     "  --live            on slapd and HTTPS\n"
+     "  --seed N          of the world; default 1\n"
+     "  --profile NAME    chooses among disputed behaviours\n"
+     "\n"
+     "  echo '1..3 | ForEach-Object { $_ * 2 }' | cutover eval -\n"
+     "  cutover eval --world scenarios/worlds/contoso.ldif plan.ps1\n",
+     eval_command},
+    {"serve", "[WORLD|FILE]", "keeps the live sandbox up for other LDAP and Graph clients",
+     "  --env FILE        writes how to reach it, as shell assignments (- for standard output)\n"
+     "  --seed N          of the world; default 1\n"
+     "  --profile NAME    chooses among disputed behaviours\n"
+     "\n"
+     "WORLD is an LDIF file. A scenario is replayed first. Ends with Ctrl-C or SIGTERM.\n"
+     "\n"
+     "  cutover serve scenarios/remove-ou-early.md --env lab.env &\n"
+     "  . ./lab.env && ldapsearch -x -H \"$LDAP_URL\" -D \"$LDAP_BIND_DN\" -w \"$LDAP_PASSWORD\"\n",
+     serve_command},
+    {"list", "[FOLDER...]", "lists scenarios: kind, verdict, what they show", "", list_command},
+    {"assumptions", "", "the ledger: every disputed or assumed behaviour, with its source", "",
+     assumptions_command},
+};
+
+enum { COMMANDS = sizeof commands / sizeof *commands };
+
+const struct command *
+command_find(const char *name)
+{
+    for (size_t i = 0; i < COMMANDS; i++)
+        if (strcmp(commands[i].name, name) == 0)
+            return &commands[i];
+    return NULL;
+}
+
+void
+command_help(const struct command *c)
+{
+    printf("usage: cutover %s %s\n\n%s.\n%s%s", c->name, c->arguments, c->help,
+           *c->more ? "\n" : "", c->more);
+}
+
+int
+command_misused(const char *name, const char *format, ...)
+{
+    const struct command *c = command_find(name);
+    va_list args;
+
+    va_start(args, format);
+    fprintf(stderr, "cutover %s: ", name);
+    vfprintf(stderr, format, args);
+    va_end(args);
+    fprintf(stderr, "\nusage: cutover %s %s\n  cutover %s --help says more\n", c->name,
+            c->arguments, c->name);
+    return EXIT_USAGE;
+}
+
+int
+command_failed(const struct err *e, struct arena *a)
+{
+    struct buf text = buf_in(a);
+
+    err_print(&text, e);
+    fflush(stdout);
+    terminal_write(STDERR_FILENO, STR("cutover: "));
+    terminal_write(STDERR_FILENO, buf_str(&text));
+    return err_exit_code(e);
+}
+
+static void
+usage(FILE *to)
+{
+    fprintf(to, "cutover rehearses a migration from Entra Connect Sync to Entra Cloud Sync.\n\n"
+                "usage: cutover COMMAND ...\n\n");
+    for (size_t i = 0; i < COMMANDS; i++)
+        fprintf(to, "  %-12s %s\n", commands[i].name, commands[i].help);
+    fprintf(to, "\n  cutover COMMAND --help    options and examples\n"
+                "  cutover --version         which build this is\n\n"
+                "Begin with: cutover run scenarios/remove-ou-early.md\n");
+}
+
+static bool
+asks_for_help(int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++)
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+            return true;
+    return false;
+}
+
+static int
+dispatch(int argc, char **argv)
+{
+    const struct command *c = command_find(argv[1]);
+
+    if (!c) {
+        fprintf(stderr, "cutover: there is no command \"%s\"\n\n", argv[1]);
+        usage(stderr);
+        return EXIT_USAGE;
+    }
+    if (asks_for_help(argc - 1, argv + 1)) {
+        command_help(c);
+        return EXIT_AS_WRITTEN;
+    }
+    struct arena *a = arena_new();
+    interrupt_watch();
+    int status = c->run(argc - 1, argv + 1, a);
+    arena_free(a);
+    return status;
+}
+
+int
+main(int argc, char **argv)
+{
+    if (argc < 2) {
+        usage(stderr);
+        return EXIT_USAGE;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
+        usage(stdout);
+        return EXIT_AS_WRITTEN;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        printf("cutover %s\n", CUTOVER_VERSION);
+        return EXIT_AS_WRITTEN;
+    }
+    int status = dispatch(argc, argv);
+    if (fflush(stdout) != 0) {
+        fprintf(stderr, "cutover: cannot write to standard output\n");
+        return EXIT_SANDBOX;
+    }
+    return status;
+}

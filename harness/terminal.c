@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The person at the terminal: colour, progress, interrupts.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "harness/commands.h"
+
+static volatile sig_atomic_t interrupts;
+
+static int64_t progress_began;
+static bool progress_shown;
+
+static void
+on_signal(int number)
+{
+    if (interrupts++)
+        _exit(128 + number); /* the guardian takes care of the children */
+}
+
+void
+interrupt_watch(void)
+{
+    struct sigaction action = {.sa_handler = on_signal};
+
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGHUP, &action, NULL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+bool
+interrupt_asked(void *unused)
+{
+    (void)unused;
+    return interrupts > 0;
+}
+
+bool
+terminal_person(int descriptor)
+{
+    return isatty(descriptor);
+}
+
+bool
+terminal_colour(int descriptor)
+{
+    const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+
+    return isatty(descriptor) && !(no && *no) && term && strcmp(term, "dumb") != 0;
+}
+
+int64_t
+terminal_clock(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+void
+terminal_progress(void *unused, struct str what, uint64_t done, uint64_t of)
+{
+    int64_t now = terminal_clock();
+
+    (void)unused;
+    if (!isatty(STDERR_FILENO))
+        return;
+    if (!progress_began)
+        progress_began = now;
+    if (now - progress_began < 1000000)
+        return;
+    progress_shown = true;
+    fprintf(stderr, "\r\033[K    " STR_FMT, STR_ARG(what));
+    if (done)
+        fprintf(stderr, " %llu", (unsigned long long)done);
+    if (of)
+        fprintf(stderr, " of %llu", (unsigned long long)of);
+    fprintf(stderr, " (%lld s)", (long long)(now - progress_began) / 1000000);
+    fflush(stderr);
+}
+
+void
+terminal_progress_done(void)
+{
+    if (progress_shown)
+        fputs("\r\033[K", stderr);
+    progress_shown = false;
+    progress_began = 0;
+}
+
+bool
+terminal_write(int descriptor, struct str text)
+{
+    while (text.len) {
+        ssize_t n = write(descriptor, text.at, text.len);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return false;
+        text = str_from(text, (size_t)n);
+    }
+    return true;
+}
