@@ -2,8 +2,8 @@
 /*
  * Attribute mapping: what an Entra object gets from a directory object.
  *
- * The mapping is data (scenarios/rules/cloudsync.mapping); its kinds are those of the portal:
- * Direct, Constant, Expression (how-to-attribute-mapping). References are listed apart, because
+ * The mapping is data (scenarios/rules/cloudsync.mapping), in the expressions of sync rules; a single
+ * attribute is what the portal calls Direct (how-to-attribute-mapping). References are listed apart, because
  * they are written in a later pass.
  */
 #pragma once
@@ -12,13 +12,12 @@
 
 struct cloud_setup;
 
-enum cloud_flow_kind { CLOUD_DIRECT, CLOUD_CONSTANT, CLOUD_EXPRESSION };
+enum cloud_flow_kind { CLOUD_DIRECT, CLOUD_EXPRESSION };
 
 struct cloud_flow {
     attr_id target;
     enum cloud_flow_kind kind;
-    attr_id source;
-    struct str constant;
+    attr_id source; /* Direct */
     const struct expr *expression;
 };
 
