@@ -4,6 +4,8 @@
 #include "sim/base/arena.h"
 #include "sim/base/buf.h"
 
+enum { MOST_CAUSES = 32 };
+
 /* For every cause the command or clock at the beginning of its chain. */
 static cause_id *
 origins(const struct journal *j, struct arena *a)
@@ -12,8 +14,7 @@ origins(const struct journal *j, struct arena *a)
 
     for (cause_id id = 1; id <= j->causes.list.n; id++) {
         const struct cause *c = causes_get(&j->causes, id);
-        bool typed = c->kind == CAUSE_COMMAND;
-        origin[id] = c->because && !typed ? origin[c->because] : id;
+        origin[id] = c->because ? origin[c->because] : id;
     }
     return origin;
 }
@@ -48,10 +49,10 @@ add_line(struct story *s, const char *where, struct str what, struct arena *a)
 
 /* The commands at the head of the chain, oldest first: a filter that was set, the cycle after it. */
 static void
-tell_commands(struct story *s, const struct journal *j, cause_id origin, struct arena *a)
+tell_commands(struct story *s, const struct journal *j, cause_id effect, struct arena *a)
 {
-    const struct cause *chain[8];
-    uint32_t n = journal_chain(j, origin, chain, 8);
+    const struct cause *chain[MOST_CAUSES];
+    uint32_t n = journal_chain(j, effect, chain, MOST_CAUSES);
 
     for (uint32_t i = 0; i < n; i++)
         if (chain[i]->kind == CAUSE_COMMAND && chain[i]->line)
@@ -112,7 +113,7 @@ stories_of(const struct outcome *o, struct arena *a)
     for (uint32_t i = 0; i < all.list.n; i++) {
         if (keys[i] == 0)
             continue; /* writers are nobody's single doing */
-        tell_commands(&all.list.at[i], o->journal, keys[i], a);
+        tell_commands(&all.list.at[i], o->journal, all.list.at[i].findings.at[0]->cause, a);
         tell_middle(&all.list.at[i], o->journal, origin, keys[i], a);
         tell_export(&all.list.at[i], a);
     }

@@ -49,6 +49,7 @@ run_connect(struct lab *lab, struct arena *a)
     lab->scheduler.next_start = lab->now + lab_scheduler_interval(&lab->scheduler);
     if (lab->connect_quiet && lab->scheduler.next_policy == POLICY_DELTA) {
         lab->last_cycle = lab->now;
+        journal_run_add(&lab->journal, BY_CONNECT, lab->now, STR("cycle"));
         return NULL;
     }
     blame_clock(lab, STR("Connect's scheduler"));
@@ -60,6 +61,7 @@ run_cloud(struct lab *lab, struct arena *a)
 {
     if (lab->cloud_quiet) {
         cloud_skip_cycle(lab->cloud, lab->now);
+        journal_run_add(&lab->journal, BY_CLOUD_SYNC, lab->now, STR("cycle"));
         return NULL;
     }
     blame_clock(lab, STR("Cloud Sync's timer"));

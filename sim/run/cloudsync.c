@@ -81,7 +81,8 @@ static const struct err *
 run_cycle(struct lab *lab, struct arena *a)
 {
     struct batch batch = {0};
-    uint32_t effects = 0, run = ++lab->journal.runs;
+    uint32_t effects = 0;
+    uint32_t run = journal_run_add(&lab->journal, BY_CLOUD_SYNC, lab->now, STR("cycle"));
     cause_id cause =
         causes_add(&lab->journal.causes, (struct cause){.kind = CAUSE_RUN,
                                                         .because = lab->command,

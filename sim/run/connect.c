@@ -242,6 +242,23 @@ export_step(struct lab *lab, uint32_t connector, uint32_t run, cause_id cause,
     return NULL;
 }
 
+/*
+ * Whose doing a run is: the command that started it. A full import that a changed OU filter was
+ * waiting for is the doing of that command first.
+ */
+static cause_id
+blamed_on(struct lab *lab, uint32_t connector, enum step_kind kind)
+{
+    const struct cause *command = causes_get(&lab->journal.causes, lab->command);
+
+    if (!lab->filter_changed || connector != LAB_AD || kind != STEP_FULL_IMPORT || !command)
+        return lab->command;
+    struct cause after_filter = *command;
+    after_filter.because = lab->filter_changed;
+    lab->filter_changed = 0;
+    return causes_add(&lab->journal.causes, after_filter);
+}
+
 static const struct err *
 run_step(struct lab *lab, uint32_t connector, enum step_kind kind, uint32_t run, struct arena *a)
 {
@@ -333,7 +350,8 @@ cycle_was_quiet(struct lab *lab, uint32_t first_run)
 static const struct err *
 run_cycle(struct lab *lab, bool initial, struct arena *a)
 {
-    uint32_t run = ++lab->journal.runs, first_run = lab->runs.n;
+    uint32_t first_run = lab->runs.n;
+    uint32_t run = journal_run_add(&lab->journal, BY_CONNECT, lab->now, STR("cycle"));
 
     for (size_t i = 0; i < sizeof cycle_steps / sizeof *cycle_steps; i++)
         TRY(run_step(lab, cycle_steps[i].connector, step_kind_of(lab, i, initial), run, a));
@@ -380,7 +398,8 @@ lab_run_profile(struct lab *lab, uint32_t connector, struct str profile, struct 
     for (size_t i = 0; i < sizeof profiles / sizeof *profiles; i++)
         if (str_ieq(profiles[i].name, profile)) {
             lab_stir(lab);
-            TRY(run_step(lab, connector, profiles[i].kind, ++lab->journal.runs, a));
+            uint32_t run = journal_run_add(&lab->journal, BY_CONNECT, lab->now, profiles[i].name);
+            TRY(run_step(lab, connector, profiles[i].kind, run, a));
             return lab_check_suspects(lab, a);
         }
     return no_such_profile(profile, a);
@@ -437,6 +456,7 @@ lab_ou_filter(struct lab *lab, const struct str *include, uint32_t include_n,
     }
     engine_set_ou_filter(lab->engine, LAB_AD, lab->include.at, lab->include.n, lab->exclude.at,
                          lab->exclude.n);
+    lab->filter_changed = lab->command;
     lab_stir(lab);
     return NULL;
 }

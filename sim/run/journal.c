@@ -25,6 +25,27 @@ count_row(struct journal_totals *t, const struct journal_export *row)
     }
 }
 
+uint32_t
+journal_run_add(struct journal *j, enum journal_engine engine, vtime at, struct str what)
+{
+    *VEC_PUSH(&j->runs, j->arena) = (struct journal_run){engine, at, what};
+    return j->runs.n;
+}
+
+struct journal_totals
+journal_run_totals(const struct journal *j, uint32_t run)
+{
+    struct journal_totals t = {0};
+    uint32_t low = 0, high = j->exports.n; /* rows come in the order of their runs, 0 aside */
+
+    while (low < high && j->exports.at[high - 1].run != run &&
+           (j->exports.at[high - 1].run == 0 || j->exports.at[high - 1].run > run))
+        high--;
+    for (uint32_t i = high; i > low && j->exports.at[i - 1].run == run; i--)
+        count_row(&t, &j->exports.at[i - 1]);
+    return t;
+}
+
 struct journal_totals
 journal_totals(const struct journal *j, enum journal_engine engine, uint32_t from, uint32_t to)
 {

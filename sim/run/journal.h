@@ -36,6 +36,14 @@ struct journal_export {
 
 enum { JOURNAL_BEFORE = UINT32_MAX };
 
+/* A cycle or a run profile of an engine. One that was passed over, because nothing could have changed,
+ * is listed like any other. */
+struct journal_run {
+    enum journal_engine engine;
+    vtime at;
+    struct str what; /* cycle, or the run profile's name */
+};
+
 /* How often each thing happened. */
 struct journal_totals {
     uint32_t adds;
@@ -95,8 +103,14 @@ struct journal {
     VEC(struct journal_loss) losses;
     VEC(struct guardrail) guardrails;
     struct writer_time writers;
-    uint32_t runs;
+    VEC(struct journal_run) runs; /* run n stands at n - 1 */
 };
+
+/* A run begins; its number. */
+uint32_t journal_run_add(struct journal *j, enum journal_engine engine, vtime at, struct str what);
+
+/* What one run added up to. */
+struct journal_totals journal_run_totals(const struct journal *j, uint32_t run);
 
 /* What rows `from` to below `to` add up to for one engine. */
 struct journal_totals journal_totals(const struct journal *j, enum journal_engine engine,

@@ -44,6 +44,7 @@ struct lab {
     VEC(struct lab_run) runs;
     VEC(struct str) include;
     VEC(struct str) exclude;
+    cause_id filter_changed; /* the command that changed the OU filter; 0 after a full import */
     uint32_t cycles;
     uint32_t cycle; /* the running one, or 0 */
     vtime last_cycle;
