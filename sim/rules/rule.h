@@ -115,8 +115,8 @@ void ruleset_copy(struct ruleset *to, const struct ruleset *from, struct arena *
 
 /*
  * Adds a rule (copied deeply) or replaces the one with its id. Checks it first (rule_check).
- * precedence 0 with `before` or `after` (an id, may be empty) takes the place next to that rule and
- * moves the others; a precedence that another rule has is an error. A standard rule that is there
+ * precedence 0 with `before` or `after` (an id; empty or the zero GUID: none) takes the place next to
+ * that rule and moves the others; a precedence that another rule has is an error. A standard rule that is there
  * can only be disabled and enabled, so replacing one is refused.
  */
 const struct err *ruleset_add(struct ruleset *rs, const struct rule *rule, struct str before,
@@ -232,4 +232,4 @@ struct str rule_direction_name(enum rule_direction d);
  * with more, rules are numbered from the first one on in the file's order.
  */
 const struct err *rules_load(struct ruleset *rs, struct str file, struct str text,
-                             struct schema *schema, struct arena *a);
+                             const struct schema *schema, struct arena *a);

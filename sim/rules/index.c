@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: MIT */
+#include "sim/rules/index.h"
+
+#include "sim/base/arena.h"
+#include "sim/base/sort.h"
+
+struct ids {
+    VEC(attr_id) list;
+};
+
+static int
+by_number(const void *a, const void *b, void *context)
+{
+    uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
+
+    (void)context;
+    return (left > right) - (left < right);
+}
+
+static struct attr_list
+sorted(struct ids *ids, struct arena *a)
+{
+    uint32_t kept = 0;
+
+    if (ids->list.n == 0)
+        return (struct attr_list){0};
+    sort_stable(ids->list.at, ids->list.n, sizeof *ids->list.at, by_number, NULL, a);
+    for (uint32_t i = 0; i < ids->list.n; i++)
+        if (i == 0 || ids->list.at[i] != ids->list.at[kept - 1])
+            ids->list.at[kept++] = ids->list.at[i];
+    return (struct attr_list){ids->list.at, kept};
+}
+
+static void
+add(struct ids *ids, attr_id id, struct arena *a)
+{
+    if (id != ATTR_NONE && id != ATTR_dn)
+        *VEC_PUSH(&ids->list, a) = id;
+}
+
+static void
+add_flow_reads(struct ids *reads, const struct flow *f, struct arena *a)
+{
+    uint32_t n;
+
+    if (f->kind == FLOW_DIRECT)
+        add(reads, f->source, a);
+    if (f->kind != FLOW_EXPRESSION)
+        return;
+    const attr_id *ids = expr_attributes(f->expression, &n);
+    for (uint32_t i = 0; i < n; i++)
+        add(reads, ids[i], a);
+}
+
+/* What a rule reads of its source, writes to its target, and uses of the connector space. */
+static void
+collect(const struct rule *r, struct ids *reads, struct ids *writes, struct ids *imports,
+        struct arena *a)
+{
+    bool inbound = r->direction == RULE_INBOUND;
+    struct ids source = {0}, target = {0};
+
+    for (uint32_t g = 0; g < r->scope.n; g++)
+        for (uint32_t i = 0; i < r->scope.at[g].all.n; i++)
+            add(&source, r->scope.at[g].all.at[i].attr, a);
+    for (uint32_t g = 0; g < r->join.n; g++)
+        for (uint32_t i = 0; i < r->join.at[g].all.n; i++) {
+            const struct join_condition *c = &r->join.at[g].all.at[i];
+            add(&source, inbound ? c->cs : c->mv, a);
+            add(imports, c->cs, a);
+        }
+    for (uint32_t i = 0; i < r->flows.n; i++) {
+        add_flow_reads(&source, &r->flows.at[i], a);
+        add(&target, r->flows.at[i].target, a);
+    }
+    const struct ids *space = inbound ? &source : &target;
+    for (uint32_t i = 0; i < source.list.n; i++)
+        add(reads, source.list.at[i], a);
+    for (uint32_t i = 0; i < target.list.n; i++)
+        add(writes, target.list.at[i], a);
+    for (uint32_t i = 0; i < space->list.n; i++)
+        add(imports, space->list.at[i], a);
+}
+
+static struct rule_list
+of_class(const struct ruleset *rs, enum rule_direction d, uint32_t connector,
+         enum object_class class)
+{
+    VEC(rule_id) list = {0};
+
+    for (uint32_t i = 0; i < rs->order.n; i++) {
+        const struct rule *r = &rs->rules.at[rs->order.at[i]];
+        if (!r->disabled && r->direction == d && r->connector == connector && r->source == class)
+            *VEC_PUSH(&list, rs->arena) = rs->order.at[i];
+    }
+    return (struct rule_list){list.at, list.n};
+}
+
+static void
+build_slice(struct ruleset *rs, enum rule_direction d, uint32_t connector, struct rule_slice *out,
+            struct ids *imports)
+{
+    struct ids reads = {0}, writes = {0};
+
+    for (int c = 0; c < CLASS_COUNT; c++)
+        out->by_class[c] = of_class(rs, d, connector, (enum object_class)c);
+    for (uint32_t i = 0; i < rs->order.n; i++) {
+        const struct rule *r = &rs->rules.at[rs->order.at[i]];
+        if (!r->disabled && r->direction == d && r->connector == connector)
+            collect(r, &reads, &writes, imports, rs->arena);
+    }
+    out->reads = sorted(&reads, rs->arena);
+    out->writes = sorted(&writes, rs->arena);
+}
+
+/* A name that several rules have (one for each forest) stays with the first by precedence. */
+static void
+build_names(struct ruleset *rs, struct map *names)
+{
+    *names = map_in(rs->arena, true);
+    for (uint32_t i = 0; i < rs->order.n; i++) {
+        const struct rule *r = &rs->rules.at[rs->order.at[i]];
+        map_set(names, r->id, rs->order.at[i]);
+        if (map_get(names, r->name) == MAP_NONE)
+            map_set(names, r->name, rs->order.at[i]);
+    }
+}
+
+void
+index_build(struct ruleset *rs)
+{
+    uint32_t n = rs->connectors.n;
+    struct rule_index *index = ARENA_NEW(rs->arena, struct rule_index);
+
+    index->slices = ARENA_ARRAY(rs->arena, struct rule_slice, (size_t)n * 2);
+    index->imports = ARENA_ARRAY(rs->arena, struct attr_list, n);
+    for (uint32_t c = 0; c < n; c++) {
+        struct ids imports = {0};
+        build_slice(rs, RULE_INBOUND, c, &index->slices[c], &imports);
+        build_slice(rs, RULE_OUTBOUND, c, &index->slices[n + c], &imports);
+        index->imports[c] = sorted(&imports, rs->arena);
+    }
+    build_names(rs, &index->by_name);
+    rs->index = index;
+    rs->version++;
+}
+
+static const struct rule_slice *
+slice(const struct ruleset *rs, enum rule_direction d, uint32_t connector)
+{
+    return &rs->index->slices[(d == RULE_OUTBOUND ? rs->connectors.n : 0) + connector];
+}
+
+struct rule_list
+rules_for(const struct ruleset *rs, enum rule_direction d, uint32_t connector,
+          enum object_class class)
+{
+    return slice(rs, d, connector)->by_class[class];
+}
+
+struct attr_list
+rules_reads(const struct ruleset *rs, enum rule_direction d, uint32_t connector)
+{
+    return slice(rs, d, connector)->reads;
+}
+
+struct attr_list
+rules_writes(const struct ruleset *rs, enum rule_direction d, uint32_t connector)
+{
+    return slice(rs, d, connector)->writes;
+}
+
+struct attr_list
+rules_imports(const struct ruleset *rs, uint32_t connector)
+{
+    return rs->index->imports[connector];
+}

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Scope: is this rule meant for that object?
+ *
+ * Values compare by the attribute's syntax: text without case, numbers as numbers. What is not there
+ * is in scope of the operators that say "not", except for bits: a user without userAccountControl
+ * must not become an enabled one.
+ */
+#include "sim/rules/rule.h"
+
+#include "sim/base/codec.h"
+
+/* A bare %name% stands for what the object's connector says. */
+static struct str
+comparison_value(const struct scope_condition *c, const struct rule_source *o)
+{
+    struct str value = c->value;
+
+    if (value.len < 3 || value.at[0] != '%' || value.at[value.len - 1] != '%' ||
+        !o->values.parameter)
+        return value;
+    return o->values.parameter(o->values.self, str_sub(value, 1, value.len - 2));
+}
+
+/* The object's values of the attribute; the pseudo attribute dn has one. */
+static uint32_t
+values_of(const struct scope_condition *c, const struct rule_source *o, struct attr *dn,
+          const struct str **values)
+{
+    const struct attr *attr = NULL;
+
+    if (c->attr == ATTR_dn) {
+        *dn = (struct attr){.id = ATTR_dn, .n = 1, .values = &o->values.dn};
+        attr = str_empty(o->values.dn) ? NULL : dn;
+    } else if (c->attr != ATTR_NONE) {
+        attr = o->values.attribute(o->values.self, c->attr);
+    }
+    *values = attr ? attr->values : NULL;
+    return attr ? attr->n : 0;
+}
+
+static int
+order(enum syntax syntax, struct str a, struct str b)
+{
+    int64_t left, right;
+
+    if (syntax == SYNTAX_NUMBER && str_int(a, &left) && str_int(str_trim(b), &right))
+        return (left > right) - (left < right);
+    return syntax == SYNTAX_BINARY ? str_cmp(a, b) : str_icmp(a, b);
+}
+
+/* Bytes are written as a GUID, a SID or hexadecimal digits: whatever a person would copy. */
+static bool
+same_bytes(struct str bytes, struct str text)
+{
+    static const char digits[] = "0123456789abcdef";
+    unsigned char guid[16];
+
+    if (bytes.len == 16 && guid_parse(text, guid))
+        return str_eq(bytes, str_n((const char *)guid, sizeof guid));
+    if (text.len != bytes.len * 2)
+        return false;
+    for (size_t i = 0; i < bytes.len; i++) {
+        char pair[2] = {digits[(unsigned char)bytes.at[i] >> 4],
+                        digits[(unsigned char)bytes.at[i] & 15]};
+        if (!str_ieq(str_n(pair, 2), str_sub(text, 2 * i, 2)))
+            return false;
+    }
+    return true;
+}
+
+static bool
+same(enum syntax syntax, struct str value, struct str wanted)
+{
+    if (syntax == SYNTAX_BINARY)
+        return same_bytes(value, wanted);
+    if (syntax == SYNTAX_NUMBER)
+        return order(syntax, value, wanted) == 0;
+    if (syntax == SYNTAX_BOOL)
+        return str_ieq(value, str_trim(wanted));
+    return value_same(syntax, value, wanted);
+}
+
+/* All bits of the mask, or none of them. */
+static bool
+bits(struct str value, struct str mask, bool set)
+{
+    int64_t number, wanted;
+
+    if (!str_int(value, &number) || !str_int(str_trim(mask), &wanted))
+        return false;
+    return set ? (number & wanted) == wanted : (number & wanted) == 0;
+}
+
+/* Does one value meet an operator in its form without "not"? */
+static bool
+value_meets(enum scope_operator op, enum syntax syntax, struct str value, struct str wanted)
+{
+    switch (op) {
+    case SCOPE_EQUAL:
+    case SCOPE_ISIN:
+        return same(syntax, value, wanted);
+    case SCOPE_LESSTHAN:
+        return order(syntax, value, wanted) < 0;
+    case SCOPE_LESSTHAN_OR_EQUAL:
+        return order(syntax, value, wanted) <= 0;
+    case SCOPE_GREATERTHAN:
+        return order(syntax, value, wanted) > 0;
+    case SCOPE_GREATERTHAN_OR_EQUAL:
+        return order(syntax, value, wanted) >= 0;
+    case SCOPE_CONTAINS:
+        return str_ifind(value, wanted) >= 0;
+    case SCOPE_STARTSWITH:
+        return str_istarts(value, wanted);
+    case SCOPE_ENDSWITH:
+        return str_iends(value, wanted);
+    case SCOPE_ISBITSET:
+        return bits(value, wanted, true);
+    case SCOPE_ISBITNOTSET:
+        return bits(value, wanted, false);
+    case SCOPE_NOTEQUAL:
+    case SCOPE_NOTCONTAINS:
+    case SCOPE_NOTSTARTSWITH:
+    case SCOPE_NOTENDSWITH:
+    case SCOPE_ISNULL:
+    case SCOPE_ISNOTNULL:
+    case SCOPE_ISNOTIN:
+    case SCOPE_ISMEMBEROF:
+    case SCOPE_ISNOTMEMBEROF:
+    case SCOPE_OPERATORS:
+        break;
+    }
+    return false;
+}
+
+/* The operator that this one denies. */
+static bool
+denies(enum scope_operator op, enum scope_operator *denied)
+{
+    static const struct {
+        enum scope_operator op, denied;
+    } pairs[] = {
+        {SCOPE_NOTEQUAL, SCOPE_EQUAL},
+        {SCOPE_NOTCONTAINS, SCOPE_CONTAINS},
+        {SCOPE_NOTSTARTSWITH, SCOPE_STARTSWITH},
+        {SCOPE_NOTENDSWITH, SCOPE_ENDSWITH},
+        {SCOPE_ISNOTIN, SCOPE_ISIN},
+    };
+
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+        if (pairs[i].op == op) {
+            *denied = pairs[i].denied;
+            return true;
+        }
+    return false;
+}
+
+static bool
+any_value_meets(const struct scope_condition *c, enum scope_operator op,
+                const struct rule_source *o)
+{
+    struct str wanted = comparison_value(c, o);
+    enum syntax syntax = schema_form(c->attr, o->side).syntax;
+    struct attr dn;
+    const struct str *values;
+    uint32_t n = values_of(c, o, &dn, &values);
+
+    if (!wanted.at)
+        return false;
+    for (uint32_t i = 0; i < n; i++)
+        if (value_meets(op, syntax, values[i], wanted))
+            return true;
+    return false;
+}
+
+static bool
+condition_holds(const struct scope_condition *c, const struct rule_source *o)
+{
+    enum scope_operator denied;
+    struct attr dn;
+    const struct str *values;
+
+    if (c->op == SCOPE_ISNULL || c->op == SCOPE_ISNOTNULL)
+        return (values_of(c, o, &dn, &values) == 0) == (c->op == SCOPE_ISNULL);
+    if (c->op == SCOPE_ISMEMBEROF || c->op == SCOPE_ISNOTMEMBEROF) {
+        bool member = o->member_of && o->member_of(o->values.self, c->value);
+        return member == (c->op == SCOPE_ISMEMBEROF);
+    }
+    if (denies(c->op, &denied))
+        return !any_value_meets(c, denied, o);
+    return any_value_meets(c, c->op, o);
+}
+
+static bool
+group_holds(const struct scope_group *g, const struct rule_source *o)
+{
+    for (uint32_t i = 0; i < g->all.n; i++)
+        if (!condition_holds(&g->all.at[i], o))
+            return false;
+    return true;
+}
+
+bool
+rule_in_scope(const struct rule *r, const struct rule_source *o)
+{
+    if (r->scope.n == 0)
+        return true;
+    for (uint32_t i = 0; i < r->scope.n; i++)
+        if (group_holds(&r->scope.at[i], o))
+            return true;
+    return false;
+}
