@@ -267,7 +267,7 @@ run_step(struct lab *lab, uint32_t connector, enum step_kind kind, uint32_t run,
     bool full = kind == STEP_FULL_IMPORT || kind == STEP_FULL_SYNC;
     cause_id cause =
         causes_add(&lab->journal.causes, (struct cause){.kind = CAUSE_RUN,
-                                                        .because = lab->command,
+                                                        .because = blamed_on(lab, connector, kind),
                                                         .subject = profile_name(kind),
                                                         .detail = lab->connectors[connector].name});
 
