@@ -36,8 +36,7 @@ count_writers(struct lab *lab, const struct who *w)
 
     if (!w->in_directory || critical || !synchronised_class(w->brief.class))
         return NOT_ASKED;
-    bool selected =
-        lab->engine && engine_ou_selected(lab->engine, LAB_AD, w->brief.dn, true, lab->scratch);
+    bool selected = lab->engine && engine_ou_selected(lab->engine, LAB_AD, w->brief.dn, true);
     bool cloud = cloud_would_write(lab->cloud, &w->brief);
     bool connect = connect_writes(lab, w, selected, cloud);
     bool could_be_there = w->in_cloud || w->brief.class != CLASS_contact;
