@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What only the sandbox has: set-up, time, and questions that production cannot answer.
+ */
+#include "harness/cmdlets/shape.h"
+#include "harness/cmdlets/tables.h"
+#include "sim/base/arena.h"
+
+enum { MOST_CAUSES = 32 };
+
+/* --- Install-LabConnect, Set-LabOUFilter, Wait-Lab --------------------------------------------- */
+
+static const struct param install_params[] = {{"Express", PARAM_SWITCH}, {NULL}};
+
+static const struct err *
+install_connect(struct call *c)
+{
+    session_blame(c);
+    return session_err(c, lab_install_connect(session_lab(c), c->arena));
+}
+
+static const struct param filter_params[] = {
+    {"Exclude", PARAM_TEXT_LIST, .position = 1}, {"Include", PARAM_TEXT_LIST}, {NULL}};
+
+static const struct err *
+set_ou_filter(struct call *c)
+{
+    struct values include = call_list(c, "Include"), exclude = call_list(c, "Exclude");
+
+    if (include.n + exclude.n == 0)
+        return call_error(c, ERR_INPUT, "give -Exclude or -Include with the DN of an OU");
+    session_blame(c);
+    return session_err(c, lab_ou_filter(session_lab(c), shape_texts(include, c->arena),
+                                        (uint32_t)include.n, shape_texts(exclude, c->arena),
+                                        (uint32_t)exclude.n, c->arena));
+}
+
+static const struct param wait_params[] = {{"Minutes", PARAM_LONG, .position = 1},
+                                           {"Hours", PARAM_LONG},
+                                           {"Days", PARAM_LONG},
+                                           {"Seconds", PARAM_LONG},
+                                           {NULL}};
+
+static const struct err *
+wait_lab(struct call *c)
+{
+    static const struct {
+        const char *name;
+        int64_t seconds;
+    } units[] = {{"Seconds", 1}, {"Minutes", MINUTE}, {"Hours", HOUR}, {"Days", DAY}};
+    enum { LONGEST_DAYS = 3660 };
+    int64_t total = 0;
+
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        int64_t n = call_int(c, units[i].name, 0);
+        if (n < 0 || n > LONGEST_DAYS * (int64_t)DAY / units[i].seconds)
+            return call_error(c, ERR_INPUT,
+                              "-%s %lld is out of range: time only goes forward, at most ten years",
+                              units[i].name, (long long)n);
+        total += n * units[i].seconds;
+    }
+    if (total == 0)
+        return call_error(c, ERR_INPUT, "say how long: -Minutes 30, -Hours 2 or -Days 1");
+    session_blame(c);
+    return session_err(c, lab_wait(session_lab(c), total, c->arena));
+}
+
+/* --- Get-LabMember ----------------------------------------------------------------------------- */
+
+static const struct param member_params[] = {
+    {"Identity", PARAM_TEXT, .position = 1, .flags = PARAM_MANDATORY | PARAM_PIPELINE}, {NULL}};
+
+static const struct err *
+get_member(struct call *c)
+{
+    const struct str *names;
+    uint32_t n;
+    const struct err *e =
+        lab_members(session_lab(c), call_text(c, "Identity"), &names, &n, c->arena);
+
+    if (e)
+        return session_err(c, e);
+    for (uint32_t i = 0; i < n; i++)
+        TRY(call_emit(c, value_text(str_copy(names[i], c->arena))));
+    return NULL;
+}
+
+/* --- Get-LabExport ----------------------------------------------------------------------------- */
+
+static const struct object_type export_type = {
+    .name = "Cutover.Export",
+    .display = "Time|Engine|Run|Adds|Updates|Deletes|ReferenceAdds|ReferenceRemovals"};
+static const struct object_type change_type = {
+    .name = "Cutover.ExportedChange",
+    .display = "Engine|Object|Type|Operation|Attribute|Added|Removed"};
+
+static const struct param export_params[] = {{"Last", PARAM_SWITCH},
+                                             {"Engine", PARAM_TEXT, .choices = "Connect|CloudSync"},
+                                             {"Detail", PARAM_SWITCH},
+                                             {NULL}};
+
+static const struct err *
+emit_run(struct call *c, uint32_t run)
+{
+    const struct journal *j = lab_journal(session_lab(c));
+    struct journal_totals t = journal_run_totals(j, run);
+    const struct journal_run *r = &j->runs.at[run - 1];
+    struct object *o = shape_object(c, &export_type);
+
+    shape_time(o, "Time", r->at, c->arena);
+    shape_text(o, "Engine", journal_engine_name(r->engine), c->arena);
+    shape_text(o, "Run", r->what, c->arena);
+    shape_int(o, "Adds", t.adds, c->arena);
+    shape_int(o, "Updates", t.updates, c->arena);
+    shape_int(o, "Deletes", t.deletes, c->arena);
+    shape_int(o, "ReferenceAdds", t.reference_adds, c->arena);
+    shape_int(o, "ReferenceRemovals", t.reference_removals, c->arena);
+    return call_emit(c, value_object(o));
+}
+
+static const struct err *
+emit_changes(struct call *c, uint32_t run)
+{
+    const struct journal *j = lab_journal(session_lab(c));
+
+    for (uint32_t i = 0; i < j->exports.n; i++) {
+        const struct journal_export *row = &j->exports.at[i];
+        if (row->run != run)
+            continue;
+        struct object *o = shape_object(c, &change_type);
+        shape_text(o, "Engine", journal_engine_name(row->engine), c->arena);
+        shape_text(o, "Object", row->object, c->arena);
+        shape_text(o, "Type", class_name(row->class), c->arena);
+        shape_text(o, "Operation", journal_effect_name(row->effect), c->arena);
+        shape_text(o, "Attribute", row->attribute, c->arena);
+        object_setz(o, "Added", value_texts(row->added, row->added_n, c->arena), c->arena);
+        object_setz(o, "Removed", value_texts(row->removed, row->removed_n, c->arena), c->arena);
+        TRY(call_emit(c, value_object(o)));
+    }
+    return NULL;
+}
+
+static bool
+changed_anything(struct journal_totals t)
+{
+    return t.adds || t.updates || t.deletes;
+}
+
+static const struct err *
+get_export(struct call *c)
+{
+    const struct journal *j = lab_journal(session_lab(c));
+    bool all = !call_has(c, "Engine");
+    bool cloud = !all && str_ieq(call_text(c, "Engine"), STR("CloudSync"));
+    enum journal_engine engine = cloud ? BY_CLOUD_SYNC : BY_CONNECT;
+    const struct err *(*emit)(struct call *, uint32_t) =
+        call_switch(c, "Detail") ? emit_changes : emit_run;
+
+    if (call_switch(c, "Last")) {
+        for (uint32_t run = j->runs.n; run > 0; run--)
+            if (j->runs.at[run - 1].engine == engine)
+                return emit(c, run);
+        return NULL;
+    }
+    for (uint32_t run = 1; run <= j->runs.n; run++)
+        if ((all || j->runs.at[run - 1].engine == engine) &&
+            changed_anything(journal_run_totals(j, run)))
+            TRY(emit(c, run));
+    return NULL;
+}
+
+/* --- Get-LabPendingExport ---------------------------------------------------------------------- */
+
+static const struct object_type pending_type = {.name = "Cutover.PendingExport",
+                                                .display = "Object|Type|Operation|Attributes"};
+
+static struct str
+operation_word(enum pending p)
+{
+    static const struct str words[] = {STR("None"), STR("Add"), STR("Update"), STR("Delete")};
+
+    return words[p];
+}
+
+static const struct err *
+emit_pending(struct call *c, const struct cs_view *v)
+{
+    struct lab *lab = session_lab(c);
+    struct object *o = shape_object(c, &pending_type);
+    struct array *attributes = array_new(c->arena);
+
+    for (uint32_t i = 0; i < v->mods_n; i++) {
+        bool again = i > 0 && v->mods[i - 1].id == v->mods[i].id;
+        if (!again)
+            array_push(attributes, value_text(schema_name(lab_schema(lab), v->mods[i].id)),
+                       c->arena);
+    }
+    shape_text(o, "Object", lab_name_of(lab, v->dn, c->arena), c->arena);
+    shape_text(o, "Type", class_name(v->class), c->arena);
+    shape_text(o, "Operation", operation_word(v->export), c->arena);
+    object_setz(o, "Attributes", value_array(attributes), c->arena);
+    shape_text(o, "DistinguishedName", v->dn, c->arena);
+    return call_emit(c, value_object(o));
+}
+
+static const struct err *
+get_pending_export(struct call *c)
+{
+    struct lab *lab = session_lab(c);
+    const struct err *e = lab_need_connect(lab, c->arena);
+
+    if (e)
+        return session_err(c, e);
+    struct cs_list list = engine_pending_exports(lab_connect(lab), LAB_ENTRA, c->arena);
+    for (uint32_t i = 0; i < list.n; i++) {
+        struct cs_view v;
+        if (engine_cs_view(lab_connect(lab), list.at[i], &v, c->arena))
+            TRY(emit_pending(c, &v));
+    }
+    return NULL;
+}
+
+/* --- Get-LabFinding ---------------------------------------------------------------------------- */
+
+static const struct object_type finding_type = {.name = "Cutover.Finding",
+                                                .display = "Invariant|Object|Text|Restorable"};
+
+static const struct param finding_params[] = {
+    {"Invariant", PARAM_TEXT, .position = 1, .choices = "I1|I2|I3|I4|sync|note"}, {NULL}};
+
+static struct value
+restorable_value(enum restorable r)
+{
+    return r == RESTORABLE_UNKNOWN ? VALUE_NONE : value_bool(r == RESTORABLE_YES);
+}
+
+static const struct err *
+get_finding(struct call *c)
+{
+    const struct journal *j = lab_journal(session_lab(c));
+    struct str wanted = call_text(c, "Invariant");
+
+    for (uint32_t i = 0; i < j->findings.n; i++) {
+        const struct finding *f = &j->findings.at[i];
+        if (wanted.len && !str_ieq(wanted, finding_invariant(f->kind)))
+            continue;
+        struct object *o = shape_object(c, &finding_type);
+        shape_text(o, "Invariant", finding_invariant(f->kind), c->arena);
+        shape_text(o, "Object", f->object, c->arena);
+        shape_text(o, "Text", f->text, c->arena);
+        object_setz(o, "Restorable", restorable_value(f->restorable), c->arena);
+        TRY(call_emit(c, value_object(o)));
+    }
+    return NULL;
+}
+
+/* --- Get-LabWhy -------------------------------------------------------------------------------- */
+
+static const struct param why_params[] = {
+    {"Identity", PARAM_TEXT, .position = 1, .flags = PARAM_MANDATORY | PARAM_PIPELINE}, {NULL}};
+
+static struct str
+cause_sentence(struct lab *lab, const struct cause *cause, struct arena *a)
+{
+    static const char *const sentences[] = {
+        [CAUSE_COMMAND] = "typed",
+        [CAUSE_CLOCK] = "came due:",
+        [CAUSE_RUN] = "ran",
+        [CAUSE_IMPORT_ADD] = "import: new object",
+        [CAUSE_IMPORT_UPDATE] = "import: change of",
+        [CAUSE_IMPORT_DELETE] = "import: gone,",
+        [CAUSE_PROJECT] = "sync: projected",
+        [CAUSE_JOIN] = "sync: joined",
+        [CAUSE_DISCONNECT] = "sync: disconnected",
+        [CAUSE_MV_DELETE] = "sync: metaverse object deleted,",
+        [CAUSE_PROVISION] = "sync: provisioned",
+        [CAUSE_DEPROVISION] = "sync: delete staged for",
+        [CAUSE_UNLINK] = "sync: link dropped without a delete,",
+        [CAUSE_FLOW] = "sync: values of",
+        [CAUSE_REFERENCE] = "sync: references recomputed of",
+        [CAUSE_SCOPE] = "scope:",
+        [CAUSE_EXPORT] = "exported",
+    };
+    bool words = cause->kind <= CAUSE_RUN;
+    struct str subject = words ? cause->subject : lab_name_of(lab, cause->subject, a);
+    struct str line = cause->line ? str_fmt(a, "line %u ", (unsigned)cause->line) : STR("");
+
+    return str_fmt(a, STR_FMT "%s " STR_FMT "%s" STR_FMT "%s", STR_ARG(line),
+                   sentences[cause->kind], STR_ARG(subject), cause->detail.len ? " (" : "",
+                   STR_ARG(cause->detail), cause->detail.len ? ")" : "");
+}
+
+static struct str
+list_text(const struct str *at, uint32_t n, struct arena *a)
+{
+    return value_to_text(value_texts(at, n, a), a);
+}
+
+static struct str
+what_happened(const struct journal_export *row, struct arena *a)
+{
+    if (!row->attribute.len)
+        return str_fmt(a, STR_FMT " " STR_FMT " by " STR_FMT, STR_ARG(row->object),
+                       STR_ARG(journal_effect_name(row->effect)),
+                       STR_ARG(journal_engine_name(row->engine)));
+    return str_fmt(a, STR_FMT " " STR_FMT ":%s" STR_FMT "%s" STR_FMT " by " STR_FMT,
+                   STR_ARG(row->object), STR_ARG(row->attribute), row->added_n ? " +" : "",
+                   STR_ARG(list_text(row->added, row->added_n, a)), row->removed_n ? " -" : "",
+                   STR_ARG(list_text(row->removed, row->removed_n, a)),
+                   STR_ARG(journal_engine_name(row->engine)));
+}
+
+static bool
+concerns(const struct journal_export *row, struct str name)
+{
+    if (str_ieq(row->object, name))
+        return true;
+    for (uint32_t i = 0; row->reference && i < row->added_n; i++)
+        if (str_ieq(row->added[i], name))
+            return true;
+    for (uint32_t i = 0; row->reference && i < row->removed_n; i++)
+        if (str_ieq(row->removed[i], name))
+            return true;
+    return false;
+}
+
+static const struct err *
+get_why(struct call *c)
+{
+    struct lab *lab = session_lab(c);
+    const struct journal *j = lab_journal(lab);
+    struct str name = call_text(c, "Identity");
+    uint32_t hits = 0;
+
+    for (uint32_t i = 0; i < j->exports.n; i++) {
+        const struct journal_export *row = &j->exports.at[i];
+        const struct cause *chain[MOST_CAUSES];
+        if (!concerns(row, name))
+            continue;
+        hits++;
+        TRY(call_emit(c, value_text(str_fmt(c->arena, STR_FMT "  " STR_FMT,
+                                            STR_ARG(time_iso(row->at, c->arena)),
+                                            STR_ARG(what_happened(row, c->arena))))));
+        uint32_t n = journal_chain(j, row->cause, chain, MOST_CAUSES);
+        for (uint32_t k = n; k > 0; k--)
+            TRY(call_emit(
+                c, value_text(str_fmt(c->arena, "    because " STR_FMT,
+                                      STR_ARG(cause_sentence(lab, chain[k - 1], c->arena))))));
+    }
+    if (!hits)
+        return call_error(c, ERR_NOT_FOUND,
+                          "nothing reached Entra ID that concerns \"" STR_FMT "\"", STR_ARG(name));
+    return NULL;
+}
+
+static const struct cmdlet rows[] = {
+    {"Install-LabConnect", .help = "Installs Connect with Express settings; runs no cycle",
+     .origin = CMDLET_LAB, .params = install_params, .process = install_connect},
+    {"Set-LabOUFilter", .help = "Selects OUs in Connect, as the wizard's OU page does",
+     .origin = CMDLET_LAB, .params = filter_params, .process = set_ou_filter},
+    {"Wait-Lab", .help = "Lets virtual time pass; cycles that come due run", .origin = CMDLET_LAB,
+     .params = wait_params, .process = wait_lab},
+    {"Get-LabMember", .help = "Names the members that a group has in Entra ID",
+     .origin = CMDLET_LAB, .params = member_params, .process = get_member},
+    {"Get-LabExport", .help = "What the engines changed in Entra ID, run by run",
+     .origin = CMDLET_LAB, .params = export_params, .process = get_export},
+    {"Get-LabPendingExport", .help = "What Connect would send to Entra ID next",
+     .origin = CMDLET_LAB, .process = get_pending_export},
+    {"Get-LabFinding", .help = "Broken promises and other trouble so far", .origin = CMDLET_LAB,
+     .params = finding_params, .process = get_finding},
+    {"Get-LabWhy", .help = "The chain of causes of everything that happened to an object",
+     .origin = CMDLET_LAB, .params = why_params, .process = get_why},
+};
+
+const struct cmdlet_table cmdlets_lab = {rows, sizeof rows / sizeof *rows};
