@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * slapd comes up: configuration, load, start, first answer.
+ */
+#include "mocks/slapd/start.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <ldap.h>
+#include <sys/random.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "mocks/slapd/conf.h"
+#include "mocks/slapd/load.h"
+#include "sim/base/arena.h"
+#include "sim/base/buf.h"
+#include "sim/base/codec.h"
+#include "sim/model/entry.h"
+
+enum {
+    LOAD_MS = 600000, /* slapadd of a million objects on a slow disk */
+    READY_MS = 10000, /* slapd with its database already loaded */
+    PORT_TRIES = 5,
+};
+
+static const char apparmor_profile[] = "/etc/apparmor.d/usr.sbin.slapd";
+
+struct starting {
+    struct slapd *out;
+    struct sandbox *sandbox;
+    struct slapd_settings settings;
+    const char *folder;
+    struct arena *arena;
+};
+
+static int64_t
+now_us(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+static const char *
+format_z(struct arena *a, const char *before, const char *middle, const char *after)
+{
+    return str_z(str_fmt(a, "%s%s%s", before, middle, after), a);
+}
+
+static const char *
+random_password(struct arena *a)
+{
+    unsigned char bytes[16];
+
+    if (getrandom(bytes, sizeof bytes, 0) != sizeof bytes)
+        return NULL;
+    return str_z(hex_lower(str_n((char *)bytes, sizeof bytes), a), a);
+}
+
+/* ldapi://%2Ftmp%2F...: the path with everything but letters, digits, - . _ escaped. */
+static const char *
+ldapi_url(const char *folder, struct arena *a)
+{
+    struct buf out = buf_in(a);
+
+    buf_add(&out, STR("ldapi://"));
+    for (const char *c = format_z(a, folder, "/ldapi", ""); *c; c++) {
+        bool plain = (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') ||
+                     (*c >= '0' && *c <= '9') || *c == '-' || *c == '.' || *c == '_';
+        if (plain)
+            buf_byte(&out, *c);
+        else
+            buf_fmt(&out, "%%%02X", (unsigned)(unsigned char)*c);
+    }
+    return buf_z(&out);
+}
+
+/* A port that was free a moment ago; 0: none. */
+static uint16_t
+free_port(void)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t size = sizeof address;
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    uint16_t port = 0;
+
+    if (fd < 0)
+        return 0;
+    if (bind(fd, (struct sockaddr *)&address, size) == 0 &&
+        getsockname(fd, (struct sockaddr *)&address, &size) == 0)
+        port = ntohs(address.sin_port);
+    close(fd);
+    return port;
+}
+
+/* The error that the log of a failed program tells, with what to do about it. */
+static const struct err *
+failed(const struct starting *s, struct proc *p, const char *what)
+{
+    struct str log = proc_log_tail(p, s->arena);
+    const struct err *e = err_new(ERR_SANDBOX, NOWHERE, s->arena, "%s%s" STR_FMT, what,
+                                  log.len ? ": " : "", STR_ARG(log));
+
+    if (str_ifind(log, STR("permission denied")) >= 0 && access(apparmor_profile, F_OK) == 0)
+        return err_remedy(e, s->arena,
+                          "AppArmor confines slapd here (%s): let it into the sandbox with the "
+                          "line \"%s/** rwk,\" (any name after cutover- as *) in "
+                          "/etc/apparmor.d/local/usr.sbin.slapd and `apparmor_parser -r %s`",
+                          apparmor_profile, s->folder, apparmor_profile);
+    if (str_ifind(log, STR("no space left")) >= 0)
+        return err_remedy(
+            e, s->arena, "make room in %s, or let TMPDIR name a folder on another disk", s->folder);
+    return err_remedy(e, s->arena, "run again with --keep and look at the logs in %s", s->folder);
+}
+
+static const struct err *
+not_installed(const struct starting *s, const char *program)
+{
+    const struct err *e =
+        err_new(ERR_SANDBOX, NOWHERE, s->arena, "the program %s is not installed", program);
+
+    return err_remedy(e, s->arena, "install the package slapd: sudo apt-get install slapd");
+}
+
+static const struct err *
+load(const struct starting *s, const struct entry *entries, uint32_t n)
+{
+    const char *ldif = format_z(s->arena, s->folder, "/world.ldif", "");
+    const char *conf = format_z(s->arena, s->folder, "/slapd.conf", "");
+    const char *const argv[] = {"slapadd", "-q", "-w", "-f", conf, "-l", ldif, NULL};
+    struct proc *p;
+    int status = 0;
+
+    if (!proc_find(argv[0], s->arena))
+        return not_installed(s, argv[0]);
+    struct arena_mark mark = arena_mark(s->arena);
+    TRY(slapd_ldif_write(ldif, entries, n, s->arena));
+    arena_rewind(s->arena, mark);
+    TRY(proc_spawn(&p, s->sandbox, "slapadd", argv, s->arena));
+    bool ended = proc_wait(p, LOAD_MS, &status);
+    proc_stop(p);
+    unlink(ldif);
+    if (ended && status == 0)
+        return NULL;
+    return failed(s, p, "slapadd could not load the world");
+}
+
+/* Does it answer a real bind? */
+static bool
+answers(const struct slapd *d)
+{
+    struct berval password = {.bv_val = (char *)(uintptr_t)d->password,
+                              .bv_len = strlen(d->password)};
+    const int version = LDAP_VERSION3;
+    LDAP *ld;
+
+    if (ldap_initialize(&ld, d->ldapi_url) != LDAP_SUCCESS)
+        return false;
+    ldap_set_option(ld, LDAP_OPT_PROTOCOL_VERSION, &version);
+    int rc = ldap_sasl_bind_s(ld, d->bind_dn, LDAP_SASL_SIMPLE, &password, NULL, NULL, NULL);
+    ldap_unbind_ext_s(ld, NULL, NULL);
+    return rc == LDAP_SUCCESS;
+}
+
+static bool
+becomes_ready(const struct slapd *d, int64_t start)
+{
+    const struct timespec nap = {.tv_nsec = 1000000};
+
+    while (proc_alive(d->proc)) {
+        if (answers(d))
+            return true;
+        if (now_us() - start > READY_MS * 1000)
+            return false;
+        nanosleep(&nap, NULL);
+    }
+    return false;
+}
+
+static const struct err *
+listen_once(const struct starting *s, bool *port_taken)
+{
+    struct slapd *d = s->out;
+    char port[8];
+    struct str digits = str_fmt(s->arena, "%u", (unsigned)free_port());
+    memcpy(port, digits.at, digits.len);
+    port[digits.len] = '\0';
+    d->ldap_url = format_z(s->arena, "ldap://127.0.0.1:", port, "");
+    const char *urls = format_z(s->arena, d->ldapi_url, " ", d->ldap_url);
+    const char *conf = format_z(s->arena, s->folder, "/slapd.conf", "");
+    const char *const argv[] = {s->settings.program, "-d", "none", "-f", conf, "-h", urls, NULL};
+    int64_t start = now_us();
+
+    TRY(proc_spawn(&d->proc, s->sandbox, "slapd", argv, s->arena));
+    if (becomes_ready(d, start)) {
+        d->ready_us = now_us() - start;
+        return NULL;
+    }
+    proc_stop(d->proc);
+    *port_taken = str_ifind(proc_log_tail(d->proc, s->arena), STR("address already in use")) >= 0;
+    return failed(s, d->proc, "slapd did not come up");
+}
+
+static const struct err *
+come_up(const struct starting *s)
+{
+    const struct err *e = NULL;
+    bool port_taken = true;
+
+    for (int i = 0; i < PORT_TRIES && port_taken; i++) {
+        port_taken = false;
+        e = listen_once(s, &port_taken);
+    }
+    return e;
+}
+
+const struct err *
+slapd_start_with(struct slapd *out, struct sandbox *sandbox, const struct entry *entries,
+                 uint32_t n, struct slapd_settings settings, struct arena *a)
+{
+    struct starting s = {.out = out,
+                         .sandbox = sandbox,
+                         .settings = settings,
+                         .folder = sandbox_folder(sandbox),
+                         .arena = a};
+
+    if (n == 0 || entries[0].class != CLASS_domainDNS)
+        return err_new(ERR_INPUT, NOWHERE, a, "a directory begins with the head of its domain");
+    if (!proc_find(settings.program, a))
+        return not_installed(&s, settings.program);
+    *out = (struct slapd){.base = str_z(entries[0].dn, a),
+                          .ldapi_url = ldapi_url(s.folder, a),
+                          .password = random_password(a)};
+    out->bind_dn = format_z(a, "CN=Administrator,CN=Users,", out->base, "");
+    if (!out->password)
+        return err_new(ERR_SYSTEM, NOWHERE, a, "the system gives no random bytes");
+    const struct slapd_conf conf = {.folder = s.folder,
+                                    .base = out->base,
+                                    .bind_dn = out->bind_dn,
+                                    .password = out->password,
+                                    .session_log = settings.session_log};
+    TRY(slapd_conf_write(&conf, a));
+    TRY(load(&s, entries, n));
+    return come_up(&s);
+}
+
+const struct err *
+slapd_start(struct slapd *out, struct sandbox *s, const struct entry *entries, uint32_t n,
+            struct arena *a)
+{
+    return slapd_start_with(out, s, entries, n, SLAPD_USUAL, a);
+}
