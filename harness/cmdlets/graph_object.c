@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/cmdlets/graph_object.h"
+
+#include "sim/base/arena.h"
+#include "sim/base/codec.h"
+#include "sim/world/graph_property.h"
+
+static const struct object_type user_type = {
+    .name = "Microsoft.Graph.PowerShell.Models.MicrosoftGraphUser",
+    .display = "DisplayName|Id|Mail|UserPrincipalName"};
+static const struct object_type group_type = {
+    .name = "Microsoft.Graph.PowerShell.Models.MicrosoftGraphGroup",
+    .display = "DisplayName|Id|MailNickname|Description"};
+static const struct object_type contact_type = {
+    .name = "Microsoft.Graph.PowerShell.Models.MicrosoftGraphOrgContact",
+    .display = "DisplayName|Id|Mail"};
+static const struct object_type directory_type = {
+    .name = "Microsoft.Graph.PowerShell.Models.MicrosoftGraphDirectoryObject",
+    .display = "Id|DeletedDateTime"};
+static const struct object_type log_type = {
+    .name = "Microsoft.Graph.PowerShell.Models.MicrosoftGraphProvisioningObjectSummary",
+    .display = "ActivityDateTime|ProvisioningAction|SourceName|Status"};
+
+struct str
+graph_id(const struct entry *e)
+{
+    ptrdiff_t cut = str_find_byte(e->anchor, '_');
+
+    return cut < 0 ? e->anchor : str_from(e->anchor, (size_t)cut + 1);
+}
+
+struct str
+graph_path(struct str anchor, struct arena *a)
+{
+    struct entry e = {.anchor = anchor};
+    const char *collection = str_starts(anchor, STR("User_"))    ? "users"
+                             : str_starts(anchor, STR("Group_")) ? "groups"
+                                                                 : "contacts";
+
+    return str_fmt(a, "%s/" STR_FMT, collection, STR_ARG(graph_id(&e)));
+}
+
+static struct str
+pascal(struct str name, struct arena *a)
+{
+    struct str copy = str_copy(name, a);
+    char *first = (char *)(uintptr_t)copy.at;
+
+    if (copy.len && *first >= 'a' && *first <= 'z')
+        *first = (char)(*first - ('a' - 'A'));
+    return copy;
+}
+
+static struct value
+property_value(const struct entry *e, const struct graph_property *p, struct arena *a)
+{
+    const struct attr *attr = entry_get(e, p->attr);
+
+    switch (p->kind) {
+    case GRAPH_ID:
+        return value_text(graph_id(e));
+    case GRAPH_BOOL:
+        return attr ? value_bool(str_eq(attr->values[0], STR("True"))) : VALUE_NONE;
+    case GRAPH_DATE: {
+        vtime t;
+        return attr && time_parse_iso(attr->values[0], &t) ? value_time(t) : VALUE_NONE;
+    }
+    case GRAPH_SID:
+        return attr ? value_text(sid_text(attr->values[0], a)) : VALUE_NONE;
+    case GRAPH_TEXTS:
+    case GRAPH_ONE:
+        return value_texts(attr ? attr->values : NULL, attr ? attr->n : 0, a);
+    case GRAPH_TEXT:
+        return attr ? value_text(attr->values[0]) : VALUE_NONE;
+    case GRAPH_EXTENSIONS:
+    case GRAPH_NOTHING:
+        return VALUE_NONE;
+    case GRAPH_EMPTY:
+        return value_array(array_new(a));
+    }
+    return VALUE_NONE;
+}
+
+static const struct object_type *type_of(enum object_class class)
+{
+    if (class == CLASS_group)
+        return &group_type;
+    return class == CLASS_contact ? &contact_type : &user_type;
+}
+
+struct value
+graph_object(const struct entry *e, struct arena *a)
+{
+    const struct graph_property *rows;
+    uint32_t n = graph_properties(e->class, &rows);
+    struct object *o = object_new(type_of(e->class), a);
+
+    for (uint32_t i = 0; i < n; i++)
+        if (rows[i].shown != SHOWN_SANDBOX)
+            object_set(o, pascal(rows[i].name, a), property_value(e, &rows[i], a), a);
+    return value_object(o);
+}
+
+/* Property names as Graph spells them, in a table, as the SDK leaves what it has no class for. */
+static struct value
+additional(const struct entry *e, struct arena *a)
+{
+    const struct graph_property *rows;
+    uint32_t n = graph_properties(e->class, &rows);
+    struct table *t = table_new(true, a);
+    struct str type = str_fmt(a, "#microsoft.graph.%s",
+                              e->class == CLASS_group     ? "group"
+                              : e->class == CLASS_contact ? "orgContact"
+                                                          : "user");
+
+    table_set(t, value_text(STR("@odata.type")), value_text(type), a);
+    for (uint32_t i = 0; i < n; i++)
+        if (graph_property_real(&rows[i]) && rows[i].kind != GRAPH_ID &&
+            rows[i].shown != SHOWN_SANDBOX && entry_get(e, rows[i].attr))
+            table_set(t, value_text(rows[i].name), property_value(e, &rows[i], a), a);
+    return value_table(t);
+}
+
+static struct object *
+directory_object(const struct entry *e, struct arena *a)
+{
+    struct object *o = object_new(&directory_type, a);
+    struct str deleted = entry_value(e, ATTR_deletedDateTime);
+    vtime t;
+
+    shape_text(o, "Id", graph_id(e), a);
+    object_setz(o, "DeletedDateTime",
+                deleted.len && time_parse_iso(deleted, &t) ? value_time(t) : VALUE_NONE, a);
+    object_setz(o, "AdditionalProperties", additional(e, a), a);
+    return o;
+}
+
+struct value
+graph_directory_object(const struct entry *e, struct arena *a)
+{
+    return value_object(directory_object(e, a));
+}
+
+struct value
+graph_deleted_object(const struct entry *e, struct arena *a)
+{
+    struct object *o = directory_object(e, a);
+
+    shape_text(o, "DisplayName", entry_value(e, ATTR_displayName), a);
+    shape_text(o, "UserPrincipalName", entry_value(e, ATTR_userPrincipalName), a);
+    return value_object(o);
+}
+
+static struct value
+modified_properties(const struct lab *lab, const struct cloud_log_entry *e, struct arena *a)
+{
+    struct array *list = array_new(a);
+
+    for (uint32_t i = 0; i < e->n; i++) {
+        struct object *o = object_new(&type_custom, a);
+        struct str name = schema_name(lab_schema(lab), e->mods[i].id);
+        struct value values = value_texts(e->mods[i].values, e->mods[i].n, a);
+        shape_text(o, "DisplayName", name, a);
+        object_setz(o, e->mods[i].kind == MOD_REMOVE ? "OldValue" : "NewValue",
+                    value_text(value_to_text(values, a)), a);
+        array_push(list, value_object(o), a);
+    }
+    return value_array(list);
+}
+
+struct value
+graph_log_object(struct lab *lab, const struct cloud_log_entry *e, uint32_t number, struct arena *a)
+{
+    struct object *o = object_new(&log_type, a);
+
+    shape_text(o, "Id", str_fmt(a, "%u", (unsigned)number), a);
+    object_setz(o, "ActivityDateTime", value_time(e->at), a);
+    shape_text(o, "ProvisioningAction", cloud_action_name(e->action), a);
+    shape_text(o, "Status", cloud_result_name(e->result), a);
+    shape_text(o, "SourceName", lab_name_of(lab, e->source_dn, a), a);
+    shape_text(o, "SourceId", guid_text(e->source_id, a), a);
+    shape_text(o, "SourceDistinguishedName", e->source_dn, a);
+    shape_text(o, "TargetId", graph_id(&(struct entry){.anchor = e->target_id}), a);
+    shape_text(o, "ErrorCode", e->reason, a);
+    shape_text(o, "Reason", e->detail, a);
+    shape_int(o, "CycleId", e->cycle, a);
+    object_setz(o, "ModifiedProperties", modified_properties(lab, e, a), a);
+    return value_object(o);
+}
