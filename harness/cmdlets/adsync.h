@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The parts of the ADSync module, one file each; adsync.c joins them. Private to harness/cmdlets.
+ */
+#pragma once
+
+#include "harness/cmdlets/shape.h"
+
+/* adsync_run.c: scheduler, cycles, run profiles, threshold */
+extern const struct param adsync_set_scheduler_params[], adsync_start_params[],
+    adsync_profile_params[], adsync_result_params[], adsync_enable_threshold_params[],
+    adsync_disable_threshold_params[];
+cmdlet_handler adsync_get_scheduler, adsync_set_scheduler, adsync_start_cycle, adsync_stop_cycle,
+    adsync_run_profile, adsync_get_results, adsync_get_threshold, adsync_enable_threshold,
+    adsync_disable_threshold;
+
+/* adsync_rule.c: rules as objects, and back */
+extern const struct param adsync_get_rule_params[], adsync_new_rule_params[], adsync_flow_params[],
+    adsync_scope_params[], adsync_join_params[], adsync_add_rule_params[],
+    adsync_which_rule_params[], adsync_new_object_params[];
+cmdlet_handler adsync_get_rule, adsync_new_rule, adsync_add_flow, adsync_add_scope, adsync_add_join,
+    adsync_add_rule, adsync_remove_rule, adsync_enable_rule, adsync_disable_rule, adsync_new_object;
+
+/* adsync_object.c: connectors, connector spaces, the metaverse */
+extern const struct param adsync_connector_params[], adsync_cs_params[], adsync_mv_params[];
+cmdlet_handler adsync_get_connector, adsync_get_cs_object, adsync_get_mv_object;
+
+/* The connector of -ConnectorName or -ConnectorIdentifier. Errors: none given, none such. */
+const struct err *adsync_connector_of(struct call *c, uint32_t *out);
+
+/* adsync_rule_object.c: a rule as an object with properties that people may set, and back. */
+struct value adsync_rule_object(struct call *c, rule_id id);
+const struct err *adsync_rule_from(struct call *c, struct value v, struct rule *out,
+                                   struct str *before, struct str *after);
+struct object *adsync_condition_group(struct call *c, struct value conditions, const char *list);
+const struct err *adsync_rule_argument(struct call *c, struct object **out);
