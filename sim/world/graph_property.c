@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+#include "sim/world/graph_property.h"
+
+#include "sim/base/codec.h"
+
+static const struct graph_property rows[] = {
+#define GRAPH(class, name, attr, kind, shown, filter, write)                                       \
+    {CLASS_##class, {name, sizeof name - 1}, ATTR_##attr,  GRAPH_##kind,                           \
+     SHOWN_##shown, FILTER_##filter,         WRITE_##write},
+#include "sim/world/graph_property.def"
+#undef GRAPH
+};
+
+enum { ROWS = sizeof rows / sizeof *rows };
+
+static const attr_id extensions[GRAPH_EXTENSION_COUNT] = {
+    ATTR_extensionAttribute1,  ATTR_extensionAttribute2,  ATTR_extensionAttribute3,
+    ATTR_extensionAttribute4,  ATTR_extensionAttribute5,  ATTR_extensionAttribute6,
+    ATTR_extensionAttribute7,  ATTR_extensionAttribute8,  ATTR_extensionAttribute9,
+    ATTR_extensionAttribute10, ATTR_extensionAttribute11, ATTR_extensionAttribute12,
+    ATTR_extensionAttribute13, ATTR_extensionAttribute14, ATTR_extensionAttribute15,
+};
+
+uint32_t
+graph_properties(enum object_class class, const struct graph_property **out)
+{
+    uint32_t first = 0, end;
+
+    while (first < ROWS && rows[first].class != class)
+        first++;
+    for (end = first; end < ROWS && rows[end].class == class; end++)
+        ;
+    *out = rows + (first < ROWS ? first : 0);
+    return end - first;
+}
+
+const struct graph_property *
+graph_property(enum object_class class, struct str name, bool sandbox)
+{
+    const struct graph_property *p;
+    uint32_t n = graph_properties(class, &p);
+
+    for (uint32_t i = 0; i < n; i++)
+        if (str_ieq(p[i].name, name))
+            return p[i].shown == SHOWN_SANDBOX && !sandbox ? NULL : &p[i];
+    return NULL;
+}
+
+bool
+graph_property_real(const struct graph_property *p)
+{
+    return p->kind != GRAPH_NOTHING && p->kind != GRAPH_EMPTY;
+}
+
+const struct graph_property *
+graph_property_of(enum object_class class, attr_id attr)
+{
+    const struct graph_property *p;
+    uint32_t n = graph_properties(class, &p);
+
+    for (uint32_t k = 1; k < GRAPH_EXTENSION_COUNT; k++)
+        if (extensions[k] == attr)
+            attr = extensions[0];
+    for (uint32_t i = 0; i < n; i++)
+        if (p[i].attr == attr && graph_property_real(&p[i]))
+            return &p[i];
+    return NULL;
+}
+
+attr_id
+graph_extension(uint32_t number)
+{
+    return extensions[number - 1];
+}
+
+struct str
+graph_extension_name(uint32_t number)
+{
+    return schema_known_name(extensions[number - 1]);
+}
+
+struct str
+graph_from_value(enum graph_kind kind, struct str value, struct arena *a)
+{
+    if (kind == GRAPH_BOOL)
+        return str_eq(value, STR("True")) ? STR("true") : STR("false");
+    return kind == GRAPH_SID ? sid_text(value, a) : value;
+}
+
+bool
+graph_to_value(enum graph_kind kind, struct str text, struct str *value, struct arena *a)
+{
+    if (kind == GRAPH_SID)
+        return sid_parse(text, value, a);
+    return value_canonical(kind == GRAPH_BOOL ? SYNTAX_BOOL : SYNTAX_TEXT, text, value, a);
+}

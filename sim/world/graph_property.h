@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Graph's names for attributes: which there are, which are shown, how their values look.
+ *
+ * Both doors of the tenant share this table; the JSON around it is written on each side apart.
+ */
+#pragma once
+
+#include "sim/model/entry.h"
+
+enum graph_kind {
+    GRAPH_ID,
+    GRAPH_TEXT,
+    GRAPH_BOOL,
+    GRAPH_DATE,
+    GRAPH_SID,
+    GRAPH_TEXTS,
+    GRAPH_ONE,
+    GRAPH_EXTENSIONS,
+    GRAPH_NOTHING,
+    GRAPH_EMPTY,
+};
+
+enum graph_shown { SHOWN_DEFAULT, SHOWN_SELECT, SHOWN_SANDBOX };
+
+enum graph_filter {
+    FILTER_NO,
+    FILTER_EQ,
+    FILTER_ORDER,
+    FILTER_STARTS,
+    FILTER_ENDS,
+    FILTER_ADVANCED
+};
+
+enum graph_write { WRITE_NEVER, WRITE_CLOUD, WRITE_ALWAYS };
+
+struct graph_property {
+    enum object_class class;
+    struct str name;
+    attr_id attr; /* of GRAPH_NOTHING and GRAPH_EMPTY: without meaning; of EXTENSIONS: the first */
+    enum graph_kind kind;
+    enum graph_shown shown;
+    enum graph_filter filter;
+    enum graph_write write;
+};
+
+/* The rows of user, group or contact; 0 for other classes. */
+uint32_t graph_properties(enum object_class class, const struct graph_property **rows);
+
+/* A row by its name in any case, or NULL. `sandbox`: also those marked SANDBOX. */
+const struct graph_property *graph_property(enum object_class class, struct str name, bool sandbox);
+
+/* The row that shows an attribute, or NULL; an extension attribute is shown by EXTENSIONS. */
+const struct graph_property *graph_property_of(enum object_class class, attr_id attr);
+
+/* Does the row carry an attribute at all? */
+bool graph_property_real(const struct graph_property *p);
+
+/* extensionAttribute1 to 15 by number; their numbers do not follow one another in the schema. */
+enum { GRAPH_EXTENSION_COUNT = 15 };
+attr_id graph_extension(uint32_t number); /* from 1 */
+struct str graph_extension_name(uint32_t number);
+
+/*
+ * A value of the tenant as Graph's JSON has it (true, S-1-5-..., else unchanged), and back. False:
+ * the text is no value of that kind.
+ */
+struct str graph_from_value(enum graph_kind kind, struct str value, struct arena *a);
+bool graph_to_value(enum graph_kind kind, struct str text, struct str *value, struct arena *a);

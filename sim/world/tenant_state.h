@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a tenant is made of. Private to sim/world/tenant*.
+ *
+ * Objects stand in one array in order of creation and never leave it; links between them stand in
+ * another. Everything refers by index, so a snapshot copies the arrays. Values are never changed in
+ * place, an object gets new ones, so snapshots share them.
+ */
+#pragma once
+
+#include "sim/base/prng.h"
+#include "sim/world/tenant.h"
+#include "sim/world/tenant_index.h"
+
+enum { TENANT_NONE = UINT32_MAX }; /* no object, no link */
+
+/* One value of an object; those of an attribute stand together, attributes in order of their id. */
+struct tenant_value {
+    attr_id id;
+    uint32_t len;
+    const char *at;
+};
+
+struct tenant_list { /* of links */
+    uint32_t first;
+    uint32_t last;
+    uint32_t n;
+};
+
+enum tenant_life { LIFE_LIVE, LIFE_BIN, LIFE_GONE };
+enum tenant_sync { SYNC_NEVER, SYNC_NOW, SYNC_FORMERLY }; /* isDirSynced: null, true, false */
+
+struct tenant_object {
+    unsigned char id[16];
+    uint8_t class;  /* enum object_class */
+    uint8_t life;   /* enum tenant_life */
+    uint8_t sync;   /* enum tenant_sync */
+    uint8_t writer; /* enum tenant_writer */
+    uint32_t value_n;
+    const struct tenant_value *values;
+    struct tenant_list members; /* out of it: attribute member */
+    struct tenant_list refs;    /* out of it: every other reference */
+    struct tenant_list in;      /* into it */
+    uint32_t kept;              /* first remembered link while it is in the bin */
+    uint32_t seq;               /* of its last change that a reader sees */
+    uint32_t born;              /* seq of its first */
+    vtime created;
+    vtime deleted;
+    vtime synced; /* when an engine wrote it last */
+};
+
+struct tenant_link {
+    uint32_t from;
+    uint32_t to;
+    attr_id attr;
+    uint32_t next_out, prev_out;
+    uint32_t next_in, prev_in; /* free links are chained by next_in */
+};
+
+/* A link that the bin remembers of a deleted object. */
+struct tenant_kept {
+    uint32_t from;
+    uint32_t to;
+    attr_id attr;
+    uint32_t next;
+};
+
+struct tenant_binned {
+    uint32_t object;
+    vtime deleted;
+};
+
+struct tenant_logged {
+    uint32_t seq;
+    uint32_t object;
+};
+
+/* A receipt as it is remembered; texts are constants or in the tenant's arena. */
+struct tenant_memory {
+    uint64_t op;
+    uint32_t object; /* TENANT_NONE: none */
+    uint8_t writer;
+    uint8_t state;
+    uint8_t effect;
+    struct str code;
+    struct str text;
+    uint32_t mod_n;
+    uint32_t unresolved_n;
+    const struct mod *mods;
+    const struct str *unresolved;
+};
+
+enum { TENANT_MEMORY = 100000 };
+
+/* Attributes by whose value an object is found. */
+enum tenant_key { KEY_ANCHOR, KEY_UPN, KEY_PROXY, KEY_COUNT };
+
+struct tenant {
+    struct arena *arena;
+    struct schema *schema;
+    const struct assumptions *assumptions;
+    struct str domain;
+    struct str initial_domain; /* contoso.onmicrosoft.com */
+    unsigned char id[16];
+    struct prng ids;
+    struct prng request_ids; /* of the Graph skin: replies must not shift the ids of objects */
+    vtime now;
+    struct tenant_totals totals;
+    VEC(struct tenant_object) objects;
+    VEC(struct tenant_link) links;
+    uint32_t free_link;
+    VEC(struct tenant_kept) kept;
+    struct tenant_index by_id;
+    struct tenant_index by_key[KEY_COUNT]; /* live objects */
+    struct tenant_index by_bin_anchor;
+    struct tenant_index by_link;
+    VEC(struct tenant_binned) bin; /* in the order of deletion */
+    uint32_t bin_from;             /* those before it have expired */
+    uint32_t seq;
+    VEC(struct tenant_logged) log;
+    VEC(struct tenant_memory) memory; /* a ring once it is full */
+    uint32_t memory_next;
+    struct tenant_index by_op;
+};
+
+/* tenant.c */
+uint32_t tenant_create(struct tenant *t, enum object_class class);
+void tenant_touch(struct tenant *t, uint32_t object); /* a reader sees a change */
+void tenant_count(struct tenant *t, uint32_t object, int by);
+
+/* tenant_object.c: what an object has, and how it is called */
+struct str tenant_value(const struct tenant_object *o, attr_id id);
+uint32_t tenant_values(const struct tenant_object *o, attr_id id, const struct tenant_value **at);
+struct str tenant_anchor(const struct tenant_object *o, struct arena *a);
+struct str tenant_id_text(const struct tenant_object *o, struct arena *a);
+struct str tenant_dn(const struct tenant_object *o, struct arena *a);
+struct entry tenant_entry(const struct tenant *t, uint32_t object, struct arena *a);
+bool tenant_class_known(enum object_class class);
+
+/* tenant_lookup.c: live objects, unless it says otherwise; TENANT_NONE where there is none */
+uint32_t tenant_by_id(const struct tenant *t, const unsigned char id[16]); /* in any life */
+uint32_t tenant_by_anchor(const struct tenant *t, struct str anchor);      /* in any life */
+uint32_t tenant_by_key(const struct tenant *t, enum tenant_key key, struct str value);
+uint32_t tenant_by_dn(const struct tenant *t, struct str dn);
+uint32_t tenant_bin_by_source_anchor(const struct tenant *t, struct str value);
+void tenant_keys_add(struct tenant *t, uint32_t object);
+void tenant_keys_remove(struct tenant *t, uint32_t object);
+void tenant_bin_key(struct tenant *t, uint32_t object, bool add);
+bool tenant_primary_address(struct str proxy); /* SMTP: in capitals */
+
+/* tenant_link.c */
+uint32_t tenant_link_find(const struct tenant *t, uint32_t from, attr_id attr, uint32_t to);
+uint32_t tenant_link_add(struct tenant *t, uint32_t from, attr_id attr, uint32_t to);
+void tenant_link_remove(struct tenant *t, uint32_t link);
+const struct tenant_list *tenant_list(const struct tenant_object *o, attr_id attr);
+uint32_t tenant_single(const struct tenant *t, uint32_t object, attr_id attr); /* its target */
+
+/* tenant_memory.c */
+bool tenant_recall(const struct tenant *t, enum tenant_writer writer, uint64_t op,
+                   struct receipt *out, struct arena *a);
+void tenant_remember(struct tenant *t, enum tenant_writer writer, uint64_t op,
+                     const struct receipt *r, uint32_t object);
+
+/* tenant_bin.c */
+void tenant_delete(struct tenant *t, uint32_t object); /* to the bin or for good, by its class */
+void tenant_purge(struct tenant *t, uint32_t object);  /* out of the bin, for good */
+void tenant_revive(struct tenant *t, uint32_t object); /* back from the bin */
+void tenant_advance(struct tenant *t, vtime now);
+
+/* A value that the object will have; `fresh`: it is still the op's and must be copied. */
+struct tenant_planned {
+    struct tenant_value value;
+    bool fresh;
+};
+
+/* One op on its way. Nothing is written before it is certain that it will be done. */
+struct tenant_write {
+    struct tenant *t;
+    enum tenant_writer writer;
+    const struct op *op;
+    struct receipt *receipt;
+    struct arena *a;
+    uint32_t object;       /* what is written; TENANT_NONE: to be created */
+    enum effect_kind kind; /* what it will amount to, if anything changes */
+    VEC(struct mod) mods;  /* normalised, in order of attributes, without references */
+    VEC(struct mod) refs;  /* the same, references only */
+    VEC(struct tenant_planned) values;
+    VEC(struct mod) effects;
+    VEC(struct str) unresolved;
+    bool new_values;
+};
+
+/* Fills the receipt and gives false, for `return tenant_refuse(...)`. */
+bool tenant_refuse(struct tenant_write *w, const char *code, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* tenant_mods.c; false: refused */
+bool tenant_normalise(struct tenant_write *w);
+const struct mod *tenant_mod(const struct tenant_write *w, attr_id id); /* not a reference */
+
+/* tenant_plan.c */
+void tenant_plan(struct tenant_write *w);
+void tenant_store(struct tenant_write *w);
+
+/* tenant_match.c; false: refused */
+bool tenant_match(struct tenant_write *w);
+bool tenant_unique(struct tenant_write *w);
+
+/* tenant_refs.c */
+void tenant_apply_refs(struct tenant_write *w);
+
+/* tenant_engine.c, tenant_admin.c; false: refused */
+bool tenant_engine_op(struct tenant_write *w);
+bool tenant_admin_op(struct tenant_write *w);
+
+/* tenant_write.c */
+void tenant_write_op(struct tenant *t, enum tenant_writer writer, const struct op *op,
+                     struct receipt *out, struct arena *a);
+bool tenant_carry_out(struct tenant_write *w); /* plan, check, write; false: refused */
+void tenant_done(struct tenant_write *w, enum effect_kind kind);
