@@ -17,11 +17,26 @@ component_length(struct str dn)
     return dn.len;
 }
 
+/* Without blanks at both ends; a blank behind a backslash belongs to the value. */
+static struct str
+trim(struct str text)
+{
+    struct str trimmed = str_trim(text);
+    size_t backslashes = 0;
+
+    while (backslashes < trimmed.len && trimmed.at[trimmed.len - 1 - backslashes] == '\\')
+        backslashes++;
+    bool more = trimmed.len && trimmed.at + trimmed.len < text.at + text.len;
+    if (more && backslashes % 2)
+        trimmed.len++;
+    return trimmed;
+}
+
 static struct str
 next_component(struct str *rest)
 {
     size_t len = component_length(*rest);
-    struct str component = str_trim(str_sub(*rest, 0, len));
+    struct str component = trim(str_sub(*rest, 0, len));
 
     *rest = len < rest->len ? str_from(*rest, len + 1) : STR("");
     return component;
@@ -68,7 +83,7 @@ dn_valid(struct str dn)
         return false;
     for (;;) {
         size_t len = component_length(dn);
-        if (!component_valid(str_trim(str_sub(dn, 0, len))))
+        if (!component_valid(trim(str_sub(dn, 0, len))))
             return false;
         if (len >= dn.len)
             return len == dn.len;
@@ -84,7 +99,7 @@ component_same(struct str a, struct str b)
     if (ea < 0 || eb < 0)
         return str_ieq(a, b);
     return str_ieq(str_trim(str_sub(a, 0, (size_t)ea)), str_trim(str_sub(b, 0, (size_t)eb))) &&
-           str_ieq(str_trim(str_from(a, (size_t)ea + 1)), str_trim(str_from(b, (size_t)eb + 1)));
+           str_ieq(trim(str_from(a, (size_t)ea + 1)), trim(str_from(b, (size_t)eb + 1)));
 }
 
 bool
@@ -124,7 +139,7 @@ struct str
 dn_parent(struct str dn)
 {
     next_component(&dn);
-    return str_trim(dn);
+    return trim(dn);
 }
 
 struct str
@@ -165,7 +180,7 @@ dn_rdn_value(struct str dn, struct arena *a)
 {
     struct str rdn = dn_rdn(dn);
     ptrdiff_t equals = str_find_byte(rdn, '=');
-    struct str value = str_trim(str_from(rdn, (size_t)(equals + 1)));
+    struct str value = trim(str_from(rdn, (size_t)(equals + 1)));
 
     return str_find_byte(value, '\\') < 0 ? value : unescape(value, a);
 }
@@ -194,8 +209,8 @@ dn_component(struct str type, struct str value, struct arena *a)
     for (size_t i = 0; i < value.len; i++) {
         char c = value.at[i];
         bool edge_blank = c == ' ' && (i == 0 || i + 1 == value.len);
-        if (c == '\0') {
-            buf_add(&out, STR("\\00"));
+        if ((unsigned char)c < ' ') { /* a line end at the edge would be taken for a blank */
+            buf_fmt(&out, "\\%02x", (unsigned)c);
             continue;
         }
         if (strchr(",+\"\\<>;=", c) || edge_blank || (c == '#' && i == 0))
@@ -216,7 +231,51 @@ dn_key(struct str dn, struct arena *a)
         size_t type = equals < 0 ? 0 : (size_t)equals;
         buf_add(&out, str_lower(str_trim(str_sub(component, 0, type)), a));
         buf_byte(&out, '=');
-        buf_add(&out, str_lower(str_trim(str_from(component, equals < 0 ? 0 : type + 1)), a));
+        buf_add(&out, str_lower(trim(str_from(component, equals < 0 ? 0 : type + 1)), a));
+        if (dn.len)
+            buf_byte(&out, ',');
+    }
+    return buf_str(&out);
+}
+
+/* A component of several `type=value` pairs (they are rare in AD) stays as it is written. */
+static struct str
+component_canonical(struct str component, struct arena *a)
+{
+    ptrdiff_t equals = str_find_byte(component, '=');
+
+    if (equals < 0 || str_find_byte(component, '+') >= 0)
+        return component;
+    return dn_component(str_trim(str_sub(component, 0, (size_t)equals)), dn_rdn_value(component, a),
+                        a);
+}
+
+/* No escapes, and no blanks beside a separator: there is nothing to do. */
+static bool
+is_plain(struct str dn)
+{
+    bool edge = true;
+
+    for (size_t i = 0; i < dn.len; i++) {
+        char c = dn.at[i];
+        bool separator = c == ',' || c == '=';
+        bool after = i + 1 == dn.len || dn.at[i + 1] == ',' || dn.at[i + 1] == '=';
+        if (c == '\\' || c == '\t' || c == '\r' || c == '\n' || (c == ' ' && (edge || after)))
+            return false;
+        edge = separator;
+    }
+    return true;
+}
+
+struct str
+dn_canonical(struct str dn, struct arena *a)
+{
+    struct buf out = buf_in(a);
+
+    if (is_plain(dn))
+        return dn;
+    while (dn.len) {
+        buf_add(&out, component_canonical(next_component(&dn), a));
         if (dn.len)
             buf_byte(&out, ',');
     }

@@ -36,5 +36,11 @@ struct str dn_component(struct str type, struct str value, struct arena *a);
 /* The form under which equal names are equal bytes: lower case, no blanks around separators. */
 struct str dn_key(struct str dn, struct arena *a);
 
+/*
+ * The name as AD writes it: no blanks around separators, `\,` where others write `\2C`. Names from
+ * elsewhere (OpenLDAP, people) go through here before they are compared or kept.
+ */
+struct str dn_canonical(struct str dn, struct arena *a);
+
 /* `contoso.com` of `OU=x,DC=contoso,DC=com`. */
 struct str dn_domain(struct str dn, struct arena *a);

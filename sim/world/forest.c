@@ -97,7 +97,7 @@ keep_dn(struct forest *f, uint32_t i, struct str dn)
     struct forest_node *node = &f->nodes.at[i];
     struct str above = node->parent == NO_NODE ? STR("") : tree_dn(f, node->parent);
 
-    if (dn.len == node->rdn.len + 1 + above.len && str_ends(dn, above))
+    if (dn.len == node->rdn.len + 1 + above.len && str_starts(dn, node->rdn) && str_ends(dn, above))
         node->dn = dn;
 }
 
@@ -114,6 +114,7 @@ load_object(const struct load *l, const struct entry *e)
     if (tree_find(f, e->dn) != NO_NODE || tree_find_anchor(f, e->anchor) != NO_NODE)
         return refused_world(l, e->dn, REFUSED_EXISTS, e->dn);
     uint32_t node = node_new(f, e);
+    f->nodes.at[node].rdn = dn_rdn(dn_canonical(e->dn, l->arena));
     if (parent == NO_NODE)
         f->nodes.at[node].rdn = e->dn;
     tree_attach(f, node, parent);

@@ -102,13 +102,13 @@ cut_last(struct str *names)
         else if (names->at[i] == ',')
             start = i + 1;
     }
-    struct str last = str_trim(str_from(*names, start));
+    struct str last = dn_rdn(str_from(*names, start));
     *names = str_sub(*names, 0, start ? start - 1 : 0);
     return last;
 }
 
-uint32_t
-tree_find(const struct forest *f, struct str dn)
+static uint32_t
+find_canonical(const struct forest *f, struct str dn)
 {
     struct str names = STR("");
     uint32_t node = root_of(f, str_trim(dn), &names);
@@ -118,6 +118,17 @@ tree_find(const struct forest *f, struct str dn)
         names.len--;
     while (node != NO_NODE && names.len)
         node = tree_child(f, node, cut_last(&names));
+    return node;
+}
+
+uint32_t
+tree_find(const struct forest *f, struct str dn)
+{
+    if (str_find_byte(dn, '\\') < 0)
+        return find_canonical(f, dn);
+    struct arena_mark mark = arena_mark(f->arena);
+    uint32_t node = find_canonical(f, dn_canonical(dn, f->arena));
+    arena_rewind(f->arena, mark);
     return node;
 }
 

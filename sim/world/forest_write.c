@@ -274,6 +274,8 @@ forest_apply_one(struct forest *f, const struct op *asked, struct receipt *out, 
     }
     if (!forest_check(&op, f->schema, out, a))
         return;
+    op.dn = dn_canonical(op.dn, a);
+    op.new_dn = dn_canonical(op.new_dn, a);
     switch (op.kind) {
     case OP_ADD:
         write_add(&w);
