@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+#include "sim/engine/engine.h"
+
+#include <assert.h>
+
+#include "sim/engine/space.h"
+
+static struct engine_connector
+copy_connector(const struct engine_connector *c, struct arena *a)
+{
+    return (struct engine_connector){.name = str_copy(c->name, a),
+                                     .id = str_copy(c->id, a),
+                                     .side = c->side,
+                                     .base = str_copy(c->base, a),
+                                     .domain_fqdn = str_copy(c->domain_fqdn, a),
+                                     .domain_netbios = str_copy(c->domain_netbios, a),
+                                     .forest_base = str_copy(c->forest_base, a),
+                                     .forest_fqdn = str_copy(c->forest_fqdn, a),
+                                     .forest_netbios = str_copy(c->forest_netbios, a)};
+}
+
+struct engine *
+engine_new(const struct engine_config *config, struct arena *perm)
+{
+    struct engine *e = ARENA_NEW(perm, struct engine);
+
+    assert(config->n <= ENGINE_CONNECTORS);
+    e->config = *config;
+    e->config.connectors = NULL; /* their copies stand in the spaces */
+    e->arena = perm;
+    e->threshold = (struct threshold){true, config->deletion_threshold};
+    e->objects.size = sizeof(struct cs);
+    e->metaverse.size = sizeof(struct mv);
+    e->edges.size = sizeof(struct edge);
+    pool_init(&e->words, perm);
+    pool_init(&e->texts, perm);
+    for (uint32_t c = 0; c < config->n; c++) {
+        e->spaces[c].self = copy_connector(&config->connectors[c], perm);
+        e->spaces[c].rules_synced = config->rules->version + 1;
+        space_tops(e, c);
+    }
+    return e;
+}
+
+void
+engine_set_staging(struct engine *e, bool staging)
+{
+    e->staging = staging;
+}
+
+bool
+engine_staging(const struct engine *e)
+{
+    return e->staging;
+}

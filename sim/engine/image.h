@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Images: the attributes of an object at one moment, packed.
+ *
+ * An image is a block of words: how many cells, then two words a cell, by attribute id. A cell's
+ * value is a text, or the number of an object for references; several values stand in a list of
+ * their own, which images share by counting its users. Lists of references are sorted by number, so
+ * they compare and subtract in one pass. Image 0 is the empty one.
+ */
+#pragma once
+
+#include "sim/base/vec.h"
+#include "sim/engine/pool.h"
+#include "sim/model/schema.h"
+
+typedef uint32_t image_id;
+
+enum { IMAGE_ATTRS = 65536, IMAGE_RULES = 32767 };
+
+/* One attribute. `value`: a single value, or a list where `many`; list 0 is no value at all. */
+struct cell {
+    uint32_t attr;
+    uint32_t rule; /* who gave it; IMAGE_RULES: nobody known */
+    uint32_t value;
+    bool many;
+};
+
+struct cells {
+    VEC(struct cell) list;
+};
+
+static inline uint32_t
+image_n(const struct pool *p, image_id image)
+{
+    return image ? *pool_at(p, image) : 0;
+}
+
+static inline struct cell
+image_cell(const struct pool *p, image_id image, uint32_t i)
+{
+    const uint32_t *at = pool_at(p, image) + 1 + (size_t)2 * i;
+
+    return (struct cell){at[0] & 0xffff, at[0] >> 17, at[1], (at[0] >> 16 & 1) != 0};
+}
+
+/* Where the attribute stands in the image; false: it is not there. */
+bool image_find(const struct pool *p, image_id image, attr_id attr, struct cell *out);
+
+/* An image of the cells (sorted by attribute), which gives up their lists to it. */
+image_id image_make(struct pool *p, const struct cell *cells, uint32_t n, struct arena *a);
+void image_free(struct pool *p, image_id image);
+
+/* Lists of values, counted. A new list has one user. */
+uint32_t list_make(struct pool *p, const uint32_t *values, uint32_t n, struct arena *a);
+void list_keep(struct pool *p, uint32_t list);
+void list_drop(struct pool *p, uint32_t list);
+
+static inline struct cell
+cell_keep(struct pool *p, struct cell c)
+{
+    if (c.many && c.value)
+        list_keep(p, c.value);
+    return c;
+}
+
+static inline void
+cell_drop(struct pool *p, struct cell c)
+{
+    if (c.many && c.value)
+        list_drop(p, c.value);
+}
+
+/* A cell of `n` values. */
+struct cell cell_make(struct pool *p, attr_id attr, uint32_t rule, const uint32_t *values,
+                      uint32_t n, struct arena *a);
+
+/* The values; `c` must stay where it is while they are used. */
+static inline const uint32_t *
+cell_values(const struct pool *p, const struct cell *c, uint32_t *n)
+{
+    if (!c->many) {
+        *n = 1;
+        return &c->value;
+    }
+    if (!c->value) {
+        *n = 0;
+        return NULL;
+    }
+    const uint32_t *at = pool_at(p, c->value);
+    *n = at[1];
+    return at + 2;
+}
+
+/* The same values? Texts by their bytes, in any order; references by number. */
+bool cell_same(const struct pool *p, const struct cell *x, const struct cell *y, bool reference,
+               struct arena *scratch);
+
+/* Sorts numbers upwards and keeps each once; the new count. */
+uint32_t numbers_sort(uint32_t *at, uint32_t n, struct arena *scratch);

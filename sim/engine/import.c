@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Import: a batch from a connected system becomes pending imports. The metaverse is not touched.
+ *
+ * A delta brings changes; a full import also shows what is missing, and what it does not show gets a
+ * pending delete ("obsoletion"), unless the import brought nothing at all or met records that it
+ * could not read. Both leave the same connector space behind.
+ */
+#include "sim/engine/engine.h"
+
+#include "sim/engine/filter.h"
+#include "sim/engine/references.h"
+#include "sim/engine/result.h"
+#include "sim/engine/space.h"
+#include "sim/engine/stage.h"
+
+static void
+stage_one(struct import *im, const struct change *c, struct match m)
+{
+    switch (m.kind) {
+    case MATCH_NEW:
+    case MATCH_KNOWN:
+    case MATCH_RENAMED:
+    case MATCH_ADDED:
+        stage_put(im, &c->entry, m);
+        break;
+    case MATCH_OUTSIDE:
+        im->out->discovery[DISCOVERY_FILTERED_OBJECTS]++;
+        if (m.object == ENGINE_NONE)
+            break;
+        cs_at(im->e, m.object)->seen = im->e->spaces[im->connector].imports;
+        cs_at(im->e, m.object)->flags |= CSF_SEEN_OUTSIDE;
+        if (cs_at(im->e, m.object)->state == CS_STAGING)
+            stage_gone(im, m.object, false, m.why);
+        break;
+    case MATCH_GONE:
+        if (m.object != ENGINE_NONE)
+            stage_gone(im, m.object, true, STR("deleted"));
+        else
+            im->out->discovery[DISCOVERY_FILTERED_DELETIONS]++;
+        break;
+    case MATCH_BAD:
+        break;
+    }
+}
+
+/* Placeholders that were made while references were resolved get the anchors of filtered records. */
+static void
+name_placeholders(struct import *im, const struct batch *b, const struct match *matches)
+{
+    for (uint32_t i = 0; im->placeholders_made && i < b->changes.n; i++)
+        if (matches[i].kind == MATCH_OUTSIDE && matches[i].object == ENGINE_NONE)
+            match_outside_anchor(im, &b->changes.at[i].entry);
+}
+
+static void
+stage_all(struct import *im, const struct batch *b)
+{
+    struct match *matches = ARENA_ARRAY(im->a, struct match, b->changes.n);
+
+    for (uint32_t i = 0; i < b->changes.n; i++)
+        matches[i] = match_record(im, &b->changes.at[i]);
+    match_forget(im);
+    for (uint32_t i = 0; i < b->changes.n; i++) {
+        struct arena_mark mark = arena_mark(im->a);
+        stage_one(im, &b->changes.at[i], matches[i]);
+        arena_rewind(im->a, mark);
+    }
+    name_placeholders(im, b, matches);
+}
+
+/* An exported add that a full import does not show has to be sent again. */
+static void
+add_again(struct import *im, cs_index i)
+{
+    struct cs *o = cs_at(im->e, i);
+
+    stage_error(im, i, space_dn(im->e, i, im->a), STR("exported-change-not-reimported"), STR(""),
+                true);
+    if (!o->wanted) {
+        o->wanted = o->sent;
+        o->sent = 0;
+    }
+    image_free(&im->e->words, o->sent);
+    o->sent = 0;
+    o->sent_op = PENDING_NONE;
+    o->export_op = PENDING_ADD;
+    space_mark_export(im->e, i);
+    if (o->mv != ENGINE_NONE) {
+        references_retry(im->e, o->mv, im->cause);
+        mv_at(im->e, o->mv)->flags |= MVF_PROVISION;
+        numbers_push(&im->e->provisions, o->mv, im->e->arena);
+    }
+}
+
+static void
+obsolete(struct import *im)
+{
+    struct engine *e = im->e;
+    uint32_t now = e->spaces[im->connector].imports;
+
+    for (cs_index i = 0; i < e->objects.n; i++) {
+        const struct cs *o = cs_at(e, i);
+        if (o->connector != im->connector || o->state == CS_GONE || o->seen == now ||
+            (int)o->state == CS_TOP)
+            continue;
+        if (o->anchor)
+            stage_gone(im, i, true, STR("not found any more"));
+        else if (o->state == CS_STAGING && o->sent_op == PENDING_ADD)
+            add_again(im, i);
+    }
+}
+
+/* A renamed container has taken objects out of the selection; nobody reports them one by one. */
+static void
+reselect(struct import *im)
+{
+    struct engine *e = im->e;
+    const struct filter *f = &e->spaces[im->connector].applied;
+
+    if (!im->containers_moved || filter_empty(f))
+        return;
+    for (cs_index i = 0; i < e->objects.n; i++) {
+        const struct cs *o = cs_at(e, i);
+        if (o->connector != im->connector || o->state != CS_STAGING ||
+            o->import_op == PENDING_DELETE)
+            continue;
+        struct arena_mark mark = arena_mark(im->a);
+        if (!filter_selects(f, space_dn(e, i, im->a)))
+            stage_gone(im, i, false, STR("moved out of the selection"));
+        arena_rewind(im->a, mark);
+    }
+}
+
+static struct str
+import_result(const struct import *im, bool nothing)
+{
+    const struct engine *e = im->e;
+
+    if (im->out->staging[STAGING_FAILURE])
+        return STR("completed-discovery-errors");
+    if (nothing && im->full)
+        return STR("completed-no-objects");
+    return e->step_errors.n ? STR("completed-warnings") : STR("success");
+}
+
+static void
+finish(struct import *im, const struct batch *b)
+{
+    struct space *s = &im->e->spaces[im->connector];
+    bool nothing = b->changes.n == 0;
+
+    if (im->full && !nothing && !im->out->staging[STAGING_FAILURE])
+        obsolete(im);
+    if (!im->full)
+        reselect(im);
+    references_drop(im->e, im->cause, im->a);
+    references_settle(im->e, im->a);
+    s->watermark = str_copy(b->watermark, im->e->arena);
+    s->has_watermark = b->watermark.len > 0;
+    im->out->result = import_result(im, nothing);
+    result_errors(im->out, im->e);
+}
+
+void
+engine_import(struct engine *e, uint32_t connector, const struct batch *batch, bool full, vtime now,
+              cause_id cause, struct step_result *out, struct arena *a)
+{
+    struct space *s = &e->spaces[connector];
+    struct import im = {.e = e,
+                        .connector = connector,
+                        .side = s->self.side,
+                        .full = full,
+                        .now = now,
+                        .cause = cause,
+                        .out = out,
+                        .a = a};
+
+    result_begin(out, e, full ? STEP_FULL_IMPORT : STEP_DELTA_IMPORT, connector, now, a);
+    if (batch->stale || (!full && !s->has_watermark) || (full && !batch->full)) {
+        out->result = STR("no-start-full-import-required");
+        return;
+    }
+    s->imports++;
+    if (full)
+        filter_copy(&s->applied, &s->wanted, e->arena);
+    stage_all(&im, batch);
+    finish(&im, batch);
+}
+
+struct str
+engine_watermark(const struct engine *e, uint32_t connector)
+{
+    const struct space *s = &e->spaces[connector];
+
+    return s->has_watermark ? s->watermark : STR("");
+}

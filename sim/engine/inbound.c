@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: MIT */
+#include "sim/engine/inbound.h"
+
+#include "sim/base/sort.h"
+#include "sim/engine/join.h"
+#include "sim/engine/metaverse.h"
+#include "sim/engine/space.h"
+#include "sim/engine/txn.h"
+
+static const struct expr_failure crowded = {
+    STR("sync-generic-failure"), STR("more rules are in scope than the engine can weigh"), 0};
+
+const struct expr_failure *
+scope_of(struct work *w, enum rule_direction d, uint32_t connector, enum object_class class,
+         const struct source *s, struct scope_list *out)
+{
+    const struct ruleset *rules = w->e->config.rules;
+    struct rule_list list = rules_for(rules, d, connector, class);
+
+    out->n = 0;
+    for (uint32_t i = 0; i < list.n; i++) {
+        if (!rule_in_scope(ruleset_get(rules, list.at[i]), &s->rules))
+            continue;
+        if (out->n == RULES_IN_SCOPE)
+            return &crowded;
+        out->at[out->n++] = list.at[i];
+    }
+    return NULL;
+}
+
+static bool
+listed(const struct scope_list *s, rule_id rule)
+{
+    for (uint32_t i = 0; i < s->n; i++)
+        if (s->at[i] == rule)
+            return true;
+    return false;
+}
+
+static rule_id
+first_provision(const struct engine *e, const struct scope_list *s)
+{
+    for (uint32_t i = 0; i < s->n; i++)
+        if (ruleset_get(e->config.rules, s->at[i])->link == LINK_PROVISION)
+            return s->at[i];
+    return RULE_NONE;
+}
+
+static void
+take_link(struct work *w, cs_index i, mv_index m, rule_id rule)
+{
+    struct cs *o = txn_cs(w->e, i);
+
+    mv_link(w->e, m, i);
+    o->in_rule = (uint16_t)rule;
+    o->flags |= CSF_INBOUND;
+    if (o->export_op == PENDING_DELETE)
+        o->export_op = PENDING_NONE;
+}
+
+/* May the rule make a metaverse object? Not if it wants to join and the object has nothing to. */
+static bool
+may_project(const struct work *w, const struct cs *o, rule_id rule, const struct join_result *j)
+{
+    const struct rule *r = ruleset_get(w->e->config.rules, rule);
+
+    if (r->target == CLASS_none)
+        return false;
+    if (!r->join.n || j->any_key)
+        return true;
+    return o->class == CLASS_contact && assumed(w->e, ASSUME_contactNeedsMail, "false");
+}
+
+/* The joining rule has left the scope, or there is none on the way in yet. */
+static const struct expr_failure *
+review_link(struct work *w, cs_index i, const struct scope_list *s, enum linked *out,
+            mv_index *lost)
+{
+    struct engine *e = w->e;
+    struct cs *o = cs_at(e, i);
+    mv_index m = o->mv;
+    const struct source *source = &w->linked[o->connector];
+    struct join_result j = join_inbound(w, source, s->at, s->n);
+    rule_id provision = first_provision(e, s);
+
+    if (j.state == JOINED_FAILED)
+        return j.failure;
+    if (j.state == JOINED_ONE && j.object == m) {
+        txn_cs(e, i)->in_rule = (uint16_t)j.rule;
+        return NULL;
+    }
+    if (o->in_rule == NO_RULE)
+        return NULL; /* an outbound rule holds the link */
+    if (j.state == JOINED_ONE) {
+        mv_unlink(e, i);
+        take_link(w, i, j.object, j.rule);
+        *out = LINKED_JOINED;
+        *lost = m;
+        return NULL;
+    }
+    if (provision != RULE_NONE) {
+        txn_cs(e, i)->in_rule = (uint16_t)provision;
+        return NULL;
+    }
+    if (o->flags & CSF_INBOUND) {
+        mv_unlink(e, i);
+        *out = LINKED_LOST;
+        *lost = m;
+        return NULL;
+    }
+    txn_cs(e, i)->in_rule = NO_RULE;
+    return NULL;
+}
+
+const struct expr_failure *
+inbound_link(struct work *w, cs_index i, enum linked *out, mv_index *lost)
+{
+    struct engine *e = w->e;
+    struct cs *o = cs_at(e, i);
+    struct source *source = &w->linked[o->connector];
+    struct scope_list s;
+
+    *out = o->mv != ENGINE_NONE ? LINKED_BEFORE : LINKED_NOT;
+    *lost = ENGINE_NONE;
+    source_cs(source, i, w->now, w->a);
+    const struct expr_failure *failure =
+        scope_of(w, RULE_INBOUND, o->connector, o->class, source, &s);
+    if (failure)
+        return failure;
+    if (o->mv != ENGINE_NONE)
+        return o->in_rule != NO_RULE && listed(&s, o->in_rule) ? NULL
+                                                               : review_link(w, i, &s, out, lost);
+    struct join_result j = join_inbound(w, source, s.at, s.n);
+    if (j.state == JOINED_FAILED)
+        return j.failure;
+    if (j.state == JOINED_ONE) {
+        take_link(w, i, j.object, j.rule);
+        *out = LINKED_JOINED;
+        return NULL;
+    }
+    rule_id provision = first_provision(e, &s);
+    if (provision == RULE_NONE || !may_project(w, o, provision, &j))
+        return NULL;
+    take_link(w, i, mv_new(e, ruleset_get(e->config.rules, provision)->target), provision);
+    *out = LINKED_PROJECTED;
+    return NULL;
+}
+
+static int
+by_precedence(const void *x, const void *y, void *context)
+{
+    const struct contribution *a = x, *b = y;
+
+    (void)context;
+    return (a->precedence > b->precedence) - (a->precedence < b->precedence);
+}
+
+struct gathered {
+    VEC(struct contribution) list;
+    bool kept;
+};
+
+static const struct expr_failure *
+gather(struct work *w, cs_index i, struct gathered *g)
+{
+    struct engine *e = w->e;
+    const struct cs *o = cs_at(e, i);
+    struct source *source = &w->linked[o->connector];
+    struct scope_list s;
+
+    source_cs(source, i, w->now, w->a);
+    const struct expr_failure *failure =
+        scope_of(w, RULE_INBOUND, o->connector, o->class, source, &s);
+    for (uint32_t k = 0; !failure && k < s.n; k++) {
+        const struct rule *r = ruleset_get(e->config.rules, s.at[k]);
+        *VEC_PUSH(&g->list, w->a) = (struct contribution){s.at[k], r->precedence, source};
+        g->kept |=
+            r->link == LINK_PROVISION || (r->link == LINK_STICKY_JOIN && o->in_rule == s.at[k]);
+    }
+    return failure;
+}
+
+/* Values that the flows did not touch: all but references where only these are asked for. */
+static bool
+untouched(const struct outcome *o, const struct cell *old, bool references_only)
+{
+    if (o)
+        return outcome_leaves(o);
+    return references_only && !is_reference(old->attr, SIDE_METAVERSE);
+}
+
+static void
+build(struct work *w, image_id before, bool references_only, struct inbound_image *out)
+{
+    struct pool *p = &w->e->words;
+    uint32_t n = image_n(p, before), k = 0, i = 0, kept = 0;
+    struct cell *cells = ARENA_ARRAY(w->a, struct cell, (size_t)n + w->outcomes_n);
+
+    while (i < n || k < w->outcomes_n) {
+        struct cell old = i < n ? image_cell(p, before, i) : (struct cell){.attr = UINT32_MAX};
+        const struct outcome *o = k < w->outcomes_n ? &w->outcomes[k] : NULL;
+        bool has_old = i < n && (!o || old.attr <= o->attr);
+        if (o && has_old && old.attr != o->attr)
+            o = NULL;
+        i += has_old;
+        k += o != NULL;
+        if (has_old && untouched(o, &old, references_only)) {
+            cells[kept++] = cell_keep(p, old);
+            continue;
+        }
+        struct cell now = {.many = true};
+        if (o && o->form != OUTCOME_NONE)
+            now = flow_cell(w, o, has_old ? &old : NULL, is_reference(o->attr, SIDE_METAVERSE));
+        bool none = now.many && !now.value;
+        out->changed |= has_old == none ||
+                        (has_old && !none &&
+                         !cell_same(p, &old, &now, is_reference(old.attr, SIDE_METAVERSE), w->a));
+        if (!none)
+            cells[kept++] = now;
+    }
+    out->image = image_make(p, cells, kept, w->e->arena);
+}
+
+const struct expr_failure *
+inbound_flow(struct work *w, mv_index m, bool created, bool references_only,
+             struct inbound_image *out)
+{
+    struct engine *e = w->e;
+    struct gathered g = {0};
+    const struct expr_failure *failure = NULL;
+
+    *out = (struct inbound_image){0};
+    for (cs_index i = mv_at(e, m)->first_link; i != ENGINE_NONE; i = cs_at(e, i)->next_link) {
+        failure = gather(w, i, &g);
+        if (failure)
+            return failure;
+    }
+    out->kept = g.kept;
+    sort_stable(g.list.at, g.list.n, sizeof *g.list.at, by_precedence, NULL, w->a);
+    struct flow_request r = {.contributions = g.list.at,
+                             .n = g.list.n,
+                             .side = SIDE_METAVERSE,
+                             .created = created,
+                             .references_only = references_only};
+    failure = flow_resolve(w, &r);
+    if (failure)
+        return failure;
+    build(w, mv_at(e, m)->image, references_only, out);
+    return NULL;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The way in: scope, join or project, and what all connected objects together give the metaverse.
+ */
+#pragma once
+
+#include "sim/engine/flow.h"
+
+enum { RULES_IN_SCOPE = 256 }; /* more rules in scope for one object are an error of the object */
+
+struct scope_list {
+    rule_id at[RULES_IN_SCOPE];
+    uint32_t n;
+};
+
+/* Enabled rules whose scope holds for the object that the source shows, by precedence. */
+const struct expr_failure *scope_of(struct work *w, enum rule_direction d, uint32_t connector,
+                                    enum object_class class, const struct source *s,
+                                    struct scope_list *out);
+
+/* How the object came to its link in this run, for the counters. */
+enum linked { LINKED_BEFORE, LINKED_JOINED, LINKED_PROJECTED, LINKED_NOT, LINKED_LOST };
+
+/* Decides the link of a connector-space object. `lost`: the object that it was linked to before. */
+const struct expr_failure *inbound_link(struct work *w, cs_index i, enum linked *out,
+                                        mv_index *lost);
+
+/* What all connected objects make of a metaverse object. */
+struct inbound_image {
+    bool kept;      /* a Provision or StickyJoin rule in scope holds it */
+    bool changed;   /* against what it has now */
+    image_id image; /* given to the caller; 0 with changed false where only kept was asked */
+};
+
+/* `references_only`: other attributes stay as they are. */
+const struct expr_failure *inbound_flow(struct work *w, mv_index m, bool created,
+                                        bool references_only, struct inbound_image *out);

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT */
+#include "sim/engine/outbound.h"
+
+#include "sim/engine/join.h"
+#include "sim/engine/metaverse.h"
+#include "sim/engine/provision.h"
+#include "sim/engine/references.h"
+#include "sim/engine/space.h"
+#include "sim/engine/staging.h"
+#include "sim/engine/txn.h"
+
+static const struct rule *
+rule_of(const struct engine *e, rule_id id)
+{
+    return ruleset_get(e->config.rules, id);
+}
+
+static bool
+no_flow(const struct engine *e, rule_id id)
+{
+    return id != RULE_NONE && id != NO_RULE && rule_of(e, id)->link == LINK_JOIN_NO_FLOW;
+}
+
+/* Provision or JoinNoFlow, whichever comes first; these decide whether the object exists. */
+static rule_id
+strong_owner(const struct engine *e, const struct scope_list *s)
+{
+    bool no_flow_wins = assumed(e, ASSUME_joinNoFlowWins, "joinNoFlow");
+    rule_id first = RULE_NONE;
+
+    for (uint32_t i = 0; i < s->n; i++) {
+        enum link_type link = rule_of(e, s->at[i])->link;
+        if (link == LINK_JOIN_NO_FLOW && (no_flow_wins || first == RULE_NONE))
+            return s->at[i];
+        if (link == LINK_PROVISION && first == RULE_NONE)
+            first = s->at[i];
+    }
+    return first;
+}
+
+static rule_id
+weak_owner(const struct engine *e, const struct scope_list *s)
+{
+    for (uint32_t i = 0; i < s->n; i++)
+        if (join_carries(e, s->at[i]))
+            return s->at[i];
+    return RULE_NONE;
+}
+
+const struct expr_failure *
+outbound_owner(struct work *w, const struct source *mv, uint32_t connector, enum object_class class,
+               struct scope_list *scope, rule_id *owner)
+{
+    const struct expr_failure *failure = scope_of(w, RULE_OUTBOUND, connector, class, mv, scope);
+
+    *owner = failure ? (rule_id)RULE_NONE : strong_owner(w->e, scope);
+    return failure;
+}
+
+/* The link under the rules in scope now: kept, handed to another rule, or given up. */
+static bool
+keep_link(struct work *w, mv_index m, cs_index i, const struct scope_list *s, rule_id owner,
+          struct reason why)
+{
+    struct engine *e = w->e;
+    struct cs *o = txn_cs(e, i);
+    rule_id old = o->out_rule, weak = weak_owner(e, s);
+    bool held_back_add = no_flow(e, owner) && o->export_op == PENDING_ADD;
+
+    if (owner != RULE_NONE && !held_back_add) {
+        o->out_rule = (uint16_t)owner;
+        return true;
+    }
+    bool was_strong = old != NO_RULE && (rule_of(e, old)->link == LINK_PROVISION ||
+                                         rule_of(e, old)->link == LINK_JOIN_NO_FLOW);
+    if (!was_strong && (weak != RULE_NONE || o->flags & CSF_INBOUND)) {
+        o->out_rule = weak == RULE_NONE ? (uint16_t)NO_RULE : (uint16_t)weak;
+        return true;
+    }
+    if (was_strong && no_flow(e, old) && owner == RULE_NONE) {
+        /* nothing holds it back any more, and nothing wants it either: it only loses its link */
+        o->out_rule = weak == RULE_NONE ? (uint16_t)NO_RULE : (uint16_t)weak;
+        if (o->flags & CSF_INBOUND || weak != RULE_NONE)
+            return true;
+    }
+    cause_id lost = give_up_cause(w, i, why.because);
+    references_retry_mv(e, m, lost);
+    give_up(w, i, lost);
+    return false;
+}
+
+static const struct expr_failure *
+flow_out(struct work *w, mv_index m, cs_index i, const struct scope_list *s, bool created,
+         bool references_only)
+{
+    struct contribution *list = ARENA_ARRAY(w->a, struct contribution, s->n);
+
+    (void)m;
+    for (uint32_t k = 0; k < s->n; k++)
+        list[k] = (struct contribution){s->at[k], rule_of(w->e, s->at[k])->precedence, &w->mv};
+    struct flow_request r = {.contributions = list,
+                             .n = s->n,
+                             .side = cs_side(w->e, cs_at(w->e, i)),
+                             .connector = cs_at(w->e, i)->connector,
+                             .created = created,
+                             .references_only = references_only};
+    return flow_resolve(w, &r);
+}
+
+/* Behind JoinNoFlow only references are computed; older editions let one of them release the rest. */
+static const struct expr_failure *
+stage_flows(struct work *w, mv_index m, cs_index i, const struct scope_list *s, rule_id owner,
+            bool was_no_flow, bool created, bool references_only, struct reason why)
+{
+    struct engine *e = w->e;
+    bool once = !was_no_flow && assumed(e, ASSUME_noFlowStampExport, "once");
+    bool held = no_flow(e, owner) && !once;
+    const struct expr_failure *failure = flow_out(w, m, i, s, created, references_only || held);
+
+    if (failure)
+        return failure;
+    staging_set(w, i, references_only && !held, owner, why);
+    if (!held || !cs_at(e, i)->wanted || !assumed(e, ASSUME_refFlowMode, "releaseAll"))
+        return NULL;
+    failure = flow_out(w, m, i, s, created, false);
+    if (!failure)
+        staging_set(w, i, false, owner, why);
+    return failure;
+}
+
+static void
+count(struct work *w, uint32_t connector, bool created, bool changed)
+{
+    uint32_t *counters = w->out->outbound[connector];
+
+    if (created)
+        counters[changed ? OUTBOUND_ADD_FLOW : OUTBOUND_ADD_NO_FLOW]++;
+    else
+        counters[changed ? OUTBOUND_CONNECTOR_FLOW : OUTBOUND_CONNECTOR_NO_FLOW]++;
+}
+
+static const struct expr_failure *
+outbound_to(struct work *w, mv_index m, uint32_t connector, bool references_only, struct reason why)
+{
+    struct engine *e = w->e;
+    enum object_class class = mv_at(e, m)->class;
+    cs_index i = mv_linked(e, m, connector);
+    struct scope_list s;
+    rule_id owner;
+
+    if (i == ENGINE_NONE && !rules_for(e->config.rules, RULE_OUTBOUND, connector, class).n)
+        return NULL;
+    w->mv.connector = connector;
+    const struct expr_failure *failure = outbound_owner(w, &w->mv, connector, class, &s, &owner);
+    if (failure)
+        return failure;
+    bool was_no_flow = i == ENGINE_NONE || no_flow(e, cs_at(e, i)->out_rule);
+    bool had = i != ENGINE_NONE;
+    if (had && !keep_link(w, m, i, &s, owner, why))
+        return NULL;
+    if (!had)
+        failure = provision(w, m, connector, &s, owner, why, &i);
+    if (failure || i == ENGINE_NONE)
+        return failure;
+    if (!had)
+        references_retry_mv(e, m, why.because);
+    if (owner == RULE_NONE && weak_owner(e, &s) == RULE_NONE)
+        return NULL; /* without a joining rule nothing flows in that direction */
+    image_id before = cs_at(e, i)->wanted;
+    bool created = !had && cs_at(e, i)->export_op == PENDING_ADD;
+    failure = stage_flows(w, m, i, &s, owner, was_no_flow, created, references_only && had, why);
+    if (!failure)
+        count(w, connector, created, cs_at(e, i)->wanted != before);
+    return failure;
+}
+
+const struct expr_failure *
+outbound(struct work *w, mv_index m, bool references_only, struct reason why)
+{
+    struct engine *e = w->e;
+
+    source_mv(&w->mv, m, 0, w->now, w->a);
+    for (uint32_t c = 0; c < e->config.n; c++) {
+        const struct expr_failure *failure = outbound_to(w, m, c, references_only, why);
+        if (failure)
+            return failure;
+    }
+    return NULL;
+}
+
+void
+outbound_delete(struct work *w, mv_index m, cause_id because)
+{
+    struct engine *e = w->e;
+    struct mv *v = txn_mv(e, m);
+
+    for (cs_index i = v->first_link; i != ENGINE_NONE; i = cs_at(e, i)->next_link)
+        if (cs_at(e, i)->out_rule != NO_RULE)
+            references_retry_mv(e, m, give_up_cause(w, i, because));
+    references_retry_mv(e, m, because);
+    while (v->first_link != ENGINE_NONE)
+        give_up(w, v->first_link, give_up_cause(w, v->first_link, because));
+    txn_image(e, &v->image, 0);
+    v->alive = false;
+    v->flags = 0;
+}

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Receipts: what the connected system answered to a lot of an export.
+ *
+ * Success moves values to where they wait for an import to show them again. A refusal is kept with
+ * the object and tried again by every later export; busy or a lost reply changes nothing.
+ */
+#include <assert.h>
+
+#include "sim/engine/engine.h"
+#include "sim/engine/mods.h"
+#include "sim/engine/space.h"
+
+/* What of a wanted attribute was sent: references that had to wait were not. */
+static struct cell
+sent_part(struct engine *e, struct cell c, enum side side, bool *whole, struct arena *a)
+{
+    uint32_t n, kept = 0;
+    const uint32_t *values = cell_values(&e->words, &c, &n);
+    uint32_t *out;
+
+    *whole = true;
+    if (!is_reference(c.attr, side))
+        return cell_keep(&e->words, c);
+    out = ARENA_ARRAY(a, uint32_t, n);
+    for (uint32_t i = 0; i < n; i++)
+        if (!mods_waits(e, values[i]))
+            out[kept++] = values[i];
+    *whole = kept == n;
+    return *whole ? cell_keep(&e->words, c)
+                  : cell_make(&e->words, c.attr, c.rule, out, kept, e->arena);
+}
+
+static void
+take_sent(struct engine *e, struct cs *o, struct arena *a)
+{
+    struct pool *p = &e->words;
+    uint32_t n = image_n(p, o->wanted), m = image_n(p, o->sent), i = 0, k = 0;
+    uint32_t sent_n = 0, left_n = 0;
+    struct cell *sent = ARENA_ARRAY(a, struct cell, (size_t)n + m);
+    struct cell *left = ARENA_ARRAY(a, struct cell, n);
+
+    while (i < n || k < m) {
+        struct cell now = i < n ? image_cell(p, o->wanted, i) : (struct cell){.attr = UINT32_MAX};
+        struct cell old = k < m ? image_cell(p, o->sent, k) : (struct cell){.attr = UINT32_MAX};
+        bool whole = true;
+        k += old.attr <= now.attr;
+        if (old.attr < now.attr) {
+            sent[sent_n++] = cell_keep(p, old);
+            continue;
+        }
+        i++;
+        sent[sent_n++] = sent_part(e, now, cs_side(e, o), &whole, a);
+        if (!whole)
+            left[left_n++] = cell_keep(p, now);
+    }
+    image_id sent_image = image_make(p, sent, sent_n, e->arena);
+    image_id left_image = image_make(p, left, left_n, e->arena);
+    image_free(p, o->sent);
+    image_free(p, o->wanted);
+    o->sent = sent_image;
+    o->wanted = left_image;
+}
+
+static void
+done(struct engine *e, cs_index i, struct step_result *out)
+{
+    struct cs *o = cs_at(e, i);
+    uint8_t op = o->export_op;
+
+    if (o->export_error)
+        e->errors.at[o->export_error - 1].count = 0;
+    if (op == PENDING_DELETE) {
+        out->export[EXPORT_DELETE]++;
+        o->export_op = PENDING_NONE;
+        o->sent_op = PENDING_DELETE;
+        return;
+    }
+    struct arena_mark mark = arena_mark(out->arena);
+    take_sent(e, o, out->arena);
+    arena_rewind(out->arena, mark);
+    o->export_op = o->wanted ? PENDING_UPDATE : PENDING_NONE;
+    if (op == PENDING_ADD || o->sent_op != PENDING_ADD)
+        o->sent_op = op;
+    out->export[op == PENDING_ADD ? EXPORT_ADD : EXPORT_UPDATE]++;
+}
+
+static void
+report(struct engine *e, cs_index i, struct str literal, struct str text, bool warning,
+       const struct object_error *error)
+{
+    *VEC_PUSH(&e->step_errors, e->arena) =
+        (struct step_error){.object = i,
+                            .dn = str_copy(space_dn(e, i, e->arena), e->arena),
+                            .literal = literal,
+                            .text = text,
+                            .first = error ? error->first : e->export.now,
+                            .retries = error ? error->count - 1 : 0,
+                            .warning = warning};
+}
+
+static void
+refused(struct engine *e, cs_index i, const struct receipt *r, struct step_result *out)
+{
+    struct cs *o = cs_at(e, i);
+
+    if (!o->export_error) {
+        *VEC_PUSH(&e->errors, e->arena) = (struct object_error){0};
+        o->export_error = e->errors.n;
+    }
+    struct object_error *error = &e->errors.at[o->export_error - 1];
+    if (error->count == 0)
+        *error = (struct object_error){.first = e->export.now};
+    error->last = e->export.now;
+    error->count++;
+    error->literal = str_copy(r->code.len ? r->code : STR("unexpected-error"), e->arena);
+    error->text = str_copy(r->text, e->arena);
+    report(e, i, error->literal, error->text, false, error);
+    out->export[EXPORT_FAILURE]++;
+}
+
+void
+engine_export_receipts(struct engine *e, uint32_t connector, const struct op *ops,
+                       const struct receipt *receipts, uint32_t n, struct step_result *out)
+{
+    struct export_run *run = &e->export;
+
+    (void)connector;
+    assert(run->open && n <= run->lot.list.n);
+    for (uint32_t i = 0; i < n; i++) {
+        cs_index at = run->lot.list.at[i];
+        assert(ops[i].id == run->last_id - run->lot.list.n + i + 1);
+        cs_at(e, at)->flags &= (uint16_t)~CSF_OFFERED;
+        switch (receipts[i].state) {
+        case RECEIPT_DONE:
+            done(e, at, out);
+            break;
+        case RECEIPT_REFUSED:
+            refused(e, at, &receipts[i], out);
+            break;
+        case RECEIPT_RETRY:
+            report(e, at, STR("locking-error-needs-retry"), receipts[i].text, true, NULL);
+            break;
+        case RECEIPT_UNKNOWN:
+            report(e, at, STR("unexpected-error"), STR("the reply was lost"), true, NULL);
+            break;
+        }
+    }
+}

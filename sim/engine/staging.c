@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT */
+#include "sim/engine/staging.h"
+
+#include "sim/engine/space.h"
+#include "sim/engine/txn.h"
+
+/* Members that Connect does not know stay where it is assumed that it leaves them alone. */
+static struct cell
+with_unknown(struct work *w, struct cell now, const struct cell *old)
+{
+    struct engine *e = w->e;
+    uint32_t n, m, kept;
+    const uint32_t *values = cell_values(&e->words, &now, &n);
+    const uint32_t *there = cell_values(&e->words, old, &m);
+    uint32_t *all = ARENA_ARRAY(w->a, uint32_t, (size_t)n + m);
+
+    memcpy(all, values, n * sizeof *all);
+    kept = n;
+    for (uint32_t i = 0; i < m; i++)
+        if (cs_at(e, there[i])->mv == ENGINE_NONE && cs_at(e, there[i])->state != CS_GONE)
+            all[kept++] = there[i];
+    kept = numbers_sort(all, kept, w->a);
+    struct cell c = cell_make(&e->words, now.attr, now.rule, all, kept, e->arena);
+    cell_drop(&e->words, now);
+    return c;
+}
+
+/* Links to what is gone do not count on either side. */
+static bool
+reaches(struct work *w, const struct cell *now, const struct cell *old, bool reference)
+{
+    struct engine *e = w->e;
+    uint32_t n, m, alive = 0;
+    const uint32_t *a = cell_values(&e->words, now, &n), *b = cell_values(&e->words, old, &m);
+
+    if (!reference || n == m)
+        return cell_same(&e->words, now, old, reference, w->a);
+    for (uint32_t i = 0; i < m; i++) {
+        if (cs_at(e, b[i])->state == CS_GONE)
+            continue;
+        if (alive == n || a[alive] != b[i])
+            return false;
+        alive++;
+    }
+    return alive == n;
+}
+
+/* One attribute: true and a cell where it has to be sent. */
+static bool
+difference(struct work *w, const struct cs *o, const struct outcome *out, struct cell *cell)
+{
+    struct engine *e = w->e;
+    bool reference = is_reference(out->attr, cs_side(e, o));
+    struct cell old, none = {.attr = out->attr, .many = true};
+    bool has_old = believed(e, o, out->attr, &old);
+    bool unknown_stay = reference && has_old && schema_form(out->attr, cs_side(e, o)).multi &&
+                        assumed(e, ASSUME_connectRemovesUnknownMembers, "false");
+
+    *cell = out->form == OUTCOME_NONE ? none : flow_cell(w, out, has_old ? &old : NULL, reference);
+    cell->rule = out->rule;
+    if (unknown_stay)
+        *cell = with_unknown(w, *cell, &old);
+    if (reaches(w, cell, has_old ? &old : &none, reference)) {
+        cell_drop(&e->words, *cell);
+        return false;
+    }
+    return true;
+}
+
+static struct cell *
+merge_others(struct work *w, const struct cs *o, struct cell *cells, uint32_t *n)
+{
+    struct pool *p = &w->e->words;
+    uint32_t others = image_n(p, o->wanted), k = 0, kept = 0;
+    struct cell *all = ARENA_ARRAY(w->a, struct cell, (size_t)others + *n);
+
+    for (uint32_t i = 0; i < others; i++) {
+        struct cell c = image_cell(p, o->wanted, i);
+        if (is_reference(c.attr, cs_side(w->e, o)))
+            continue;
+        while (k < *n && cells[k].attr < c.attr)
+            all[kept++] = cells[k++];
+        all[kept++] = cell_keep(p, c);
+    }
+    while (k < *n)
+        all[kept++] = cells[k++];
+    *n = kept;
+    return all;
+}
+
+/* The staged change is what it was before. */
+static bool
+same_image(struct work *w, const struct cs *o, const struct cell *cells, uint32_t n)
+{
+    struct pool *p = &w->e->words;
+
+    if (image_n(p, o->wanted) != n)
+        return false;
+    for (uint32_t i = 0; i < n; i++) {
+        struct cell c = image_cell(p, o->wanted, i);
+        if (c.attr != cells[i].attr ||
+            !cell_same(p, &c, &cells[i], is_reference(c.attr, cs_side(w->e, o)), w->a))
+            return false;
+    }
+    return true;
+}
+
+static void
+set_cause(struct work *w, struct cs *o, cs_index i, struct reason why, rule_id owner)
+{
+    struct engine *e = w->e;
+
+    if (o->export_op == PENDING_ADD)
+        return;
+    if (why.kind != CAUSE_REFERENCE) {
+        o->export_cause = work_rule_cause(w, CAUSE_FLOW, why.because, owner);
+        return;
+    }
+    const struct cause *target = causes_get(e->config.causes, why.because);
+    struct str subject = str_copy(space_dn(e, i, w->a), e->arena);
+    o->export_cause =
+        work_cause(w, CAUSE_REFERENCE, why.because, subject, target ? target->subject : STR(""));
+}
+
+void
+staging_set(struct work *w, cs_index i, bool keep_others, rule_id owner, struct reason why)
+{
+    struct engine *e = w->e;
+    struct cs *o = txn_cs(e, i);
+    struct cell *cells = ARENA_ARRAY(w->a, struct cell, w->outcomes_n);
+    uint32_t n = 0;
+    rule_id first = owner;
+
+    for (uint32_t k = 0; k < w->outcomes_n; k++) {
+        const struct outcome *out = &w->outcomes[k];
+        bool says = out->form != OUTCOME_NONE || out->nulled || out->final;
+        if (says && difference(w, o, out, &cells[n])) {
+            first = n == 0 && out->rule != RULE_NONE ? out->rule : first;
+            n++;
+        }
+    }
+    if (keep_others)
+        cells = merge_others(w, o, cells, &n);
+    if (same_image(w, o, cells, n)) {
+        for (uint32_t k = 0; k < n; k++)
+            cell_drop(&e->words, cells[k]);
+        return;
+    }
+    txn_image(e, &o->wanted, image_make(&e->words, cells, n, e->arena));
+    if (o->export_op != PENDING_ADD)
+        o->export_op = n ? PENDING_UPDATE : PENDING_NONE;
+    if (!n)
+        return;
+    set_cause(w, o, i, why, first);
+    space_mark_export(e, i);
+}

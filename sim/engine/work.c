@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+#include "sim/engine/work.h"
+
+#include "sim/engine/flow.h"
+
+void
+work_init(struct work *w, struct engine *e, vtime now, cause_id cause, struct arena *a)
+{
+    uint32_t names = e->config.schema->names.list.n;
+
+    *w = (struct work){.e = e, .a = a, .now = now, .cause = cause, .last_rule = RULE_NONE};
+    w->names = names < IMAGE_ATTRS ? names : (uint32_t)IMAGE_ATTRS;
+    w->linked = ARENA_ARRAY(a, struct source, e->config.n);
+    for (uint32_t c = 0; c < e->config.n; c++)
+        source_init(&w->linked[c], e, w->names, a);
+    source_init(&w->mv, e, w->names, a);
+    source_init(&w->probe_cs, e, w->names, a);
+    source_init(&w->probe_mv, e, w->names, a);
+    w->outcome_place = ARENA_ARRAY(a, uint32_t, w->names);
+    w->outcome_stamp = ARENA_ARRAY(a, uint32_t, w->names);
+    w->outcomes_room = 512;
+    w->outcomes = ARENA_ARRAY(a, struct outcome, w->outcomes_room);
+}
+
+cause_id
+work_cause(struct work *w, enum cause_kind kind, cause_id because, struct str subject,
+           struct str detail)
+{
+    return causes_add(
+        w->e->config.causes,
+        (struct cause){.kind = kind, .because = because, .subject = subject, .detail = detail});
+}
+
+struct str
+rule_name(const struct engine *e, uint32_t rule)
+{
+    return rule < e->config.rules->rules.n ? ruleset_get(e->config.rules, rule)->name : STR("");
+}
+
+cause_id
+work_rule_cause(struct work *w, enum cause_kind kind, cause_id because, rule_id rule)
+{
+    if (w->last_cause && w->last_kind == kind && w->last_because == because && w->last_rule == rule)
+        return w->last_cause;
+    w->last_kind = kind;
+    w->last_because = because;
+    w->last_rule = rule;
+    return w->last_cause = work_cause(w, kind, because, STR(""), rule_name(w->e, rule));
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What one synchronisation step holds in its hands: the objects it looks at, and its result.
+ */
+#pragma once
+
+#include "sim/engine/source.h"
+
+struct outcome;
+
+struct work {
+    struct engine *e;
+    struct arena *a; /* rewound after each object */
+    struct step_result *out;
+    uint32_t connector;
+    vtime now;
+    cause_id cause;        /* of the step */
+    struct source *linked; /* by connector */
+    struct source mv;
+    struct source probe_cs, probe_mv; /* for candidates */
+    uint32_t *outcome_place, *outcome_stamp;
+    uint32_t turn, names;
+    struct outcome *outcomes;
+    uint32_t outcomes_n, outcomes_room;
+    uint32_t last_rule; /* of the shared cause below */
+    cause_id last_because, last_cause;
+    enum cause_kind last_kind;
+};
+
+void work_init(struct work *w, struct engine *e, vtime now, cause_id cause, struct arena *a);
+
+/* A cause in the run's log; its texts must live as long as the engine's arena. */
+cause_id work_cause(struct work *w, enum cause_kind kind, cause_id because, struct str subject,
+                    struct str detail);
+
+/* The same for a rule, without a subject; one cause for all objects that share `because`. */
+cause_id work_rule_cause(struct work *w, enum cause_kind kind, cause_id because, rule_id rule);
+
+struct str rule_name(const struct engine *e, uint32_t rule);
