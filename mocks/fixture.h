@@ -12,6 +12,7 @@
 #include "mocks/proc.h"
 #include "sim/base/time.h"
 
+struct assumptions;
 struct entry;
 
 /* slapd as Active Directory (mocks/slapd). Text is NUL-terminated and lives as long as the arena. */
@@ -48,3 +49,8 @@ struct entra {
 /* Starts an empty tenant for `domain` whose ids come from `seed` and whose clock shows `now`. */
 const struct err *entra_start(struct entra *out, struct sandbox *s, const char *domain,
                               uint64_t seed, vtime now, struct arena *a);
+
+/* The same with other readings of disputed behaviour; they are copied. */
+const struct err *entra_start_assuming(struct entra *out, struct sandbox *s, const char *domain,
+                                       uint64_t seed, vtime now,
+                                       const struct assumptions *assumptions, struct arena *a);

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The token endpoint: the client-credentials grant (v2-oauth2-client-creds-grant-flow).
+ *
+ * The checks run in the order of the product as far as it can be seen: the form, the tenant, the
+ * application, its secret, the resource.
+ */
+#include "mocks/entra/openid.h"
+
+#include <gnutls/gnutls.h>
+
+#include "mocks/entra/openid_form.h"
+#include "sim/base/arena.h"
+#include "sim/base/codec.h"
+
+#define GRAPH_APP_ID "00000003-0000-0000-c000-000000000000"
+
+struct credentials {
+    struct str id;
+    struct str secret;
+};
+
+/* Takes as long for a secret that is wrong in its first byte as in its last. */
+static bool
+same_secret(struct str given, struct str right)
+{
+    return given.len == right.len && gnutls_memcmp(given.at, right.at, right.len) == 0;
+}
+
+static struct str
+field(const struct form *f, const char *name)
+{
+    const struct form_field *found = form_find(f, str_of(name));
+
+    return found ? found->value : STR("");
+}
+
+/* `Authorization: Basic`, both halves percent-encoded (RFC 6749 section 2.3.1). */
+static bool
+basic_credentials(const struct entra_request *r, struct credentials *out, struct arena *a)
+{
+    struct str header = openid_header(r, "Authorization"), text;
+
+    if (!str_istarts(header, STR("Basic ")) ||
+        !base64_decode(str_trim(str_from(header, 6)), &text, a))
+        return false;
+    out->secret = text;
+    out->id = percent_decode(str_cut(&out->secret, ':'), true, a);
+    out->secret = out->secret.at ? percent_decode(out->secret, true, a) : STR("");
+    return true;
+}
+
+/* The form as it must be. False: it was refused. */
+static bool
+form_is_whole(const struct openid_call *c, const struct form *f, const char *target,
+              const struct credentials *given)
+{
+    const char *const names[] = {"grant_type", "client_id", "client_secret", target};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        bool in_header = i == 1 && given->id.len;
+        if (form_count(f, str_of(names[i])) > 1) {
+            openid_refuse(
+                c, 9000411,
+                "The request is not properly formatted. The parameter '%s' is duplicated.",
+                names[i]);
+            return false;
+        }
+        if (i != 2 && !in_header && field(f, names[i]).len == 0) {
+            openid_refuse(c, 900144, "The request body must contain the following parameter: '%s'.",
+                          names[i]);
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool
+grant_is_known(const struct openid_call *c, const struct form *f)
+{
+    struct str grant = field(f, "grant_type");
+
+    if (str_eq(grant, STR("client_credentials")))
+        return true;
+    openid_refuse(c, 70003, "The app requested an unsupported grant type '" STR_FMT "'.",
+                  STR_ARG(grant));
+    return false;
+}
+
+static bool
+client_is_known(const struct openid_call *c, const struct form *f, const struct credentials *given)
+{
+    const struct openid *o = c->openid;
+
+    if (!openid_is_ours(o, c->tenant)) {
+        openid_refuse(c, 50059,
+                      "No tenant-identifying information found in either the request or implied by "
+                      "any provided credentials.");
+        return false;
+    }
+    if (!str_ieq(given->id, o->app_id)) {
+        openid_refuse(c, 700016,
+                      "Application with identifier '" STR_FMT "' was not found in the directory "
+                      "'" STR_FMT "'. This can happen if the application has not been installed by "
+                      "the administrator of the tenant or consented to by any user in the tenant.",
+                      STR_ARG(given->id), STR_ARG(o->domain));
+        return false;
+    }
+    if (field(f, "client_assertion").len) {
+        openid_refuse(c, 700027,
+                      "The certificate with identifier used to sign the client "
+                      "assertion is not registered on application.");
+        return false;
+    }
+    if (given->secret.len == 0) {
+        openid_refuse(c, 7000216,
+                      "'client_assertion', 'client_secret' or 'request' is required for the "
+                      "'client_credentials' grant type.");
+        return false;
+    }
+    if (same_secret(given->secret, o->client_secret))
+        return true;
+    openid_refuse(c, 7000215,
+                  "Invalid client secret provided. Ensure the secret being sent in the request is "
+                  "the client secret value, not the client secret ID, for a secret added to app "
+                  "'" STR_FMT "'.",
+                  STR_ARG(o->app_id));
+    return false;
+}
+
+/* Graph by its names, also by the address that the client sees it at; or the application itself. */
+static struct str
+audience_of(const struct openid_call *c, struct str resource)
+{
+    if (str_ends(resource, STR("/")))
+        resource.len--;
+    if (str_ieq(resource, STR(TOKEN_AUDIENCE_GRAPH)) || str_ieq(resource, STR(GRAPH_APP_ID)) ||
+        str_ieq(resource, c->request->base_url))
+        return STR(TOKEN_AUDIENCE_GRAPH);
+    return str_ieq(resource, c->openid->app_id) ? c->openid->app_id : STR("");
+}
+
+static void
+refuse_resource(const struct openid_call *c, struct str resource)
+{
+    openid_refuse(c, 500011,
+                  "The resource principal named " STR_FMT
+                  " was not found in the tenant named " STR_FMT
+                  ". This can happen if the application has not been installed by the "
+                  "administrator of the tenant or consented to by any user in the tenant.",
+                  STR_ARG(resource), STR_ARG(c->openid->domain));
+}
+
+/* The form's resource as an audience. Empty: it was refused. */
+static struct str
+scope_audience(const struct openid_call *c, struct str scope)
+{
+    static const struct str all = {"/.default", 9};
+
+    if (str_find_byte(str_trim(scope), ' ') >= 0) {
+        openid_refuse(c, 70011,
+                      "The provided request must include a 'scope' input parameter. The provided "
+                      "value for the input parameter 'scope' is not valid. The scope " STR_FMT
+                      " is not valid.",
+                      STR_ARG(scope));
+        return STR("");
+    }
+    scope = str_trim(scope);
+    if (!str_iends(scope, all)) {
+        openid_refuse(c, 1002012,
+                      "The provided value for scope " STR_FMT " is not valid. Client credential "
+                      "flows must have a scope value with /.default suffixed to the resource "
+                      "identifier (application ID URI).",
+                      STR_ARG(scope));
+        return STR("");
+    }
+    struct str resource = str_sub(scope, 0, scope.len - all.len);
+    struct str audience = audience_of(c, resource);
+    if (audience.len == 0)
+        refuse_resource(c, resource);
+    return audience;
+}
+
+static bool
+read_form(const struct openid_call *c, struct form *f, const char *target)
+{
+    struct credentials given = {0};
+
+    *f = form_parse(c->request->body, c->arena);
+    if (!basic_credentials(c->request, &given, c->arena))
+        given = (struct credentials){field(f, "client_id"), field(f, "client_secret")};
+    return form_is_whole(c, f, target, &given) && grant_is_known(c, f) &&
+           client_is_known(c, f, &given);
+}
+
+void
+openid_token(const struct openid_call *c)
+{
+    struct form f;
+    struct str token;
+
+    if (!read_form(c, &f, "scope"))
+        return;
+    struct str audience = scope_audience(c, field(&f, "scope"));
+    if (audience.len == 0)
+        return;
+    const struct err *e = token_mint(c->openid->tokens, &token, audience, c->now, c->arena);
+    if (e)
+        openid_broken(c, e);
+    else
+        openid_reply(c, 200,
+                     str_fmt(c->arena,
+                             "{\"token_type\":\"Bearer\",\"expires_in\":%d,\"ext_expires_in\":%d,"
+                             "\"access_token\":\"" STR_FMT "\"}",
+                             TOKEN_SECONDS, TOKEN_SECONDS, STR_ARG(token)));
+}
+
+/* The older form says `resource` for `scope`, and answers its numbers as text. */
+void
+openid_token_v1(const struct openid_call *c)
+{
+    struct form f;
+    struct str token;
+
+    if (!read_form(c, &f, "resource"))
+        return;
+    struct str audience = audience_of(c, field(&f, "resource"));
+    if (audience.len == 0) {
+        refuse_resource(c, field(&f, "resource"));
+        return;
+    }
+    const struct err *e = token_mint(c->openid->tokens, &token, audience, c->now, c->arena);
+    if (e)
+        openid_broken(c, e);
+    else
+        openid_reply(c, 200,
+                     str_fmt(c->arena,
+                             "{\"token_type\":\"Bearer\",\"expires_in\":\"%d\",\"ext_expires_in\":"
+                             "\"%d\",\"expires_on\":\"%lld\",\"not_before\":\"%lld\",\"resource\":"
+                             "\"" STR_FMT "\",\"access_token\":\"" STR_FMT "\"}",
+                             TOKEN_SECONDS, TOKEN_SECONDS, (long long)c->now + TOKEN_SECONDS,
+                             (long long)c->now, STR_ARG(audience), STR_ARG(token)));
+}

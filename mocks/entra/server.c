@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Starting Entra ID: secrets, certificates and the socket are made here, then a child serves.
+ *
+ * The parent binds the port, so it knows the address before the child runs, and a client that
+ * connects early waits in the socket's queue. The child says that it serves, or why it does not,
+ * through a pipe.
+ */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <gnutls/crypto.h>
+#include <gnutls/gnutls.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "mocks/entra/server_desk.h"
+#include "mocks/entra/token_text.h"
+#include "mocks/fixture.h"
+#include "sim/base/arena.h"
+#include "sim/base/buf.h"
+#include "sim/base/codec.h"
+#include "sim/world/tenant_view.h"
+
+enum { SECRET_BYTES = 32, READY_MS = 10 * 1000, BACKLOG = 128, EXIT_FAILED = 1 };
+
+static const char ready[] = "ready";
+
+/* What the child takes along. */
+struct start {
+    struct tls_identity identity;
+    struct token_subject subject;
+    struct str domain;
+    struct str client_secret;
+    struct str engine_secret;
+    const struct assumptions *assumptions;
+    uint64_t seed;
+    vtime now;
+    int listener;
+    uint16_t port;
+    int ready[2]; /* a pipe */
+};
+
+/* --- the child -------------------------------------------------------------------------------- */
+
+/* A descriptor that becomes readable at SIGTERM. */
+static int
+stop_signal(void)
+{
+    sigset_t set;
+
+    signal(SIGPIPE, SIG_IGN);
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    return signalfd(-1, &set, SFD_CLOEXEC);
+}
+
+static bool
+tell(int fd, const char *text, size_t n)
+{
+    ssize_t sent = write(fd, text, n);
+
+    close(fd);
+    return sent == (ssize_t)n;
+}
+
+static int
+fail(const struct start *s, const struct err *e, struct arena *a)
+{
+    struct buf b = buf_in(a);
+
+    err_print(&b, e);
+    fprintf(stderr, STR_FMT, STR_ARG(buf_str(&b)));
+    tell(s->ready[1], e->text.at, e->text.len);
+    return EXIT_FAILED;
+}
+
+static struct server_desk
+open_desk(const struct start *s, struct schema *schema, struct arena *a)
+{
+    struct tenant *tenant = tenant_new(schema, s->domain, s->seed, s->now, s->assumptions, a);
+
+    return (struct server_desk){
+        .tenant = tenant,
+        .openid = {.tokens = tokens_new(s->subject, s->seed),
+                   .tenant_id = s->subject.tenant_id,
+                   .domain = s->domain,
+                   .initial_domain = tenant_initial_domain(tenant),
+                   .app_id = s->subject.app_id,
+                   .client_secret = s->client_secret,
+                   .prng = prng_for(s->seed, "login")},
+        .engine_secret = s->engine_secret,
+        .prng = prng_for(s->seed, "wire"),
+    };
+}
+
+static int
+serve(void *context)
+{
+    const struct start *s = context;
+    struct arena *a = arena_new();
+    struct schema schema;
+    struct http *http;
+    int stop = stop_signal();
+
+    close(s->ready[0]);
+    schema_init(&schema, a);
+    struct server_desk desk = open_desk(s, &schema, a);
+    struct http_desk seen = server_desk(&desk);
+    const struct err *e = http_new(&http, s->listener, s->port, &s->identity, &seen, a);
+    int status = e ? fail(s, e, a) : 0;
+    if (!e && tell(s->ready[1], ready, sizeof ready))
+        http_run(http, stop);
+    if (!e)
+        http_free(http);
+    tokens_free(desk.openid.tokens);
+    arena_free(a);
+    return status;
+}
+
+/* --- the parent ------------------------------------------------------------------------------- */
+
+static int64_t
+microseconds(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+static struct str
+seeded_guid(struct prng *p, struct arena *a)
+{
+    unsigned char bytes[16];
+
+    prng_guid(p, bytes);
+    return guid_text(str_n((const char *)bytes, sizeof bytes), a);
+}
+
+static const struct err *
+random_secret(struct str *out, struct arena *a)
+{
+    unsigned char bytes[SECRET_BYTES];
+    int rc = gnutls_rnd(GNUTLS_RND_KEY, bytes, sizeof bytes);
+
+    if (rc != 0)
+        return err_new(ERR_SYSTEM, NOWHERE, a, "no random bytes: %s", gnutls_strerror(rc));
+    *out = base64url_encode(str_n((const char *)bytes, sizeof bytes), a);
+    return NULL;
+}
+
+static const struct err *
+write_file(const char *path, struct str text, struct arena *a)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    ssize_t written = fd < 0 ? -1 : write(fd, text.at, text.len);
+    int error = errno;
+
+    if (fd >= 0 && close(fd) != 0 && written >= 0) {
+        error = errno;
+        written = -1;
+    }
+    if (written == (ssize_t)text.len)
+        return NULL;
+    return err_new(ERR_SYSTEM, NOWHERE, a, "cannot write %s: %s", path,
+                   strerror(written < 0 ? error : ENOSPC));
+}
+
+static const struct err *
+listen_on_loopback(struct start *s, struct arena *a)
+{
+    struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
+    socklen_t size = sizeof at;
+
+    s->listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (s->listener >= 0 && bind(s->listener, (struct sockaddr *)&at, size) == 0 &&
+        listen(s->listener, BACKLOG) == 0 &&
+        getsockname(s->listener, (struct sockaddr *)&at, &size) == 0) {
+        s->port = ntohs(at.sin_port);
+        return NULL;
+    }
+    return err_new(ERR_SANDBOX, NOWHERE, a, "cannot listen on 127.0.0.1: %s", strerror(errno));
+}
+
+static const struct err *
+prepare(struct start *s, const char *ca_file, struct arena *a)
+{
+    struct prng ids = prng_for(s->seed, "application");
+
+    s->subject.tenant_id = seeded_guid(&ids, a);
+    s->subject.app_id = seeded_guid(&ids, a);
+    s->subject.object_id = seeded_guid(&ids, a);
+    TRY(random_secret(&s->client_secret, a));
+    TRY(random_secret(&s->engine_secret, a));
+    TRY(tls_make(&s->identity, a));
+    TRY(write_file(ca_file, s->identity.authority, a));
+    TRY(listen_on_loopback(s, a));
+    if (pipe2(s->ready, O_CLOEXEC) != 0)
+        return err_new(ERR_SYSTEM, NOWHERE, a, "cannot make a pipe: %s", strerror(errno));
+    return NULL;
+}
+
+static void
+close_descriptor(int *fd)
+{
+    if (*fd >= 0)
+        close(*fd);
+    *fd = -1;
+}
+
+/* What the child says, until it closes the pipe or the time is over. */
+static struct str
+hear(int fd, struct arena *a)
+{
+    struct buf b = buf_in(a);
+    struct pollfd in = {.fd = fd, .events = POLLIN};
+    char bytes[256];
+    ssize_t n;
+
+    while (poll(&in, 1, READY_MS) != 0) {
+        n = read(fd, bytes, sizeof bytes);
+        if (n > 0)
+            buf_add(&b, str_n(bytes, (size_t)n));
+        else if (n == 0 || errno != EINTR)
+            break;
+    }
+    return buf_str(&b);
+}
+
+static const struct err *
+await_ready(const struct start *s, struct proc *child, struct arena *a)
+{
+    struct str said = hear(s->ready[0], a);
+
+    if (str_eq(said, str_n(ready, sizeof ready)))
+        return NULL;
+    if (said.len == 0)
+        said = proc_log_tail(child, a);
+    proc_stop(child);
+    return err_new(ERR_SANDBOX, NOWHERE, a, "the Entra ID server did not start: " STR_FMT,
+                   STR_ARG(said.len ? said : STR("it ended without a word")));
+}
+
+static void
+describe(struct entra *out, const struct start *s, const char *ca_file, struct arena *a)
+{
+    out->base_url = str_z(str_fmt(a, "https://localhost:%u", (unsigned int)s->port), a);
+    out->ca_file = ca_file;
+    out->tenant_id = str_z(s->subject.tenant_id, a);
+    out->client_id = str_z(s->subject.app_id, a);
+    out->client_secret = str_z(s->client_secret, a);
+    out->engine_secret = str_z(s->engine_secret, a);
+}
+
+const struct err *
+entra_start_assuming(struct entra *out, struct sandbox *sandbox, const char *domain, uint64_t seed,
+                     vtime now, const struct assumptions *assumptions, struct arena *a)
+{
+    struct start s = {.domain = str_of(domain),
+                      .seed = seed,
+                      .now = now,
+                      .assumptions = assumptions,
+                      .listener = -1,
+                      .ready = {-1, -1}};
+    const char *ca_file = str_z(str_fmt(a, "%s/entra-ca.pem", sandbox_folder(sandbox)), a);
+    int64_t began = microseconds();
+
+    *out = (struct entra){0};
+    const struct err *e = prepare(&s, ca_file, a);
+    if (!e)
+        e = proc_fork(&out->proc, sandbox, "entra", serve, &s, a);
+    close_descriptor(&s.listener);
+    close_descriptor(&s.ready[1]);
+    if (!e)
+        e = await_ready(&s, out->proc, a);
+    close_descriptor(&s.ready[0]);
+    if (e)
+        return err_wrap(e, NOWHERE, a, "cannot start Entra ID");
+    describe(out, &s, ca_file, a);
+    out->ready_us = microseconds() - began;
+    return NULL;
+}
+
+const struct err *
+entra_start(struct entra *out, struct sandbox *s, const char *domain, uint64_t seed, vtime now,
+            struct arena *a)
+{
+    static const struct assumptions defaults;
+
+    return entra_start_assuming(out, s, domain, seed, now, &defaults, a);
+}

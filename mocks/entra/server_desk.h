@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The desk behind the wire: finds out who is asking, and hands the request to who can answer it.
+ */
+#pragma once
+
+#include "mocks/entra/http.h"
+#include "mocks/entra/openid.h"
+
+struct server_desk {
+    struct tenant *tenant;
+    struct openid openid;
+    struct str engine_secret;
+    struct prng prng; /* of request ids in the wire's own refusals */
+};
+
+/* The desk as the wire sees it; `desk` must outlive the wire. */
+struct http_desk server_desk(struct server_desk *desk);
