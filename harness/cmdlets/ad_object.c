@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/cmdlets/ad_object.h"
+
+#include "harness/cmdlets/ad_filter.h"
+#include "harness/cmdlets/ad_property.h"
+#include "sim/base/arena.h"
+#include "sim/base/codec.h"
+#include "sim/model/dn.h"
+
+enum { DISABLED = 2 }; /* userAccountControl: the account is disabled */
+
+static const struct object_type types[] = {
+    [AD_USER] = {.name = "Microsoft.ActiveDirectory.Management.ADUser",
+                 .text_property = "DistinguishedName"},
+    [AD_GROUP] = {.name = "Microsoft.ActiveDirectory.Management.ADGroup",
+                  .text_property = "DistinguishedName"},
+    [AD_OBJECT] = {.name = "Microsoft.ActiveDirectory.Management.ADObject",
+                   .display = "DistinguishedName|Name|ObjectClass|ObjectGUID",
+                   .text_property = "DistinguishedName"},
+    [AD_OU] = {.name = "Microsoft.ActiveDirectory.Management.ADOrganizationalUnit",
+               .text_property = "DistinguishedName"},
+};
+
+/* What each kind shows without -Properties, in the module's order. */
+static const char *const defaults[] = {
+    [AD_USER] = "DistinguishedName|Enabled|GivenName|Name|ObjectClass|ObjectGUID|SamAccountName|"
+                "SID|Surname|UserPrincipalName",
+    [AD_GROUP] = "DistinguishedName|GroupCategory|GroupScope|Name|ObjectClass|ObjectGUID|"
+                 "SamAccountName|SID",
+    [AD_OBJECT] = "DistinguishedName|Name|ObjectClass|ObjectGUID",
+    [AD_OU] = "City|Country|DistinguishedName|ManagedBy|Name|ObjectClass|ObjectGUID|PostalCode|"
+              "State|StreetAddress",
+};
+
+const char *
+ad_kind_filter(enum ad_kind kind)
+{
+    static const char *const filters[] = {
+        [AD_USER] = "(&(objectClass=user)(!(objectClass=computer)))",
+        [AD_GROUP] = "(objectClass=group)",
+        [AD_OBJECT] = "(objectClass=*)",
+        [AD_OU] = "(objectClass=organizationalUnit)",
+    };
+
+    return filters[kind];
+}
+
+static int64_t
+number_of(const struct entry *e, attr_id id)
+{
+    int64_t n;
+
+    return str_int(entry_value(e, id), &n) ? n : 0;
+}
+
+static struct value
+group_scope(const struct entry *e)
+{
+    int64_t type = number_of(e, ATTR_groupType);
+
+    if (type & 8)
+        return value_textz("Universal");
+    return value_textz(type & 4 ? "DomainLocal" : "Global");
+}
+
+/* Properties that the module computes; false: it is an ordinary attribute. */
+static bool
+computed(const struct entry *e, struct str name, struct value *out, struct arena *a)
+{
+    if (str_ieq(name, STR("DistinguishedName")))
+        *out = value_text(str_copy(e->dn, a));
+    else if (str_ieq(name, STR("ObjectClass")))
+        *out = value_text(class_name(e->class));
+    else if (str_ieq(name, STR("ObjectGUID")))
+        *out = value_guid_bytes(e->anchor, a);
+    else if (str_ieq(name, STR("SID")) || str_ieq(name, STR("objectSid")))
+        *out = value_text(sid_text(entry_value(e, ATTR_objectSid), a));
+    else if (str_ieq(name, STR("Enabled")))
+        *out = value_bool(!(number_of(e, ATTR_userAccountControl) & DISABLED));
+    else if (str_ieq(name, STR("GroupCategory")))
+        *out = value_textz(number_of(e, ATTR_groupType) < 0 ? "Security" : "Distribution");
+    else if (str_ieq(name, STR("GroupScope")))
+        *out = group_scope(e);
+    else if (str_ieq(name, STR("Name")))
+        *out = value_text(dn_rdn_value(e->dn, a));
+    else
+        return false;
+    return true;
+}
+
+static vtime
+generalized_time(struct str s)
+{
+    int64_t parts[6];
+    static const size_t lengths[] = {4, 2, 2, 2, 2, 2};
+    size_t at = 0;
+
+    for (size_t i = 0; i < 6; i++) {
+        if (!str_int(str_sub(s, at, lengths[i]), &parts[i]))
+            return 0;
+        at += lengths[i];
+    }
+    return time_from(parts[0], (int)parts[1], (int)parts[2], (int)parts[3], (int)parts[4],
+                     (int)parts[5]);
+}
+
+static struct value
+attribute_value(const struct entry *e, attr_id id, struct arena *a)
+{
+    const struct attr *attr = entry_get(e, id);
+    struct attr_form form = schema_form(id, SIDE_AD);
+
+    if (attr && (id == ATTR_whenCreated || id == ATTR_whenChanged))
+        return value_time(generalized_time(attr->values[0]));
+    if (id == ATTR_description) /* several values in the schema, one in the module */
+        form.multi = false;
+    return shape_attr(attr, form, a);
+}
+
+static const struct err *
+set_property(struct call *c, struct object *o, const struct entry *e, struct str name)
+{
+    struct value v;
+    const struct schema *s = lab_schema(session_lab(c));
+
+    if (!computed(e, name, &v, c->arena)) {
+        attr_id id = ad_attribute(s, name);
+        if (id == ATTR_NONE)
+            return call_error(c, ERR_INPUT, "Active Directory has no property \"" STR_FMT "\"",
+                              STR_ARG(name));
+        v = attribute_value(e, id, c->arena);
+    }
+    object_set(o, str_copy(name, c->arena), v, c->arena);
+    return NULL;
+}
+
+static void
+set_everything(struct call *c, struct object *o, const struct entry *e)
+{
+    const struct schema *s = lab_schema(session_lab(c));
+
+    for (uint32_t i = 0; i < e->n; i++) {
+        struct str name = ad_property_name(s, e->attrs[i].id);
+        bool found;
+        object_get(o, name, &found);
+        if (!found)
+            object_set(o, name, attribute_value(e, e->attrs[i].id, c->arena), c->arena);
+    }
+}
+
+static const struct err *
+fill(struct call *c, struct object *o, enum ad_kind kind, const struct entry *e,
+     struct values properties)
+{
+    for (struct str rest = str_of(defaults[kind]); rest.at;)
+        TRY(set_property(c, o, e, str_cut(&rest, '|')));
+    for (size_t i = 0; i < properties.n; i++) {
+        struct str name = value_to_text(properties.at[i], c->arena);
+        if (str_eq(name, STR("*")))
+            set_everything(c, o, e);
+        else
+            TRY(set_property(c, o, e, name));
+    }
+    return NULL;
+}
+
+const struct err *
+ad_object(struct call *c, enum ad_kind kind, const struct entry *e, struct values properties,
+          struct value *out)
+{
+    struct object *o = shape_object(c, &types[kind]);
+
+    *out = value_object(o);
+    return fill(c, o, kind, e, properties);
+}
+
+/* --- identity ---------------------------------------------------------------------------------- */
+
+const struct err *
+ad_search(struct call *c, struct str base, enum scope scope, struct str filter, uint32_t limit,
+          struct entries *out)
+{
+    struct lab *lab = session_lab(c);
+    struct query q = {.base = base.len ? base : lab_setup(lab)->world.domain.base,
+                      .scope = scope,
+                      .filter = filter,
+                      .limit = limit};
+
+    return session_err(c, lab_ad_find(lab, &q, out, c->arena));
+}
+
+static struct str
+escaped_bytes(struct str bytes, struct arena *a)
+{
+    struct str hex = hex_lower(bytes, a);
+    char *text = arena_bytes(a, bytes.len * 3 + 1);
+
+    for (size_t i = 0; i < bytes.len; i++) {
+        text[3 * i] = '\\';
+        text[3 * i + 1] = hex.at[2 * i];
+        text[3 * i + 2] = hex.at[2 * i + 1];
+    }
+    return str_n(text, bytes.len * 3);
+}
+
+static struct str
+identity_filter(struct str id, struct arena *a)
+{
+    unsigned char guid[16];
+    struct str sid;
+
+    if (guid_parse(id, guid))
+        return str_fmt(a, "(objectGUID=" STR_FMT ")",
+                       STR_ARG(escaped_bytes(str_n((char *)guid, 16), a)));
+    if (sid_parse(id, &sid, a))
+        return str_fmt(a, "(objectSid=" STR_FMT ")", STR_ARG(escaped_bytes(sid, a)));
+    return str_fmt(a, "(sAMAccountName=" STR_FMT ")", STR_ARG(ad_filter_escape(id, false, a)));
+}
+
+static const struct err *
+not_found(struct call *c, struct str id)
+{
+    return call_error(c, ERR_NOT_FOUND,
+                      "cannot find an object with the identity \"" STR_FMT "\" in Active Directory",
+                      STR_ARG(id));
+}
+
+const struct err *
+ad_identity_of(struct call *c, struct value v, struct entry *out)
+{
+    struct entries found = {0};
+
+    if (v.kind == VALUE_OBJECT) {
+        bool named;
+        struct value dn = object_get(v.object, STR("DistinguishedName"), &named);
+        if (!named)
+            return call_error(c, ERR_INPUT, "this object has no DistinguishedName");
+        v = dn;
+    }
+    struct str id = value_to_text(v, c->arena);
+    const struct err *e;
+    if (dn_valid(id)) {
+        struct query q = {.base = id, .scope = SCOPE_BASE};
+        e = lab_ad_find(session_lab(c), &q, &found, c->arena);
+    } else {
+        struct query q = {.base = lab_setup(session_lab(c))->world.domain.base,
+                          .scope = SCOPE_SUBTREE,
+                          .filter = identity_filter(id, c->arena)};
+        e = lab_ad_find(session_lab(c), &q, &found, c->arena);
+    }
+    if (e && e->kind != ERR_NOT_FOUND)
+        return session_err(c, e);
+    if (e || found.list.n == 0)
+        return not_found(c, id);
+    *out = found.list.at[0];
+    return NULL;
+}
+
+const struct err *
+ad_identity(struct call *c, const char *parameter, struct entry *out)
+{
+    return ad_identity_of(c, call_value(c, parameter), out);
+}
