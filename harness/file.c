@@ -74,14 +74,14 @@ is_special(const char *path)
     return stat(path, &s) == 0 && !S_ISREG(s.st_mode);
 }
 
-const struct err *
-file_write(const char *path, struct str text, struct arena *a)
+static const struct err *
+replace_file(const char *path, struct str text, mode_t mode, struct arena *a)
 {
     const char *target = path;
 
     if (!is_special(path))
         target = str_fmt(a, "%s.%ld.part", path, (long)getpid()).at;
-    int descriptor = open(target, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    int descriptor = open(target, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
     if (descriptor < 0)
         return system_error(path, "write", a);
     bool written = write_all(descriptor, text);
@@ -94,6 +94,18 @@ file_write(const char *path, struct str text, struct arena *a)
     if (e)
         unlink(target);
     return e;
+}
+
+const struct err *
+file_write(const char *path, struct str text, struct arena *a)
+{
+    return replace_file(path, text, 0644, a);
+}
+
+const struct err *
+file_write_private(const char *path, struct str text, struct arena *a)
+{
+    return replace_file(path, text, 0600, a);
 }
 
 const struct err *

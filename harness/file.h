@@ -16,6 +16,9 @@ const struct err *file_read_stream(int descriptor, const char *name, struct str 
 /* Replaces the file in one step: a reader sees the old one or the new one, also if disks fill up. */
 const struct err *file_write(const char *path, struct str text, struct arena *a);
 
+/* The same for secrets: only the owner may read it (mode 0600). */
+const struct err *file_write_private(const char *path, struct str text, struct arena *a);
+
 /*
  * A file that the program brings along, like `rules/standard.rules`: below $CUTOVER_DATA, or where
  * it was built, or where it is installed. Error: it is nowhere, and where it was looked for.

@@ -24,5 +24,8 @@ const struct slapd *live_slapd(const struct live *l);
 const struct entra *live_entra(const struct live *l);
 const char *live_folder(const struct live *l);
 
+/* Are both servers alive? Error (ERR_SANDBOX): which one is not, and what it said last. */
+const struct err *live_check(const struct live *l, struct arena *a);
+
 /* How long each took to start, in microseconds; zeroes for NULL. */
 void live_times(const struct live *l, int64_t *slapd_us, int64_t *entra_us);

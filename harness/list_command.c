@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * cutover list, cutover assumptions: what there is to play, and what it rests on.
+ */
+#include <dirent.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "harness/commands.h"
+#include "harness/file.h"
+#include "harness/scenario/scenario.h"
+#include "sim/base/arena.h"
+#include "sim/base/sort.h"
+#include "sim/model/assumption.h"
+
+enum { FILE_WIDTH = 36 };
+
+static int
+by_text(const void *a, const void *b, void *context)
+{
+    (void)context;
+    return str_cmp(*(const struct str *)a, *(const struct str *)b);
+}
+
+static const struct err *
+list_one(struct str file, struct arena *a)
+{
+    struct scenario s;
+    struct str text;
+
+    TRY(file_read(str_z(file, a), &text, a));
+    TRY(scenario_read(&s, file, text, a));
+    printf("%-*.*s %-10.*s %-7.*s " STR_FMT "\n", FILE_WIDTH, STR_ARG(file),
+           STR_ARG(scenario_kind_name(s.kind)),
+           STR_ARG(s.verdict == VERDICT_NONE ? STR("-") : verdict_name(s.verdict)),
+           STR_ARG(s.summary.len ? s.summary : s.title));
+    return NULL;
+}
+
+static int
+list_folder(const char *folder, struct arena *a)
+{
+    VEC(struct str) files = {0};
+    DIR *d = opendir(folder);
+    int status = EXIT_AS_WRITTEN;
+
+    if (!d)
+        return command_failed(err_new(ERR_SYSTEM, NOWHERE, a, "cannot read the folder %s", folder),
+                              a);
+    for (struct dirent *e; (e = readdir(d));)
+        if (e->d_name[0] != '.' && str_ends(str_of(e->d_name), STR(".md")))
+            *VEC_PUSH(&files, a) = str_fmt(a, "%s/%s", folder, e->d_name);
+    closedir(d);
+    sort_stable(files.at, files.n, sizeof *files.at, by_text, NULL, a);
+    for (uint32_t i = 0; i < files.n; i++) {
+        const struct err *e = list_one(files.at[i], a);
+        if (e)
+            status = command_failed(e, a);
+    }
+    return status;
+}
+
+int
+list_command(int argc, char **argv, struct arena *a)
+{
+    const char *folder;
+    int status = EXIT_AS_WRITTEN;
+
+    if (argc > 1) {
+        for (int i = 1; i < argc && status == EXIT_AS_WRITTEN; i++)
+            status = list_folder(argv[i], a);
+        return status;
+    }
+    if (access("scenarios", R_OK) == 0)
+        return list_folder("scenarios", a);
+    const struct err *e = file_data("remove-ou-early.md", &folder, a);
+    if (e)
+        return command_failed(e, a);
+    struct str path = str_of(folder);
+    return list_folder(str_z(str_sub(path, 0, path.len - sizeof "/remove-ou-early.md" + 1), a), a);
+}
+
+int
+assumptions_command(int argc, char **argv, struct arena *a)
+{
+    (void)a;
+    if (argc > 1)
+        return command_misused("assumptions", "it takes no arguments, not \"%s\"", argv[1]);
+    for (int i = 0; i < ASSUMPTION_COUNT; i++) {
+        const struct assumption_row *r = assumption_row((enum assumption)i);
+        printf(STR_FMT " = " STR_FMT, STR_ARG(r->id), STR_ARG(r->value));
+        if (r->others.len)
+            printf(" (or " STR_FMT ")", STR_ARG(r->others));
+        printf("\n    " STR_FMT "\n    " STR_FMT ", " STR_FMT "; " STR_FMT "\n",
+               STR_ARG(r->statement), STR_ARG(r->source), STR_ARG(r->date), STR_ARG(r->confidence));
+    }
+    return EXIT_AS_WRITTEN;
+}
