@@ -1,0 +1,1 @@
+cutover_test(unit/rules/test_standard sim/rules)
