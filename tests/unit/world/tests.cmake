@@ -1,2 +1,5 @@
 cutover_test(unit/world/test_tenant_write sim/world)
 cutover_test(unit/world/test_tenant_bin sim/world)
+cutover_test(unit/world/test_mint sim/world)
+cutover_test(unit/world/test_ldap_filter sim/world)
+cutover_test(unit/world/test_forest_read sim/world)
