@@ -71,8 +71,8 @@ to_number(const struct expr_value *value, int64_t *out)
 }
 
 bool
-convert_to_number(struct eval *v, const struct node *n, const struct expr_value *args,
-                  struct expr_value *out)
+expr_convert_to_number(struct eval *v, const struct node *n, const struct expr_value *args,
+                       struct expr_value *out)
 {
     int64_t number;
 

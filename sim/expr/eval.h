@@ -83,7 +83,7 @@ struct str type_name(enum expr_type t);
 struct str type_set_name(type_set set, struct arena *a);
 
 /* Are two single values of one kind the same, and how do they order? Texts and bytes: ordinal. */
-int value_compare(const struct expr_value *a, const struct expr_value *b);
+int expr_value_compare(const struct expr_value *a, const struct expr_value *b);
 
 static inline struct expr_value
 value_text(struct str text)

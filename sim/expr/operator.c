@@ -98,7 +98,7 @@ compare(struct eval *v, const struct node *n, const struct expr_value *sides,
         return fail(v, STR_FMT " cannot be compared with " STR_FMT, STR_ARG(type_name(a->type)),
                     STR_ARG(type_name(b->type)));
 
-    int order = value_compare(a, b);
+    int order = expr_value_compare(a, b);
     const bool holds[] = {
         [OPERATOR_EQUAL] = order == 0,
         [OPERATOR_NOT_EQUAL] = order != 0,

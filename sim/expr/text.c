@@ -151,8 +151,8 @@ recase(struct str text, enum casing casing, struct arena *a)
 }
 
 bool
-text_lower(struct eval *v, const struct node *n, const struct expr_value *args,
-           struct expr_value *out)
+expr_text_lower(struct eval *v, const struct node *n, const struct expr_value *args,
+                struct expr_value *out)
 {
     (void)n;
     *out = value_text(recase(args[0].text, LOWER, v->a));
@@ -160,8 +160,8 @@ text_lower(struct eval *v, const struct node *n, const struct expr_value *args,
 }
 
 bool
-text_upper(struct eval *v, const struct node *n, const struct expr_value *args,
-           struct expr_value *out)
+expr_text_upper(struct eval *v, const struct node *n, const struct expr_value *args,
+                struct expr_value *out)
 {
     (void)n;
     *out = value_text(recase(args[0].text, UPPER, v->a));

@@ -71,7 +71,7 @@ value_many(enum expr_type type, const struct expr_value *items, uint32_t n, stru
 }
 
 int
-value_compare(const struct expr_value *a, const struct expr_value *b)
+expr_value_compare(const struct expr_value *a, const struct expr_value *b)
 {
     if (type_is_text(a->type))
         return str_cmp(a->text, b->text);
