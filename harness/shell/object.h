@@ -65,7 +65,7 @@ enum { DATE_UNSPECIFIED, DATE_UTC, DATE_LOCAL };
 struct array {
     VEC(struct value) items;
     struct str element; /* "Object", "Int32" ...: what an assignment to an element converts to */
-    bool shared;        /* a second holder may exist, so `+=` must copy */
+    bool growing;       /* made by += for one variable alone: the next += extends it in place */
 };
 
 struct pair {

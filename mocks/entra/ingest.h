@@ -63,10 +63,4 @@
  */
 #pragma once
 
-#include "mocks/entra/entra.h"
-
 enum { INGEST_OPS_MAX = 1000 };
-
-void sandbox_ingest(struct entra_call *call);
-void sandbox_read(struct entra_call *call);
-void sandbox_clock(struct entra_call *call);

@@ -187,7 +187,7 @@ openid_handle(struct openid *o, const struct entra_request *request, vtime now,
     struct openid_call c = {o, request, {0}, now, reply, a};
     const struct route *route = find_route(request->path, &c.tenant);
 
-    c.tenant = percent_decode(c.tenant, false, a);
+    c.tenant = form_decode(c.tenant, false, a);
     if (!route || !str_eq(request->method, str_of(route->method)))
         openid_refuse(&c, 900561,
                       "The endpoint only accepts %s requests. Received a " STR_FMT " request.",

@@ -14,7 +14,7 @@ hex_value(char c)
 }
 
 struct str
-percent_decode(struct str text, bool plus_is_blank, struct arena *a)
+form_decode(struct str text, bool plus_is_blank, struct arena *a)
 {
     char *out = arena_bytes(a, text.len + 1);
     size_t n = 0;
@@ -43,8 +43,8 @@ form_parse(struct str body, struct arena *a)
         struct str name = str_cut(&value, '=');
         if (name.len)
             *VEC_PUSH(&f.fields, a) = (struct form_field){
-                percent_decode(name, true, a),
-                value.at ? percent_decode(value, true, a) : STR(""),
+                form_decode(name, true, a),
+                value.at ? form_decode(value, true, a) : STR(""),
             };
     }
     return f;

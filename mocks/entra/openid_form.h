@@ -17,7 +17,7 @@ struct form {
 };
 
 /* `%41` is A; `plus_is_blank`: as in forms and queries. What is no escape stays as it is. */
-struct str percent_decode(struct str text, bool plus_is_blank, struct arena *a);
+struct str form_decode(struct str text, bool plus_is_blank, struct arena *a);
 
 struct form form_parse(struct str body, struct arena *a);
 

@@ -45,8 +45,8 @@ basic_credentials(const struct entra_request *r, struct credentials *out, struct
         !base64_decode(str_trim(str_from(header, 6)), &text, a))
         return false;
     out->secret = text;
-    out->id = percent_decode(str_cut(&out->secret, ':'), true, a);
-    out->secret = out->secret.at ? percent_decode(out->secret, true, a) : STR("");
+    out->id = form_decode(str_cut(&out->secret, ':'), true, a);
+    out->secret = out->secret.at ? form_decode(out->secret, true, a) : STR("");
     return true;
 }
 

@@ -113,7 +113,7 @@ load_object(const struct load *l, const struct entry *e)
         return refused_world(l, e->dn, REFUSED_NO_PARENT, dn_parent(e->dn));
     if (tree_find(f, e->dn) != NO_NODE || tree_find_anchor(f, e->anchor) != NO_NODE)
         return refused_world(l, e->dn, REFUSED_EXISTS, e->dn);
-    uint32_t node = node_new(f, e);
+    uint32_t node = forest_node_new(f, e);
     f->nodes.at[node].rdn = dn_rdn(dn_canonical(e->dn, l->arena));
     if (parent == NO_NODE)
         f->nodes.at[node].rdn = e->dn;

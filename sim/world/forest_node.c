@@ -22,7 +22,7 @@ number_of(const struct entry *e, attr_id id)
 }
 
 uint32_t
-node_new(struct forest *f, const struct entry *minted)
+forest_node_new(struct forest *f, const struct entry *minted)
 {
     struct attr *attrs = ARENA_ARRAY(f->arena, struct attr, minted->n);
     struct forest_node *node = VEC_PUSH(&f->nodes, f->arena);

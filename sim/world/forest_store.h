@@ -131,7 +131,7 @@ struct entry node_plain(const struct forest *f, uint32_t node);
 /* --- changes (forest_node.c, forest_write.c, forest_update.c) --- */
 
 /* A new object with the plain attributes and stamps of a minted entry, not yet in the tree. */
-uint32_t node_new(struct forest *f, const struct entry *minted);
+uint32_t forest_node_new(struct forest *f, const struct entry *minted);
 
 /* Gives the object these plain attributes; what it does not have yet is copied. */
 void node_keep(struct forest *f, uint32_t node, const struct entry *plain);

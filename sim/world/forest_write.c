@@ -142,7 +142,7 @@ write_add(const struct write *w)
         return;
     struct entry minted = mint_entry(&f->mint, &e, MINT_ADD, w->arena);
     minted = entry_copy(&minted, f->arena);
-    uint32_t node = node_new(f, &minted);
+    uint32_t node = forest_node_new(f, &minted);
     tree_attach(f, node, parent);
     unique_enter(f, node);
     link_new(w, node, targets);

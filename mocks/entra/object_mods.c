@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+/* A body's properties as modifications; null clears, what Graph does not let be written is refused. */
+#include "mocks/entra/object.h"
+
+#include "sim/base/arena.h"
+
+struct reading {
+    struct entra_call *c;
+    enum object_class class;
+    VEC(struct mod) mods;
+};
+
+static bool
+wrong_type(struct reading *r, struct str name)
+{
+    entra_call_error(r->c, 400, "Request_BadRequest",
+               "Invalid value specified for property '" STR_FMT "' of resource '%s'.",
+               STR_ARG(name), class_type(r->class));
+    return false;
+}
+
+static bool
+scalar(enum graph_kind kind, const cJSON *value, struct str *out, struct arena *a)
+{
+    if (kind == GRAPH_BOOL) {
+        *out = cJSON_IsTrue(value) ? STR("True") : STR("False");
+        return cJSON_IsBool(value);
+    }
+    return cJSON_IsString(value) && graph_to_value(kind, json_string(value), out, a);
+}
+
+static bool
+read_values(struct reading *r, const struct graph_property *p, attr_id attr, const cJSON *value)
+{
+    bool collection = p->kind == GRAPH_TEXTS || p->kind == GRAPH_ONE;
+    uint32_t n = 0;
+
+    if (collection != cJSON_IsArray(value) && !cJSON_IsNull(value))
+        return wrong_type(r, p->name);
+    struct str *values =
+        ARENA_ARRAY(r->c->arena, struct str, collection ? (size_t)cJSON_GetArraySize(value) : 1);
+    if (collection) {
+        for (const cJSON *item = value->child; item; item = item->next)
+            if (!scalar(p->kind, item, &values[n++], r->c->arena))
+                return wrong_type(r, p->name);
+    } else if (!cJSON_IsNull(value) && !scalar(p->kind, value, &values[n++], r->c->arena)) {
+        return wrong_type(r, p->name);
+    }
+    *VEC_PUSH(&r->mods, r->c->arena) = (struct mod){attr, MOD_SET, n, values};
+    return true;
+}
+
+static bool
+read_extensions(struct reading *r, const struct graph_property *p, const cJSON *value)
+{
+    if (!cJSON_IsObject(value))
+        return wrong_type(r, p->name);
+    for (const cJSON *item = value->child; item; item = item->next) {
+        uint32_t k = 1;
+        while (k <= GRAPH_EXTENSION_COUNT && !str_eq(graph_extension_name(k), str_of(item->string)))
+            k++;
+        if (k > GRAPH_EXTENSION_COUNT)
+            return wrong_type(r, p->name);
+        static const struct graph_property text = {.name = {"onPremisesExtensionAttributes", 29},
+                                                   .kind = GRAPH_TEXT};
+        if (!read_values(r, &text, graph_extension(k), item))
+            return false;
+    }
+    return true;
+}
+
+/* Only its form is looked at: the sandbox has no passwords. */
+static bool
+password_profile(struct reading *r, const cJSON *value)
+{
+    struct str password = json_string(json_get(value, "password"));
+
+    if (r->class == CLASS_user && cJSON_IsObject(value) && password.len >= 8)
+        return true;
+    entra_call_error(r->c, 400, "Request_BadRequest",
+               "The specified password does not comply with password complexity requirements. "
+               "Please provide a different password.");
+    return false;
+}
+
+static bool
+read_property(struct reading *r, const cJSON *item)
+{
+    struct str name = str_of(item->string);
+    const struct graph_property *p = graph_property(r->class, name, false);
+
+    if (str_find_byte(name, '@') >= 0)
+        return true;
+    if (str_eq(name, STR("passwordProfile")))
+        return password_profile(r, item);
+    if (!p || !str_eq(p->name, name)) {
+        entra_call_error(r->c, 400, "Request_BadRequest", "Invalid property '" STR_FMT "'.",
+                   STR_ARG(name));
+        return false;
+    }
+    if (p->write == WRITE_NEVER) {
+        entra_call_error(r->c, 400, "Request_BadRequest",
+                   "Property '" STR_FMT "' is read-only and cannot be set.", STR_ARG(name));
+        return false;
+    }
+    return p->kind == GRAPH_EXTENSIONS ? read_extensions(r, p, item)
+                                       : read_values(r, p, p->attr, item);
+}
+
+bool
+object_mods(struct entra_call *c, enum object_class class, struct op *op)
+{
+    struct reading r = {.c = c, .class = class};
+
+    for (const cJSON *item = c->json->child; item; item = item->next)
+        if (!read_property(&r, item))
+            return false;
+    op->mods = r.mods.at;
+    op->n = r.mods.n;
+    return true;
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/* Which handler answers which path; the rows are in route.c. */
+#pragma once
+
+#include "mocks/entra/call.h"
+
+enum body_need { BODY_NONE, BODY_JSON, BODY_MAYBE };
+
+struct entra_route {
+    const char *method;
+    const char *path; /* below the version; {} takes one segment */
+    void (*handle)(struct entra_call *c);
+    enum object_class class;
+    enum tenant_collection collection;
+    attr_id attr;
+    enum body_need body;
+};
+
+/* Finds the row, reads query and body, and answers. For a request and for each part of a batch. */
+void route_dispatch(struct entra_call *c, struct str path);
+
+/* users.c, groups.c and so on: one file a resource */
+void object_list(struct entra_call *c);
+void object_get(struct entra_call *c);
+void object_count(struct entra_call *c);
+void object_patch(struct entra_call *c);
+void object_delete(struct entra_call *c);
+void user_create(struct entra_call *c);
+void group_create(struct entra_call *c);
+void group_patch(struct entra_call *c);
+void relation_list(struct entra_call *c);
+void relation_count(struct entra_call *c);
+void manager_get(struct entra_call *c);
+void manager_put(struct entra_call *c);
+void manager_delete(struct entra_call *c);
+void member_add(struct entra_call *c);
+void member_remove(struct entra_call *c);
+void deleted_list(struct entra_call *c);
+void deleted_get(struct entra_call *c);
+void deleted_restore(struct entra_call *c);
+void deleted_purge(struct entra_call *c);
+void directory_object_get(struct entra_call *c);
+void directory_objects_by_ids(struct entra_call *c);
+void organization_list(struct entra_call *c);
+void organization_get(struct entra_call *c);
+void batch_run(struct entra_call *c);
+void sandbox_ingest(struct entra_call *c);
+void sandbox_read(struct entra_call *c);
+void sandbox_clock(struct entra_call *c);

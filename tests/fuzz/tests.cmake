@@ -1,0 +1,3 @@
+cutover_fuzz(ldif harness/live)
+cutover_fuzz(expr sim/expr)
+cutover_fuzz(rules sim/rules)
