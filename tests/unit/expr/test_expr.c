@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -281,6 +282,69 @@ results_take_the_form_of_their_target(void **state)
     fixture_close(&f);
 }
 
+/* Parses on one of the three sides, whichever its attributes are on. */
+static const struct err *
+parse_anywhere(struct fixture *f, struct str text)
+{
+    const struct err *e = NULL;
+    const struct expr *parsed;
+
+    for (int side = SIDE_AD; side <= SIDE_ENTRA; side++) {
+        e = expr_parse(&parsed, text, NOWHERE, &f->schema, (enum side)side, f->arena);
+        if (!e)
+            return NULL;
+    }
+    return e;
+}
+
+/* Attributes of that world which ours does not know by itself. */
+static void
+learn_attributes(struct fixture *f, struct str text)
+{
+    ptrdiff_t open;
+
+    while ((open = str_find_byte(text, '[')) >= 0) {
+        text = str_from(text, (size_t)open + 1);
+        ptrdiff_t end = str_find_byte(text, ']');
+        if (end > 0)
+            schema_attr(&f->schema, str_sub(text, 0, (size_t)end));
+    }
+}
+
+/*
+ * CUTOVER_EXPRESSIONS may name a table of expressions from real servers, tab-separated with a head
+ * line, the expression in the last column. They are not ours to ship.
+ */
+static void
+expressions_of_real_servers_parse(void **state)
+{
+    const char *path = getenv("CUTOVER_EXPRESSIONS");
+    FILE *file = path ? fopen(path, "r") : NULL;
+    struct fixture f;
+    char line[16384];
+    unsigned wrong = 0, n = 0;
+
+    (void)state;
+    if (!file)
+        skip();
+    fixture_open(&f);
+    while (fgets(line, sizeof line, file)) {
+        const char *last = strrchr(line, '\t');
+        struct str text = str_trim(str_of(last ? last : line));
+        learn_attributes(&f, text);
+        const struct err *e = n++ ? parse_anywhere(&f, text) : NULL;
+        if (!e)
+            continue;
+        wrong++;
+        print_error(STR_FMT "\n  column %u: " STR_FMT "\n", STR_ARG(text), e->at.column,
+                    STR_ARG(e->text));
+    }
+    fclose(file);
+    fixture_close(&f);
+    assert_true(n > 1);
+    assert_int_equal(wrong, 0);
+}
+
 int
 main(void)
 {
@@ -294,6 +358,7 @@ main(void)
         cmocka_unit_test(nesting_and_work_are_bounded),
         cmocka_unit_test(the_attributes_that_are_read_are_known),
         cmocka_unit_test(results_take_the_form_of_their_target),
+        cmocka_unit_test(expressions_of_real_servers_parse),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
