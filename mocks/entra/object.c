@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "mocks/entra/object.h"
 
+#include "mocks/entra/route.h"
 #include "sim/base/arena.h"
 
 const char *class_collection(enum object_class class)
@@ -54,10 +55,11 @@ selected_shape(row_list *rows, struct entra_call *c, enum object_class class, bo
         if (p) {
             push_once(rows, p, c->arena);
         } else if (!mixed || !known_anywhere(name, call_sandbox(c))) {
-            entra_call_error(c, 400, "BadRequest",
-                       "Parsing OData Select and Expand failed: Could not find a property named "
-                       "'" STR_FMT "' on type 'microsoft.graph.%s'.",
-                       STR_ARG(name), class_type(class));
+            entra_call_error(
+                c, 400, "BadRequest",
+                "Parsing OData Select and Expand failed: Could not find a property named "
+                "'" STR_FMT "' on type 'microsoft.graph.%s'.",
+                STR_ARG(name), class_type(class));
             return false;
         }
     }

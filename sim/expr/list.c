@@ -40,7 +40,7 @@ bool
 list_item(struct eval *v, const struct node *n, const struct expr_value *args,
           struct expr_value *out)
 {
-    int64_t i;
+    int64_t i = 0;
 
     (void)n;
     if (!one_number(v, &args[1], &i))
@@ -55,7 +55,7 @@ bool
 list_item_or_null(struct eval *v, const struct node *n, const struct expr_value *args,
                   struct expr_value *out)
 {
-    int64_t i;
+    int64_t i = 0;
 
     (void)n;
     if (!one_number(v, &args[1], &i))

@@ -220,7 +220,7 @@ static const struct err *
 parse_call(struct parser *p, struct token name, uint32_t *out)
 {
     struct node call = {.kind = NODE_CALL, .at = name.at};
-    uint32_t *arguments = ARENA_ARRAY(p->lexer.arena, uint32_t, ARGUMENTS);
+    uint32_t arguments[ARGUMENTS];
 
     TRY(check_name(p, name, &call));
     TRY(advance(p, true));

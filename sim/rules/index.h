@@ -21,3 +21,8 @@ struct rule_index {
 
 /* Computes the index again, in the rule set's arena; what was there stays readable. */
 void index_build(struct ruleset *rs);
+
+/* ruleset_add without building the index, for a whole file of rules. */
+const struct err *ruleset_put(struct ruleset *rs, const struct rule *rule, struct str before,
+                              struct str after, const struct schema *schema, struct place at,
+                              rule_id *out, struct arena *a);

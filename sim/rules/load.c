@@ -33,6 +33,7 @@
 #include "sim/base/arena.h"
 #include "sim/base/block.h"
 #include "sim/rules/clause.h"
+#include "sim/rules/index.h"
 
 struct loading {
     struct ruleset *rs;
@@ -248,7 +249,7 @@ add_rule(struct loading *l, const struct block *b, struct draft *d)
         if (many)
             d->rule.id = STR("");
         many = true;
-        TRY(ruleset_add(l->rs, &d->rule, STR(""), STR(""), l->schema, b->at, NULL, l->arena));
+        TRY(ruleset_put(l->rs, &d->rule, STR(""), STR(""), l->schema, b->at, NULL, l->arena));
     }
     return NULL;
 }
@@ -280,6 +281,25 @@ find_blocks(struct loading *l)
     return NULL;
 }
 
+static const struct err *
+load_blocks(struct loading *l)
+{
+    bool first = true;
+
+    for (uint32_t i = 0; i < l->blocks.list.n; i++) {
+        const struct block *b = &l->blocks.list.at[i];
+        struct draft d = {.side = SIDE_METAVERSE};
+        if (!str_eq(b->kind, STR("rule")))
+            continue;
+        TRY(read_rule(l, b, &d));
+        if (first)
+            l->next = d.rule.precedence;
+        first = false;
+        TRY(add_rule(l, b, &d));
+    }
+    return NULL;
+}
+
 const struct err *
 rules_load(struct ruleset *rs, struct str file, struct str text, const struct schema *schema,
            struct arena *a)
@@ -289,20 +309,10 @@ rules_load(struct ruleset *rs, struct str file, struct str text, const struct sc
                         .flows = map_in(a, false),
                         .renumber = several_forests(rs),
                         .arena = a};
-    bool first = true;
 
     TRY(blocks_read(&l.blocks, file, text, a));
     TRY(find_blocks(&l));
-    for (uint32_t i = 0; i < l.blocks.list.n; i++) {
-        const struct block *b = &l.blocks.list.at[i];
-        struct draft d = {.side = SIDE_METAVERSE};
-        if (!str_eq(b->kind, STR("rule")))
-            continue;
-        TRY(read_rule(&l, b, &d));
-        if (first)
-            l.next = d.rule.precedence;
-        first = false;
-        TRY(add_rule(&l, b, &d));
-    }
-    return NULL;
+    const struct err *e = load_blocks(&l);
+    index_build(rs); /* also for what was added before a mistake */
+    return e;
 }

@@ -186,8 +186,18 @@ check_precedence(const struct ruleset *rs, const struct rule *r, rule_id itself,
     return NULL;
 }
 
+/* The index may be older than the rules here. */
+static rule_id
+find_id(const struct ruleset *rs, struct str id)
+{
+    for (uint32_t i = 0; i < rs->order.n; i++)
+        if (str_eq(rs->rules.at[rs->order.at[i]].id, id))
+            return rs->order.at[i];
+    return RULE_NONE;
+}
+
 const struct err *
-ruleset_add(struct ruleset *rs, const struct rule *rule, struct str before, struct str after,
+ruleset_put(struct ruleset *rs, const struct rule *rule, struct str before, struct str after,
             const struct schema *schema, struct place at, rule_id *out, struct arena *a)
 {
     struct rule r = *rule;
@@ -197,7 +207,7 @@ ruleset_add(struct ruleset *rs, const struct rule *rule, struct str before, stru
                        STR_ARG(r.name));
     r.id = str_empty(r.id) ? derived_id(rs, &r, a) : plain_id(r.id, a);
     TRY(rule_check(rs, &r, schema, at, a));
-    rule_id itself = ruleset_find(rs, r.id);
+    rule_id itself = find_id(rs, r.id);
     if (itself != RULE_NONE && rule_standard(&rs->rules.at[itself]))
         return err_remedy(err_new(ERR_REFUSED, at, a,
                                   "\"" STR_FMT "\" is a standard rule and cannot be changed",
@@ -217,9 +227,17 @@ ruleset_add(struct ruleset *rs, const struct rule *rule, struct str before, stru
     }
     rs->rules.at[itself] = r;
     insert(rs, position_of(rs, r.precedence), itself);
-    index_build(rs);
     if (out)
         *out = itself;
+    return NULL;
+}
+
+const struct err *
+ruleset_add(struct ruleset *rs, const struct rule *rule, struct str before, struct str after,
+            const struct schema *schema, struct place at, rule_id *out, struct arena *a)
+{
+    TRY(ruleset_put(rs, rule, before, after, schema, at, out, a));
+    index_build(rs);
     return NULL;
 }
 
