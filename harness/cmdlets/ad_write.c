@@ -164,21 +164,12 @@ push_table(struct change_set *s, const char *parameter, enum mod_kind kind)
     return NULL;
 }
 
-static bool
-has_param(const struct cmdlet *row, const char *name)
-{
-    for (const struct param *p = row->params; p && p->name; p++)
-        if (strcmp(p->name, name) == 0)
-            return true;
-    return false;
-}
-
 /* The parameters that are properties: -Title, -Manager, ... */
 static const struct err *
 push_properties(struct change_set *s)
 {
     for (const struct ad_property *p = ad_properties; p->name; p++)
-        if (p->attr != ATTR_name && has_param(s->c->cmdlet, p->name) && call_has(s->c, p->name))
+        if (p->attr != ATTR_name && shape_given(s->c, p->name))
             TRY(push_mod(s, p->attr, MOD_SET, call_value(s->c, p->name)));
     return NULL;
 }
@@ -367,10 +358,9 @@ ad_set_object(struct call *c)
 
     TRY(ad_identity(c, "Identity", &e));
     TRY(push_properties(&s));
-    if (has_param(c->cmdlet, "Enabled") && call_has(c, "Enabled"))
+    if (shape_given(c, "Enabled"))
         push_enabled(&s, number_of(&e, ATTR_userAccountControl, NORMAL_ACCOUNT));
-    if (has_param(c->cmdlet, "GroupScope") &&
-        (call_has(c, "GroupScope") || call_has(c, "GroupCategory")))
+    if (shape_given(c, "GroupScope") || shape_given(c, "GroupCategory"))
         push_group_type(&s, number_of(&e, ATTR_groupType, 0));
     TRY(push_table(&s, "Remove", MOD_REMOVE));
     TRY(push_table(&s, "Add", MOD_ADD));

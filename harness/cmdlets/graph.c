@@ -49,7 +49,7 @@ find(struct call *c, struct str base, struct str filter, struct entries *out)
 static const struct err *
 emit_all(struct call *c, const struct entries *found)
 {
-    if (call_has(c, "CountVariable"))
+    if (shape_given(c, "CountVariable"))
         shell_set(c->shell, call_text(c, "CountVariable"), value_int(found->list.n));
     for (uint32_t i = 0; i < found->list.n; i++)
         TRY(call_emit(c, graph_object(&found->list.at[i], c->arena)));
@@ -243,7 +243,7 @@ given_properties(const struct call *c, enum object_class class, struct mod *mods
 
     for (size_t i = 0; i < sizeof written / sizeof *written; i++) {
         const struct graph_property *p = graph_property(class, str_of(written[i].graph), false);
-        if (!p || !call_has(c, written[i].name))
+        if (!p || !shape_given(c, written[i].name))
             continue;
         struct str *text = ARENA_NEW(c->arena, struct str);
         *text = value_to_text(call_value(c, written[i].name), c->arena);

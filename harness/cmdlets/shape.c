@@ -56,6 +56,15 @@ shape_texts(struct values list, struct arena *a)
     return texts;
 }
 
+bool
+shape_given(const struct call *c, const char *name)
+{
+    for (const struct param *p = c->cmdlet->params; p && p->name; p++)
+        if (strcmp(p->name, name) == 0)
+            return call_has(c, name);
+    return false;
+}
+
 struct object *
 shape_object(const struct call *c, const struct object_type *type)
 {

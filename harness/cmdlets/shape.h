@@ -15,6 +15,9 @@ struct value shape_attr(const struct attr *attr, struct attr_form form, struct a
 /* Texts of a list parameter. */
 struct str *shape_texts(struct values list, struct arena *a);
 
+/* Is the parameter in the cmdlet's row, and was it given? For code that several rows share. */
+bool shape_given(const struct call *c, const char *name);
+
 /* A new object of the type. */
 struct object *shape_object(const struct call *c, const struct object_type *type);
 

@@ -304,13 +304,63 @@ eval_node(struct eval *v, uint32_t node, struct expr_value *out)
     return false;
 }
 
-const struct expr_failure *
-expr_eval(const struct expr *e, const struct expr_context *c, struct expr_value *out,
-          struct arena *a)
+static const struct expr_failure *
+evaluate(const struct expr *e, const struct expr_context *c, struct expr_value *out,
+         struct arena *a)
 {
     struct eval v = {.e = e, .c = c, .a = a, .steps = EXPR_STEPS};
 
     if (e->slots)
         v.slots = ARENA_ARRAY(a, struct expr_value, e->slots);
     return eval_node(&v, e->root, out) ? NULL : v.failure;
+}
+
+static const struct attr *
+no_attribute(void *self, attr_id id)
+{
+    (void)self;
+    (void)id;
+    return NULL;
+}
+
+/* Does a node look at anything but the attributes that the expression lists? */
+static bool
+looks_elsewhere(const struct node *n)
+{
+    if (n->kind == NODE_CALL)
+        return n->which == FUNCTION_Now || n->which == FUNCTION_Guid ||
+               n->which == FUNCTION_RandomNum;
+    return n->kind == NODE_PARAMETER || n->kind == NODE_IMPORTED || n->kind == NODE_COUNT ||
+           (n->kind == NODE_ATTRIBUTE && n->attr == ATTR_dn);
+}
+
+void
+eval_absent(struct expr *e, struct arena *a)
+{
+    const struct expr_context nobody = {.attribute = no_attribute};
+
+    for (uint32_t i = 0; i < e->nodes.n; i++)
+        if (looks_elsewhere(node_at(e, i)))
+            return;
+    e->known_if_absent = evaluate(e, &nobody, &e->if_absent, a) == NULL;
+}
+
+static bool
+all_absent(const struct expr *e, const struct expr_context *c)
+{
+    for (uint32_t i = 0; i < e->attributes.n; i++)
+        if (c->attribute(c->self, e->attributes.at[i]))
+            return false;
+    return true;
+}
+
+const struct expr_failure *
+expr_eval(const struct expr *e, const struct expr_context *c, struct expr_value *out,
+          struct arena *a)
+{
+    if (e->known_if_absent && all_absent(e, c)) {
+        *out = e->if_absent;
+        return NULL;
+    }
+    return evaluate(e, c, out, a);
 }

@@ -56,6 +56,12 @@ struct function {
 
 extern const struct function functions[FUNCTIONS];
 
+/*
+ * Computes the result for an object that has none of the attributes, if it follows from the text
+ * alone. Most flows of most objects are of this kind, and need not be computed again.
+ */
+void eval_absent(struct expr *e, struct arena *a);
+
 bool eval_node(struct eval *v, uint32_t node, struct expr_value *out);
 
 /* && and ||: the right side only where the left one has not decided. */

@@ -150,10 +150,18 @@ put_name(struct buf *out, const char *name, size_t letters)
     buf_add(out, str_sub(str_of(name), 0, letters == 3 ? 3 : SIZE_MAX));
 }
 
+/* At least `count` digits; formatting dates is too frequent for printf. */
 static void
 put_digits(struct buf *out, int64_t value, size_t count)
 {
-    buf_fmt(out, "%0*lld", (int)(count > 9 ? 9 : count), (long long)value);
+    char digits[20];
+    size_t n = 0;
+
+    while (n < sizeof digits && (value > 0 || n < count)) {
+        digits[sizeof digits - ++n] = (char)('0' + value % 10);
+        value /= 10;
+    }
+    buf_add(out, str_n(digits + sizeof digits - n, n));
 }
 
 /* `count` times one letter; false: the letter is no code. */

@@ -71,6 +71,8 @@ struct expr {
     VEC(struct node) nodes;
     VEC(uint32_t) arguments;
     VEC(attr_id) attributes;
+    bool known_if_absent; /* then `if_absent` is the result for an object without `attributes` */
+    struct expr_value if_absent;
 };
 
 enum {

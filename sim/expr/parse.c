@@ -341,6 +341,7 @@ expr_parse(const struct expr **out, struct str text, struct place at, const stru
     if (p.token.kind != TOKEN_END)
         return expected(&p, "an operator or the end of the expression");
     check_done(&p);
+    eval_absent(e, a);
     *out = e;
     return NULL;
 }
