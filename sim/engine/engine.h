@@ -127,7 +127,10 @@ struct step_result {
     struct arena *arena;
 };
 
-/* An engine that knows nothing yet. It lives in `perm` and allocates there. */
+/*
+ * An engine that knows nothing yet. It lives in `perm` and allocates there, so the arenas that steps
+ * are given must be others: these are rewound while a step runs.
+ */
 struct engine *engine_new(const struct engine_config *config, struct arena *perm);
 
 /*

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "sim/engine/result.h"
 
+#include <assert.h>
+
 void
 result_begin(struct step_result *out, struct engine *e, enum step_kind kind, uint32_t connector,
              vtime now, struct arena *a)
 {
+    assert(a != e->arena);
     *out = (struct step_result){.kind = kind,
                                 .connector = connector,
                                 .result = STR("success"),

@@ -60,13 +60,42 @@ estate_engine(struct estate *e)
     e->engine = engine_new(&config, e->arena);
 }
 
-struct estate *
-estate_new(struct arena *a, const char *rules_text)
+struct arenas {
+    struct arena *lasting;
+    struct arena *step;
+};
+
+int
+estate_setup(void **state)
 {
+    struct arena *lasting = arena_new();
+    struct arenas *both = ARENA_NEW(lasting, struct arenas);
+
+    *both = (struct arenas){lasting, arena_new()};
+    *state = both;
+    return 0;
+}
+
+int
+estate_teardown(void **state)
+{
+    struct arenas both = *(struct arenas *)*state;
+
+    arena_free(both.step);
+    arena_free(both.lasting);
+    return 0;
+}
+
+struct estate *
+estate_new(void **state, const char *rules_text)
+{
+    const struct arenas *both = *state;
+    struct arena *a = both->lasting;
     struct estate *e = ARENA_NEW(a, struct estate);
     struct str text = rules_text ? str_of(rules_text) : shipped_rules(a);
 
-    e->arena = e->step = a;
+    e->arena = a;
+    e->step = both->step;
     schema_init(&e->schema, a);
     e->causes.arena = a;
     e->now = time_from(2025, 9, 1, 9, 0, 0);
@@ -131,8 +160,8 @@ guid_of(struct estate *e, const char *name)
 struct thing *
 ad_ou(struct estate *e, const char *dn)
 {
-    enum object_class class = str_istarts(str_of(dn), STR("OU=")) ? CLASS_organizationalUnit
-                                                                  : CLASS_domainDNS;
+    enum object_class class =
+        str_istarts(str_of(dn), STR("OU=")) ? CLASS_organizationalUnit : CLASS_domainDNS;
     struct thing *t = put(e, &e->ad, class, guid_of(e, dn), str_of(dn));
 
     if (class == CLASS_organizationalUnit)
@@ -299,8 +328,8 @@ static void
 add_rule(struct estate *e, struct rule *r)
 {
     rule_id id;
-    const struct err *err = ruleset_add(&e->rules, r, STR(""), STR(""), &e->schema, NOWHERE, &id,
-                                        e->arena);
+    const struct err *err =
+        ruleset_add(&e->rules, r, STR(""), STR(""), &e->schema, NOWHERE, &id, e->arena);
 
     if (err)
         fail_msg("%.*s", STR_ARG(err->text));

@@ -36,16 +36,22 @@ struct estate {
     struct engine *engine;
     struct side_store ad, entra;
     vtime now;
-    uint32_t lot; /* largest lot of an export */
-    struct step_result last[2][5]; /* by connector and step kind */
-    uint32_t adds, updates, deletes; /* ops that were sent in the last cycle */
+    uint32_t lot;                                /* largest lot of an export */
+    struct step_result last[2][5];               /* by connector and step kind */
+    uint32_t adds, updates, deletes;             /* ops that were sent in the last cycle */
     uint32_t reference_adds, reference_removals; /* values sent for objects that existed */
     bool refuse_all, lose_replies;
     uint32_t no_update; /* the tenant takes ops and does nothing, for so many */
 };
 
+/* A test's own two arenas in `*state`: what lasts, and what a step needs. */
+int estate_setup(void **state);
+int estate_teardown(void **state);
+
+#define ESTATE_TEST(test) cmocka_unit_test_setup_teardown(test, estate_setup, estate_teardown)
+
 /* With the shipped rules, or with rules in the form of a rule file. */
-struct estate *estate_new(struct arena *a, const char *rules_text);
+struct estate *estate_new(void **state, const char *rules_text);
 void estate_engine(struct estate *e);
 
 struct str estate_base(void); /* DC=contoso,DC=com */
@@ -54,7 +60,8 @@ struct str estate_base(void); /* DC=contoso,DC=com */
 struct thing *ad_ou(struct estate *e, const char *dn);
 struct thing *ad_add(struct estate *e, enum object_class class, const char *name, const char *ou);
 struct thing *ad_find(struct estate *e, const char *name);
-void ad_set(struct estate *e, const char *name, const char *attr, const char *value); /* NULL: none */
+void ad_set(struct estate *e, const char *name, const char *attr,
+            const char *value); /* NULL: none */
 void ad_link(struct estate *e, const char *name, const char *attr, const char *target);
 void ad_unlink(struct estate *e, const char *name, const char *attr, const char *target);
 void ad_delete(struct estate *e, const char *name);

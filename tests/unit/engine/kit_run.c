@@ -43,8 +43,7 @@ run_cause(struct estate *e, const char *name)
 struct step_result *
 run_import(struct estate *e, uint32_t connector, bool full)
 {
-    struct step_result *out =
-        &e->last[connector][full ? STEP_FULL_IMPORT : STEP_DELTA_IMPORT];
+    struct step_result *out = &e->last[connector][full ? STEP_FULL_IMPORT : STEP_DELTA_IMPORT];
     struct batch b = read_side(e, connector, full);
 
     engine_import(e->engine, connector, &b, full, e->now, run_cause(e, "import"), out, e->step);
@@ -65,8 +64,8 @@ target_of(struct side_store *s, const struct op *op)
 {
     for (uint32_t i = 0; i < s->things.n; i++) {
         struct thing *t = &s->things.at[i];
-        if (!t->deleted && (op->anchor.len ? str_eq(t->entry.anchor, op->anchor)
-                                           : str_eq(t->entry.dn, op->dn)))
+        if (!t->deleted &&
+            (op->anchor.len ? str_eq(t->entry.anchor, op->anchor) : str_eq(t->entry.dn, op->dn)))
             return t;
     }
     return NULL;
@@ -118,7 +117,8 @@ apply(struct estate *e, uint32_t connector, const struct op *op)
     struct thing *t = target_of(s, op);
 
     if (e->refuse_all)
-        return (struct receipt){.state = RECEIPT_REFUSED, .code = STR("AttributeValueMustBeUnique")};
+        return (struct receipt){.state = RECEIPT_REFUSED,
+                                .code = STR("AttributeValueMustBeUnique")};
     if (e->no_update) {
         e->no_update--;
         return (struct receipt){.state = RECEIPT_DONE};
@@ -238,16 +238,23 @@ mv_value(struct estate *e, const char *name, const char *attr)
 struct str
 cause_chain(struct estate *e, cause_id id)
 {
-    static const char *const names[] = {
-        [CAUSE_COMMAND] = "command",         [CAUSE_CLOCK] = "clock",
-        [CAUSE_RUN] = "run",                 [CAUSE_IMPORT_ADD] = "import-add",
-        [CAUSE_IMPORT_UPDATE] = "import-update", [CAUSE_IMPORT_DELETE] = "import-delete",
-        [CAUSE_PROJECT] = "project",         [CAUSE_JOIN] = "join",
-        [CAUSE_DISCONNECT] = "disconnect",   [CAUSE_MV_DELETE] = "mv-delete",
-        [CAUSE_PROVISION] = "provision",     [CAUSE_DEPROVISION] = "deprovision",
-        [CAUSE_UNLINK] = "unlink",           [CAUSE_FLOW] = "flow",
-        [CAUSE_REFERENCE] = "reference",     [CAUSE_SCOPE] = "scope",
-        [CAUSE_EXPORT] = "export"};
+    static const char *const names[] = {[CAUSE_COMMAND] = "command",
+                                        [CAUSE_CLOCK] = "clock",
+                                        [CAUSE_RUN] = "run",
+                                        [CAUSE_IMPORT_ADD] = "import-add",
+                                        [CAUSE_IMPORT_UPDATE] = "import-update",
+                                        [CAUSE_IMPORT_DELETE] = "import-delete",
+                                        [CAUSE_PROJECT] = "project",
+                                        [CAUSE_JOIN] = "join",
+                                        [CAUSE_DISCONNECT] = "disconnect",
+                                        [CAUSE_MV_DELETE] = "mv-delete",
+                                        [CAUSE_PROVISION] = "provision",
+                                        [CAUSE_DEPROVISION] = "deprovision",
+                                        [CAUSE_UNLINK] = "unlink",
+                                        [CAUSE_FLOW] = "flow",
+                                        [CAUSE_REFERENCE] = "reference",
+                                        [CAUSE_SCOPE] = "scope",
+                                        [CAUSE_EXPORT] = "export"};
     struct buf out = buf_in(e->step);
 
     for (; id; id = causes_get(&e->causes, id)->because)

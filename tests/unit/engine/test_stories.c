@@ -12,7 +12,7 @@
 static struct estate *
 exported(void **state)
 {
-    struct estate *e = estate_new(*state, NULL);
+    struct estate *e = estate_new(state, NULL);
 
     estate_f0(e);
     run_cycle(e, true);
@@ -23,7 +23,7 @@ exported(void **state)
 static void
 an_initial_cycle_creates_everything_with_its_references(void **state)
 {
-    struct estate *e = estate_new(*state, NULL);
+    struct estate *e = estate_new(state, NULL);
 
     estate_f0(e);
     run_cycle(e, true);
@@ -43,7 +43,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        ARENA_TEST(an_initial_cycle_creates_everything_with_its_references),
+        ESTATE_TEST(an_initial_cycle_creates_everything_with_its_references),
     };
 
     (void)exported;
