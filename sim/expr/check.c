@@ -32,7 +32,7 @@ static const struct str without[] = {STR("CertExtensionOids"),
 static const struct err *
 unknown_function(struct parser *p, struct token name)
 {
-    struct place at = token_place(&p->lexer, name.at);
+    struct place at = expr_token_place(&p->lexer, name.at);
     struct arena *a = p->lexer.arena;
 
     for (size_t i = 0; i < sizeof without / sizeof *without; i++)
@@ -45,21 +45,21 @@ unknown_function(struct parser *p, struct token name)
     if (str_ieq(name.text, STR("ValueCount")) || str_ieq(name.text, STR("ImportedValue")))
         return err_remedy(e, a, "Write ValueCount or ImportedValue: case matters");
     for (size_t i = 0; i < FUNCTIONS; i++)
-        if (str_ieq(functions[i].name, name.text))
+        if (str_ieq(expr_functions[i].name, name.text))
             return err_remedy(e, a, "Write it as " STR_FMT ": case matters",
-                              STR_ARG(functions[i].name));
+                              STR_ARG(expr_functions[i].name));
     return e;
 }
 
 const struct err *
-check_name(struct parser *p, struct token name, struct node *call)
+expr_check_name(struct parser *p, struct token name, struct node *call)
 {
     if (str_eq(name.text, STR("ImportedValue")) || str_eq(name.text, STR("ValueCount"))) {
         call->kind = str_eq(name.text, STR("ValueCount")) ? NODE_COUNT : NODE_IMPORTED;
         return NULL;
     }
     for (size_t i = 0; i < FUNCTIONS; i++)
-        if (str_eq(functions[i].name, name.text)) {
+        if (str_eq(expr_functions[i].name, name.text)) {
             call->which = (uint8_t)i;
             return NULL;
         }
@@ -67,7 +67,7 @@ check_name(struct parser *p, struct token name, struct node *call)
 }
 
 const struct err *
-check_attribute(struct parser *p, struct str name, uint32_t at, struct node *node)
+expr_check_attribute(struct parser *p, struct str name, uint32_t at, struct node *node)
 {
     static const char *const sides[] = {"Active Directory", "the metaverse", "Entra ID"};
     static const type_set types[] = {
@@ -78,11 +78,11 @@ check_attribute(struct parser *p, struct str name, uint32_t at, struct node *nod
 
     node->attr = schema_find(p->schema, name);
     if (node->attr == ATTR_NONE)
-        return err_new(ERR_INPUT, token_place(&p->lexer, at), p->lexer.arena,
+        return err_new(ERR_INPUT, expr_token_place(&p->lexer, at), p->lexer.arena,
                        "there is no attribute \"" STR_FMT "\"", STR_ARG(name));
     node->syntax = schema_form(node->attr, p->side).syntax;
     if (node->syntax == SYNTAX_NONE)
-        return err_new(ERR_INPUT, token_place(&p->lexer, at), p->lexer.arena,
+        return err_new(ERR_INPUT, expr_token_place(&p->lexer, at), p->lexer.arena,
                        "attribute \"" STR_FMT "\" is not in %s", STR_ARG(name), sides[p->side]);
     node->types = types[node->syntax];
     *VEC_PUSH(&p->e->attributes, p->lexer.arena) = node->attr;
@@ -96,10 +96,10 @@ check_named(struct parser *p, struct node *node)
     const struct node *name = node->n == 1 ? node_at(p->e, argument(p->e, node, 0)) : NULL;
 
     if (!name || name->kind != NODE_CONSTANT || name->which != EXPR_TEXT)
-        return err_new(ERR_INPUT, token_place(&p->lexer, node->at), p->lexer.arena,
+        return err_new(ERR_INPUT, expr_token_place(&p->lexer, node->at), p->lexer.arena,
                        "%s takes the name of an attribute in quotes",
                        node->kind == NODE_COUNT ? "ValueCount" : "ImportedValue");
-    TRY(check_attribute(p, name->text, name->at, node));
+    TRY(expr_check_attribute(p, name->text, name->at, node));
     if (node->kind == NODE_COUNT)
         node->types = T_NUMBER;
     return NULL;
@@ -110,9 +110,10 @@ type_error(struct parser *p, const struct node *found, const char *where, type_s
 {
     struct arena *a = p->lexer.arena;
 
-    return err_new(ERR_INPUT, token_place(&p->lexer, found->at), a,
+    return err_new(ERR_INPUT, expr_token_place(&p->lexer, found->at), a,
                    "%s is " STR_FMT ", where " STR_FMT " is expected", where,
-                   STR_ARG(type_set_name(found->types, a)), STR_ARG(type_set_name(wanted, a)));
+                   STR_ARG(expr_type_set_name(found->types, a)),
+                   STR_ARG(expr_type_set_name(wanted, a)));
 }
 
 static bool
@@ -141,7 +142,7 @@ switch_type(uint32_t i)
 static const struct err *
 check_count(struct parser *p, const struct node *node, const struct function *f)
 {
-    struct place at = token_place(&p->lexer, node->at);
+    struct place at = expr_token_place(&p->lexer, node->at);
     struct arena *a = p->lexer.arena;
 
     if (node->n >= f->least && node->n <= f->most) {
@@ -162,7 +163,7 @@ check_count(struct parser *p, const struct node *node, const struct function *f)
 static const struct err *
 check_call(struct parser *p, struct node *node)
 {
-    const struct function *f = &functions[node->which];
+    const struct function *f = &expr_functions[node->which];
     bool is_switch = node->which == FUNCTION_Switch;
 
     TRY(check_count(p, node, f));
@@ -233,7 +234,7 @@ check_operator(struct parser *p, struct node *node)
 }
 
 const struct err *
-check_node(struct parser *p, struct node *node)
+expr_check_node(struct parser *p, struct node *node)
 {
     switch (node->kind) {
     case NODE_CONSTANT:
@@ -268,7 +269,7 @@ by_id(const void *a, const void *b, void *context)
 }
 
 void
-check_done(struct parser *p)
+expr_check_done(struct parser *p)
 {
     struct expr *e = p->e;
     uint32_t kept = 0;

@@ -7,14 +7,14 @@
 #include "sim/expr/parse.h"
 
 /* The function of that name, into `call`. */
-const struct err *check_name(struct parser *p, struct token name, struct node *call);
+const struct err *expr_check_name(struct parser *p, struct token name, struct node *call);
 
 /* The attribute of that name on the side of the expression, into `node`. */
-const struct err *check_attribute(struct parser *p, struct str name, uint32_t at,
-                                  struct node *node);
+const struct err *expr_check_attribute(struct parser *p, struct str name, uint32_t at,
+                                       struct node *node);
 
 /* Number and types of the arguments; sets the types of the result. */
-const struct err *check_node(struct parser *p, struct node *node);
+const struct err *expr_check_node(struct parser *p, struct node *node);
 
 /* Sorts the attributes that were read. */
-void check_done(struct parser *p);
+void expr_check_done(struct parser *p);

@@ -30,15 +30,15 @@ component(struct eval *v, struct str dn, int64_t n, struct expr_value *out)
     for (int64_t i = 1; i < n && !str_empty(dn); i++)
         dn = dn_parent(dn);
     if (n < 1 || str_empty(dn))
-        return fail_as(v, STR("dn-index-out-of-bounds"),
-                       str_fmt(v->a, "the name has no component %lld", (long long)n));
+        return expr_fail_as(v, STR("dn-index-out-of-bounds"),
+                            str_fmt(v->a, "the name has no component %lld", (long long)n));
     *out = value_text(value_of(dn_rdn(dn)));
     return true;
 }
 
 bool
-dn_component_left(struct eval *v, const struct node *n, const struct expr_value *args,
-                  struct expr_value *out)
+expr_dn_component_left(struct eval *v, const struct node *n, const struct expr_value *args,
+                       struct expr_value *out)
 {
     (void)n;
     return component(v, args[0].text, args[1].number, out);
@@ -56,26 +56,26 @@ domain_depth(struct str dn)
 }
 
 bool
-dn_component_right(struct eval *v, const struct node *n, const struct expr_value *args,
-                   struct expr_value *out)
+expr_dn_component_right(struct eval *v, const struct node *n, const struct expr_value *args,
+                        struct expr_value *out)
 {
     int64_t depth = dn_depth(args[0].text), from_right = args[1].number;
 
     if (n->n == 3) {
         if (!str_ieq(args[2].text, STR("DC")))
-            return fail(v, "DNComponentRev skips \"DC\" and nothing else");
+            return expr_fail(v, "DNComponentRev skips \"DC\" and nothing else");
         depth -= domain_depth(args[0].text);
     }
     if (from_right < 1 || from_right > depth)
-        return fail_as(
+        return expr_fail_as(
             v, STR("dn-index-out-of-bounds"),
             str_fmt(v->a, "the name has no component %lld from the right", (long long)from_right));
     return component(v, args[0].text, depth - from_right + 1, out);
 }
 
 bool
-dn_escape(struct eval *v, const struct node *n, const struct expr_value *args,
-          struct expr_value *out)
+expr_dn_escape(struct eval *v, const struct node *n, const struct expr_value *args,
+               struct expr_value *out)
 {
     (void)n;
     *out = value_text(value_of(dn_component(STR("CN"), args[0].text, v->a)));

@@ -17,8 +17,8 @@ truth_word(struct str text, bool *out)
 }
 
 bool
-convert_to_bool(struct eval *v, const struct node *n, const struct expr_value *args,
-                struct expr_value *out)
+expr_convert_to_bool(struct eval *v, const struct node *n, const struct expr_value *args,
+                     struct expr_value *out)
 {
     bool truth;
 
@@ -29,7 +29,7 @@ convert_to_bool(struct eval *v, const struct node *n, const struct expr_value *a
         return true;
     }
     if (args[0].type != EXPR_TEXT || !truth_word(args[0].text, &truth))
-        return fail(v, "CBool takes a number, a truth value, or True or False as a text");
+        return expr_fail(v, "CBool takes a number, a truth value, or True or False as a text");
     *out = value_bool(truth);
     return true;
 }
@@ -78,21 +78,21 @@ expr_convert_to_number(struct eval *v, const struct node *n, const struct expr_v
 
     (void)n;
     if (!to_number(&args[0], &number))
-        return fail(v, "CNum: this is no number");
+        return expr_fail(v, "CNum: this is no number");
     *out = value_number(number);
     return true;
 }
 
 bool
-convert_to_bytes(struct eval *v, const struct node *n, const struct expr_value *args,
-                 struct expr_value *out)
+expr_convert_to_bytes(struct eval *v, const struct node *n, const struct expr_value *args,
+                      struct expr_value *out)
 {
     int64_t length = args[1].number;
     uint64_t number = (uint64_t)args[0].number;
 
     (void)n;
     if (length < 1 || length > 8)
-        return fail(v, "CBin makes 1 to 8 bytes, not %lld", (long long)length);
+        return expr_fail(v, "CBin makes 1 to 8 bytes, not %lld", (long long)length);
     char *bytes = arena_bytes(v->a, (size_t)length);
     for (int64_t i = 0; i < length; i++, number >>= 8)
         bytes[i] = (char)(number & 0xff);
@@ -101,8 +101,8 @@ convert_to_bytes(struct eval *v, const struct node *n, const struct expr_value *
 }
 
 bool
-convert_to_text(struct eval *v, const struct node *n, const struct expr_value *args,
-                struct expr_value *out)
+expr_convert_to_text(struct eval *v, const struct node *n, const struct expr_value *args,
+                     struct expr_value *out)
 {
     (void)n;
     switch (args[0].type) {
@@ -123,95 +123,97 @@ convert_to_text(struct eval *v, const struct node *n, const struct expr_value *a
     case EXPR_AUTHORITATIVE_NULL:
         break;
     }
-    return fail(v, "CStr takes a text, a number, a truth value or a reference, not " STR_FMT,
-                STR_ARG(type_name(args[0].type)));
+    return expr_fail(v, "CStr takes a text, a number, a truth value or a reference, not " STR_FMT,
+                     STR_ARG(expr_type_name(args[0].type)));
 }
 
 bool
-convert_to_reference(struct eval *v, const struct node *n, const struct expr_value *args,
-                     struct expr_value *out)
+expr_convert_to_reference(struct eval *v, const struct node *n, const struct expr_value *args,
+                          struct expr_value *out)
 {
     (void)n;
     if (!dn_valid(args[0].text))
-        return fail_as(v, STR("cannot-parse-dn-component"),
-                       str_fmt(v->a, "\"" STR_FMT "\" is no DN", STR_ARG(args[0].text)));
+        return expr_fail_as(v, STR("cannot-parse-dn-component"),
+                            str_fmt(v->a, "\"" STR_FMT "\" is no DN", STR_ARG(args[0].text)));
     *out = args[0];
     out->type = EXPR_REFERENCE;
     return true;
 }
 
 bool
-convert_to_guid(struct eval *v, const struct node *n, const struct expr_value *args,
-                struct expr_value *out)
+expr_convert_to_guid(struct eval *v, const struct node *n, const struct expr_value *args,
+                     struct expr_value *out)
 {
     unsigned char bytes[16];
 
     (void)n;
     if (!guid_parse(args[0].text, bytes))
-        return fail(v, "CGuid: \"" STR_FMT "\" is no GUID", STR_ARG(args[0].text));
+        return expr_fail(v, "CGuid: \"" STR_FMT "\" is no GUID", STR_ARG(args[0].text));
     *out = value_binary(str_copy(str_n((const char *)bytes, sizeof bytes), v->a));
     return true;
 }
 
 bool
-convert_guid_text(struct eval *v, const struct node *n, const struct expr_value *args,
-                  struct expr_value *out)
+expr_convert_guid_text(struct eval *v, const struct node *n, const struct expr_value *args,
+                       struct expr_value *out)
 {
     (void)n;
     if (args[0].text.len != 16)
-        return fail(v, "StringFromGuid takes 16 bytes, not %zu", args[0].text.len);
+        return expr_fail(v, "StringFromGuid takes 16 bytes, not %zu", args[0].text.len);
     *out = value_text(guid_text(args[0].text, v->a));
     return true;
 }
 
 bool
-convert_sid_text(struct eval *v, const struct node *n, const struct expr_value *args,
-                 struct expr_value *out)
+expr_convert_sid_text(struct eval *v, const struct node *n, const struct expr_value *args,
+                      struct expr_value *out)
 {
     struct str text = sid_text(args[0].text, v->a);
 
     (void)n;
     if (str_empty(text))
-        return fail(v, "StringFromSid: these bytes are no SID");
+        return expr_fail(v, "StringFromSid: these bytes are no SID");
     *out = value_text(text);
     return true;
 }
 
 bool
-convert_to_base64(struct eval *v, const struct node *n, const struct expr_value *args,
-                  struct expr_value *out)
+expr_convert_to_base64(struct eval *v, const struct node *n, const struct expr_value *args,
+                       struct expr_value *out)
 {
     struct str bytes = args[0].text;
 
     (void)n;
     if (args[0].type == EXPR_TEXT)
-        bytes = utf16_from_utf8(bytes, v->a);
+        bytes = expr_utf16_from_utf8(bytes, v->a);
     *out = value_text(base64_encode(bytes, v->a));
     return true;
 }
 
 bool
-convert_from_base64(struct eval *v, const struct node *n, const struct expr_value *args,
-                    struct expr_value *out)
+expr_convert_from_base64(struct eval *v, const struct node *n, const struct expr_value *args,
+                         struct expr_value *out)
 {
     struct str coding = n->n == 2 ? args[1].text : STR("Unicode");
     bool wide = str_eq(coding, STR("Unicode"));
     struct str bytes, text;
 
     if (!wide && !str_eq(coding, STR("ASCII")) && !str_eq(coding, STR("UTF8")))
-        return fail(v, "the encoding is Unicode, ASCII or UTF8, not " STR_FMT, STR_ARG(coding));
+        return expr_fail(v, "the encoding is Unicode, ASCII or UTF8, not " STR_FMT,
+                         STR_ARG(coding));
     if (!base64_decode(args[0].text, &bytes, v->a))
-        return fail(v, "ConvertFromBase64: this is no Base64");
+        return expr_fail(v, "ConvertFromBase64: this is no Base64");
     text = bytes;
-    if (wide ? !utf8_from_utf16(bytes, &text, v->a) : !utf8_valid(bytes))
-        return fail(v, "ConvertFromBase64: the bytes are no " STR_FMT " text", STR_ARG(coding));
+    if (wide ? !expr_utf8_from_utf16(bytes, &text, v->a) : !utf8_valid(bytes))
+        return expr_fail(v, "ConvertFromBase64: the bytes are no " STR_FMT " text",
+                         STR_ARG(coding));
     *out = value_text(text);
     return true;
 }
 
 bool
-convert_to_hex(struct eval *v, const struct node *n, const struct expr_value *args,
-               struct expr_value *out)
+expr_convert_to_hex(struct eval *v, const struct node *n, const struct expr_value *args,
+                    struct expr_value *out)
 {
     (void)n;
     *out = value_text(hex_upper(args[0].text, v->a));
@@ -219,24 +221,24 @@ convert_to_hex(struct eval *v, const struct node *n, const struct expr_value *ar
 }
 
 bool
-convert_from_hex(struct eval *v, const struct node *n, const struct expr_value *args,
-                 struct expr_value *out)
+expr_convert_from_hex(struct eval *v, const struct node *n, const struct expr_value *args,
+                      struct expr_value *out)
 {
     struct str bytes;
 
     (void)n;
     if (!hex_decode(args[0].text, &bytes, v->a) || !utf8_valid(bytes))
-        return fail(v, "ConvertFromUTF8Hex: these are no hexadecimal digits of UTF-8");
+        return expr_fail(v, "ConvertFromUTF8Hex: these are no hexadecimal digits of UTF-8");
     *out = value_text(bytes);
     return true;
 }
 
 /* SHA-256, the name of a Windows Hello key. */
 bool
-convert_thumbprint(struct eval *v, const struct node *n, const struct expr_value *args,
-                   struct expr_value *out)
+expr_convert_thumbprint(struct eval *v, const struct node *n, const struct expr_value *args,
+                        struct expr_value *out)
 {
     (void)n;
-    *out = value_binary(digest_sha256(args[0].text, v->a));
+    *out = value_binary(expr_digest_sha256(args[0].text, v->a));
     return true;
 }

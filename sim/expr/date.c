@@ -33,8 +33,8 @@ in_range(vtime t)
 }
 
 bool
-date_now(struct eval *v, const struct node *n, const struct expr_value *args,
-         struct expr_value *out)
+expr_date_now(struct eval *v, const struct node *n, const struct expr_value *args,
+              struct expr_value *out)
 {
     (void)n;
     (void)args;
@@ -43,21 +43,21 @@ date_now(struct eval *v, const struct node *n, const struct expr_value *args,
 }
 
 bool
-date_from_number(struct eval *v, const struct node *n, const struct expr_value *args,
-                 struct expr_value *out)
+expr_date_from_number(struct eval *v, const struct node *n, const struct expr_value *args,
+                      struct expr_value *out)
 {
     int64_t rest;
 
     (void)n;
     if (!in_range(second_of(args[0].number, &rest)))
-        return fail(v, "DateFromNum: %lld is no date", (long long)args[0].number);
+        return expr_fail(v, "DateFromNum: %lld is no date", (long long)args[0].number);
     *out = value_date(args[0].number);
     return true;
 }
 
 bool
-date_to_number(struct eval *v, const struct node *n, const struct expr_value *args,
-               struct expr_value *out)
+expr_date_to_number(struct eval *v, const struct node *n, const struct expr_value *args,
+                    struct expr_value *out)
 {
     (void)v;
     (void)n;
@@ -66,20 +66,21 @@ date_to_number(struct eval *v, const struct node *n, const struct expr_value *ar
 }
 
 bool
-date_from_text(struct eval *v, const struct node *n, const struct expr_value *args,
-               struct expr_value *out)
+expr_date_from_text(struct eval *v, const struct node *n, const struct expr_value *args,
+                    struct expr_value *out)
 {
     vtime t;
 
     (void)n;
-    if (!moment_parse(args[0].text, &t) || !in_range(t))
-        return fail(v, "CDate: \"" STR_FMT "\" is no date", STR_ARG(args[0].text));
+    if (!expr_moment_parse(args[0].text, &t) || !in_range(t))
+        return expr_fail(v, "CDate: \"" STR_FMT "\" is no date", STR_ARG(args[0].text));
     *out = value_date(ticks_of(t));
     return true;
 }
 
 bool
-is_date(struct eval *v, const struct node *n, const struct expr_value *args, struct expr_value *out)
+expr_is_date(struct eval *v, const struct node *n, const struct expr_value *args,
+             struct expr_value *out)
 {
     bool all = args[0].type == EXPR_DATE || args[0].type == EXPR_TEXT;
     vtime t;
@@ -87,7 +88,7 @@ is_date(struct eval *v, const struct node *n, const struct expr_value *args, str
     (void)v;
     (void)n;
     for (uint32_t i = 0; all && args[0].type == EXPR_TEXT && i < args[0].n; i++)
-        all = moment_parse(value_item(&args[0], i).text, &t);
+        all = expr_moment_parse(expr_value_item(&args[0], i).text, &t);
     *out = value_bool(all);
     return true;
 }
@@ -110,21 +111,21 @@ add_months(vtime t, int64_t months)
     int64_t index = c.year * 12 + c.month - 1 + months;
     int64_t year = index / 12 - (index % 12 < 0);
     int month = (int)(index - year * 12) + 1;
-    int last = moment_days_in_month(year, month);
+    int last = expr_moment_days_in_month(year, month);
 
     return time_from(year, month, c.day < last ? c.day : last, c.hour, c.minute, c.second);
 }
 
 bool
-date_add(struct eval *v, const struct node *n, const struct expr_value *args,
-         struct expr_value *out)
+expr_date_add(struct eval *v, const struct node *n, const struct expr_value *args,
+              struct expr_value *out)
 {
     int64_t count = args[1].number, rest;
     vtime t = second_of(args[2].number, &rest);
 
     (void)n;
     if (count > 1000000000000 || count < -1000000000000)
-        return fail(v, "DateAdd: %lld intervals are too many", (long long)count);
+        return expr_fail(v, "DateAdd: %lld intervals are too many", (long long)count);
     for (size_t i = 0; i < sizeof intervals / sizeof *intervals; i++) {
         if (!str_eq(intervals[i].name, args[0].text))
             continue;
@@ -132,23 +133,23 @@ date_add(struct eval *v, const struct node *n, const struct expr_value *args,
         if (intervals[i].months)
             t = add_months(t, count * intervals[i].months);
         if (!in_range(t))
-            return fail(v, "DateAdd: the result is no date");
+            return expr_fail(v, "DateAdd: the result is no date");
         *out = value_date(ticks_of(t) + rest);
         return true;
     }
-    return fail(v, "DateAdd: there is no interval \"" STR_FMT "\"", STR_ARG(args[0].text));
+    return expr_fail(v, "DateAdd: there is no interval \"" STR_FMT "\"", STR_ARG(args[0].text));
 }
 
 bool
-date_format(struct eval *v, const struct node *n, const struct expr_value *args,
-            struct expr_value *out)
+expr_date_format(struct eval *v, const struct node *n, const struct expr_value *args,
+                 struct expr_value *out)
 {
     struct buf text = buf_in(v->a);
     int64_t rest;
     vtime t = second_of(args[0].number, &rest);
 
     (void)n;
-    moment_format(&text, t, rest, args[1].text);
+    expr_moment_format(&text, t, rest, args[1].text);
     *out = value_text(buf_str(&text));
     return true;
 }

@@ -54,7 +54,7 @@ compress(uint32_t state[8], const unsigned char *block)
 }
 
 struct str
-digest_sha256(struct str bytes, struct arena *a)
+expr_digest_sha256(struct str bytes, struct arena *a)
 {
     uint32_t state[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
                          0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};

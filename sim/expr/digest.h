@@ -7,4 +7,4 @@
 #include "sim/base/str.h"
 
 /* The 32 bytes of the digest, in the arena. */
-struct str digest_sha256(struct str bytes, struct arena *a);
+struct str expr_digest_sha256(struct str bytes, struct arena *a);

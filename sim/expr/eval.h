@@ -18,7 +18,7 @@ struct eval {
 
 /*
  * A function's body: NULL arguments have been dealt with unless the row of functions.def says
- * otherwise. Returns false after `fail`.
+ * otherwise. Returns false after `expr_fail`.
  */
 typedef bool function_body(struct eval *v, const struct node *n, const struct expr_value *args,
                            struct expr_value *out);
@@ -54,39 +54,41 @@ struct function {
     type_set arguments[4]; /* the last one given counts for those behind it */
 };
 
-extern const struct function functions[FUNCTIONS];
+extern const struct function expr_functions[FUNCTIONS];
 
 /*
  * Computes the result for an object that has none of the attributes, if it follows from the text
  * alone. Most flows of most objects are of this kind, and need not be computed again.
  */
-void eval_absent(struct expr *e, struct arena *a);
+void expr_eval_absent(struct expr *e, struct arena *a);
 
-bool eval_node(struct eval *v, uint32_t node, struct expr_value *out);
+bool expr_eval_node(struct eval *v, uint32_t node, struct expr_value *out);
+
+bool expr_eval_call(struct eval *v, const struct node *n, struct expr_value *out);
 
 /* && and ||: the right side only where the left one has not decided. */
-bool eval_logic(struct eval *v, const struct node *n, struct expr_value *out);
+bool expr_eval_logic(struct eval *v, const struct node *n, struct expr_value *out);
 
 /* The other operators, for two single values. */
-function_body operate;
+function_body expr_operate;
 
 /* Calls `body`, or maps it over the lists among the arguments. */
-bool map_or_call(struct eval *v, const struct node *n, const struct expr_value *args,
-                 function_body *body, struct expr_value *out);
+bool expr_map_or_call(struct eval *v, const struct node *n, const struct expr_value *args,
+                      function_body *body, struct expr_value *out);
 
 /* Sets the failure (sync-generic-failure) and returns false. */
-bool fail(struct eval *v, const char *format, ...) __attribute__((format(printf, 2, 3)));
-bool fail_as(struct eval *v, struct str literal, struct str text);
+bool expr_fail(struct eval *v, const char *format, ...) __attribute__((format(printf, 2, 3)));
+bool expr_fail_as(struct eval *v, struct str literal, struct str text);
 
 /* One value out of `v`. */
-struct expr_value value_item(const struct expr_value *v, uint32_t i);
+struct expr_value expr_value_item(const struct expr_value *v, uint32_t i);
 
 /* `n` values of one type, as one. n may be 0: NULL. */
-struct expr_value value_many(enum expr_type type, const struct expr_value *items, uint32_t n,
-                             struct arena *a);
+struct expr_value expr_value_many(enum expr_type type, const struct expr_value *items, uint32_t n,
+                                  struct arena *a);
 
-struct str type_name(enum expr_type t);
-struct str type_set_name(type_set set, struct arena *a);
+struct str expr_type_name(enum expr_type t);
+struct str expr_type_set_name(type_set set, struct arena *a);
 
 /* Are two single values of one kind the same, and how do they order? Texts and bytes: ordinal. */
 int expr_value_compare(const struct expr_value *a, const struct expr_value *b);

@@ -11,7 +11,7 @@
 static bool
 eval_argument(struct eval *v, const struct node *n, uint32_t i, struct expr_value *out)
 {
-    return eval_node(v, argument(v->e, n, i), out);
+    return expr_eval_node(v, argument(v->e, n, i), out);
 }
 
 /* A single condition; NULL is False. */
@@ -23,8 +23,8 @@ condition(struct eval *v, const struct node *n, const struct expr_value *c, bool
         return true;
     if (c->type != EXPR_BOOL || c->n != 1) {
         v->at = n->at;
-        return fail(v, "a condition is " STR_FMT ", where one truth value is expected",
-                    STR_ARG(c->n > 1 ? STR("a list") : type_name(c->type)));
+        return expr_fail(v, "a condition is " STR_FMT ", where one truth value is expected",
+                         STR_ARG(c->n > 1 ? STR("a list") : expr_type_name(c->type)));
     }
     *out = c->number != 0;
     return true;
@@ -45,11 +45,11 @@ eval_branches(struct eval *v, const struct node *n, const struct expr_value *con
             return false;
         v->at = n->at;
         if (branches[b].n > 1 && branches[b].n != conditions->n)
-            return fail(v, "lists of %u and %u values cannot be combined", conditions->n,
-                        branches[b].n);
+            return expr_fail(v, "lists of %u and %u values cannot be combined", conditions->n,
+                             branches[b].n);
         if (TYPE(branches[b].type) & T_FLOW)
-            return fail(v, STR_FMT " cannot be one of several values",
-                        STR_ARG(type_name(branches[b].type)));
+            return expr_fail(v, STR_FMT " cannot be one of several values",
+                             STR_ARG(expr_type_name(branches[b].type)));
     }
     return true;
 }
@@ -65,7 +65,7 @@ pick_each(struct eval *v, const struct node *n, const struct expr_value *conditi
 
     if (conditions->type != EXPR_BOOL) {
         v->at = n->at;
-        return fail(v, "the conditions of IIF are no truth values");
+        return expr_fail(v, "the conditions of IIF are no truth values");
     }
     if (!eval_branches(v, n, conditions, branches))
         return false;
@@ -73,18 +73,18 @@ pick_each(struct eval *v, const struct node *n, const struct expr_value *conditi
         const struct expr_value *branch = &branches[conditions->numbers[i] ? 0 : 1];
         if (branch->n == 0)
             continue;
-        kept[count] = value_item(branch, i);
+        kept[count] = expr_value_item(branch, i);
         if (kept[count].type != kept[0].type)
-            return fail(v, "the values of the result are of different types");
+            return expr_fail(v, "the values of the result are of different types");
         count++;
     }
-    *out = value_many(kept[0].type, kept, count, v->a);
+    *out = expr_value_many(kept[0].type, kept, count, v->a);
     return true;
 }
 
 bool
-flow_iif(struct eval *v, const struct node *n, const struct expr_value *args,
-         struct expr_value *out)
+expr_flow_iif(struct eval *v, const struct node *n, const struct expr_value *args,
+              struct expr_value *out)
 {
     struct expr_value c;
     bool holds;
@@ -100,8 +100,8 @@ flow_iif(struct eval *v, const struct node *n, const struct expr_value *args,
 }
 
 bool
-flow_switch(struct eval *v, const struct node *n, const struct expr_value *args,
-            struct expr_value *out)
+expr_flow_switch(struct eval *v, const struct node *n, const struct expr_value *args,
+                 struct expr_value *out)
 {
     (void)args;
     for (uint32_t i = 0; i < n->n; i += 2) {
@@ -117,8 +117,8 @@ flow_switch(struct eval *v, const struct node *n, const struct expr_value *args,
 }
 
 bool
-flow_select(struct eval *v, const struct node *n, const struct expr_value *args,
-            struct expr_value *out)
+expr_flow_select(struct eval *v, const struct node *n, const struct expr_value *args,
+                 struct expr_value *out)
 {
     struct expr_value list;
     uint32_t count = 0;
@@ -128,25 +128,25 @@ flow_select(struct eval *v, const struct node *n, const struct expr_value *args,
         return false;
     struct expr_value *kept = ARENA_ARRAY(v->a, struct expr_value, list.n + 1);
     for (uint32_t i = 0; i < list.n; i++) {
-        v->slots[n->number] = value_item(&list, i);
+        v->slots[n->number] = expr_value_item(&list, i);
         if (!eval_argument(v, n, 2, &kept[count]))
             return false;
         if (kept[count].n == 0)
             continue;
         v->at = n->at;
         if (kept[count].n > 1)
-            return fail(v, "Select makes one value of each, and here are %u", kept[count].n);
+            return expr_fail(v, "Select makes one value of each, and here are %u", kept[count].n);
         if (kept[count].type != kept[0].type)
-            return fail(v, "the values of the result are of different types");
+            return expr_fail(v, "the values of the result are of different types");
         count++;
     }
-    *out = value_many(kept[0].type, kept, count, v->a);
+    *out = expr_value_many(kept[0].type, kept, count, v->a);
     return true;
 }
 
 bool
-flow_where(struct eval *v, const struct node *n, const struct expr_value *args,
-           struct expr_value *out)
+expr_flow_where(struct eval *v, const struct node *n, const struct expr_value *args,
+                struct expr_value *out)
 {
     struct expr_value list, c;
     uint32_t count = 0;
@@ -157,19 +157,19 @@ flow_where(struct eval *v, const struct node *n, const struct expr_value *args,
     struct expr_value *kept = ARENA_ARRAY(v->a, struct expr_value, list.n + 1);
     for (uint32_t i = 0; i < list.n; i++) {
         bool holds;
-        v->slots[n->number] = value_item(&list, i);
+        v->slots[n->number] = expr_value_item(&list, i);
         if (!eval_argument(v, n, 2, &c) || !condition(v, n, &c, &holds))
             return false;
         if (holds)
-            kept[count++] = value_item(&list, i);
+            kept[count++] = expr_value_item(&list, i);
     }
-    *out = value_many(list.type, kept, count, v->a);
+    *out = expr_value_many(list.type, kept, count, v->a);
     return true;
 }
 
 bool
-flow_with(struct eval *v, const struct node *n, const struct expr_value *args,
-          struct expr_value *out)
+expr_flow_with(struct eval *v, const struct node *n, const struct expr_value *args,
+               struct expr_value *out)
 {
     (void)args;
     if (!eval_argument(v, n, 1, &v->slots[n->number]))
@@ -178,11 +178,11 @@ flow_with(struct eval *v, const struct node *n, const struct expr_value *args,
 }
 
 bool
-flow_error(struct eval *v, const struct node *n, const struct expr_value *args,
-           struct expr_value *out)
+expr_flow_error(struct eval *v, const struct node *n, const struct expr_value *args,
+                struct expr_value *out)
 {
     (void)n;
     (void)out;
-    return fail_as(v, STR("sync-rule-error-function-triggered"),
-                   args[0].n == 1 ? args[0].text : STR(""));
+    return expr_fail_as(v, STR("sync-rule-error-function-triggered"),
+                        args[0].n == 1 ? args[0].text : STR(""));
 }

@@ -9,8 +9,8 @@
 #include "sim/expr/unicode.h"
 
 bool
-list_count(struct eval *v, const struct node *n, const struct expr_value *args,
-           struct expr_value *out)
+expr_list_count(struct eval *v, const struct node *n, const struct expr_value *args,
+                struct expr_value *out)
 {
     (void)v;
     (void)n;
@@ -22,7 +22,7 @@ static bool
 one_number(struct eval *v, const struct expr_value *arg, int64_t *out)
 {
     if (arg->n != 1)
-        return fail(v, "one number is expected, and here are %u", arg->n);
+        return expr_fail(v, "one number is expected, and here are %u", arg->n);
     *out = arg->number;
     return true;
 }
@@ -31,14 +31,14 @@ static bool
 one_text(struct eval *v, const struct expr_value *arg, struct str *out)
 {
     if (arg->n != 1)
-        return fail(v, "one text is expected, and here are %u", arg->n);
+        return expr_fail(v, "one text is expected, and here are %u", arg->n);
     *out = arg->text;
     return true;
 }
 
 bool
-list_item(struct eval *v, const struct node *n, const struct expr_value *args,
-          struct expr_value *out)
+expr_list_item(struct eval *v, const struct node *n, const struct expr_value *args,
+               struct expr_value *out)
 {
     int64_t i = 0;
 
@@ -46,14 +46,14 @@ list_item(struct eval *v, const struct node *n, const struct expr_value *args,
     if (!one_number(v, &args[1], &i))
         return false;
     if (i < 1 || i > args[0].n)
-        return fail(v, "there is no value %lld among %u", (long long)i, args[0].n);
-    *out = value_item(&args[0], (uint32_t)(i - 1));
+        return expr_fail(v, "there is no value %lld among %u", (long long)i, args[0].n);
+    *out = expr_value_item(&args[0], (uint32_t)(i - 1));
     return true;
 }
 
 bool
-list_item_or_null(struct eval *v, const struct node *n, const struct expr_value *args,
-                  struct expr_value *out)
+expr_list_item_or_null(struct eval *v, const struct node *n, const struct expr_value *args,
+                       struct expr_value *out)
 {
     int64_t i = 0;
 
@@ -62,14 +62,14 @@ list_item_or_null(struct eval *v, const struct node *n, const struct expr_value 
         return false;
     *out = (struct expr_value){.type = EXPR_NULL};
     if (i >= 1 && i <= args[0].n)
-        *out = value_item(&args[0], (uint32_t)(i - 1));
+        *out = expr_value_item(&args[0], (uint32_t)(i - 1));
     return true;
 }
 
 /* Where the first value is that contains the text (a reference: that is the DN), from 1; 0: none. */
 bool
-list_contains(struct eval *v, const struct node *n, const struct expr_value *args,
-              struct expr_value *out)
+expr_list_contains(struct eval *v, const struct node *n, const struct expr_value *args,
+                   struct expr_value *out)
 {
     bool ignore_case = n->n == 3 && str_eq(args[2].text, STR("CaseInsensitive"));
     bool whole = args[0].type == EXPR_REFERENCE;
@@ -78,10 +78,10 @@ list_contains(struct eval *v, const struct node *n, const struct expr_value *arg
     if (!one_text(v, &args[1], &needle) || (n->n == 3 && !one_text(v, &args[2], &how)))
         return false;
     if (n->n == 3 && !ignore_case && !str_eq(args[2].text, STR("CaseSensitive")))
-        return fail(v, "comparison is CaseSensitive or CaseInsensitive");
+        return expr_fail(v, "comparison is CaseSensitive or CaseInsensitive");
     *out = value_number(0);
     for (uint32_t i = 0; i < args[0].n; i++) {
-        struct str text = value_item(&args[0], i).text;
+        struct str text = expr_value_item(&args[0], i).text;
         bool hit = whole         ? str_eq(text, needle)
                    : ignore_case ? str_ifind(text, needle) >= 0
                                  : str_find(text, needle) >= 0;
@@ -94,8 +94,8 @@ list_contains(struct eval *v, const struct node *n, const struct expr_value *arg
 }
 
 bool
-list_join(struct eval *v, const struct node *n, const struct expr_value *args,
-          struct expr_value *out)
+expr_list_join(struct eval *v, const struct node *n, const struct expr_value *args,
+               struct expr_value *out)
 {
     struct buf text = buf_in(v->a);
     struct str delimiter = STR(" ");
@@ -105,9 +105,9 @@ list_join(struct eval *v, const struct node *n, const struct expr_value *args,
     for (uint32_t i = 0; i < args[0].n; i++) {
         if (i)
             buf_add(&text, delimiter);
-        buf_add(&text, value_item(&args[0], i).text);
+        buf_add(&text, expr_value_item(&args[0], i).text);
         if (text.len > EXPR_RESULT)
-            return fail(v, "the text becomes longer than %d bytes", EXPR_RESULT);
+            return expr_fail(v, "the text becomes longer than %d bytes", EXPR_RESULT);
     }
     *out = value_text(buf_str(&text));
     return true;
@@ -115,8 +115,8 @@ list_join(struct eval *v, const struct node *n, const struct expr_value *args,
 
 /* Texts that differ in case are one value, as in AD; bytes and numbers must be the same. */
 bool
-list_unique(struct eval *v, const struct node *n, const struct expr_value *args,
-            struct expr_value *out)
+expr_list_unique(struct eval *v, const struct node *n, const struct expr_value *args,
+                 struct expr_value *out)
 {
     enum expr_type type = args[0].type;
     struct map seen = map_in(v->a, type == EXPR_TEXT || type == EXPR_REFERENCE);
@@ -128,21 +128,21 @@ list_unique(struct eval *v, const struct node *n, const struct expr_value *args,
     struct expr_value *kept = ARENA_ARRAY(v->a, struct expr_value, args[0].n);
     uint32_t count = 0;
     for (uint32_t i = 0; i < args[0].n; i++) {
-        struct expr_value item = value_item(&args[0], i);
+        struct expr_value item = expr_value_item(&args[0], i);
         struct str key = item.text;
         if (!type_is_text(type))
             key = str_fmt(v->a, "%lld", (long long)item.number);
         if (map_set(&seen, key, i) == MAP_NONE)
             kept[count++] = item;
     }
-    *out = value_many(type, kept, count, v->a);
+    *out = expr_value_many(type, kept, count, v->a);
     return true;
 }
 
 /* The third argument limits how many values come out; the last one holds the rest. */
 bool
-list_split(struct eval *v, const struct node *n, const struct expr_value *args,
-           struct expr_value *out)
+expr_list_split(struct eval *v, const struct node *n, const struct expr_value *args,
+                struct expr_value *out)
 {
     VEC(struct expr_value) parts = {0};
     int64_t limit = INT64_MAX;
@@ -151,10 +151,10 @@ list_split(struct eval *v, const struct node *n, const struct expr_value *args,
     if (!one_text(v, &args[0], &rest) || !one_text(v, &args[1], &delimiter) ||
         (n->n == 3 && !one_number(v, &args[2], &limit)))
         return false;
-    if (utf8_count(delimiter) != 1)
-        return fail(v, "Split takes a delimiter of one character");
+    if (expr_utf8_count(delimiter) != 1)
+        return expr_fail(v, "Split takes a delimiter of one character");
     if (limit < 1)
-        return fail(v, "Split gives 1 value or more, not %lld", (long long)limit);
+        return expr_fail(v, "Split gives 1 value or more, not %lld", (long long)limit);
     for (;;) {
         ptrdiff_t hit = parts.n + 1 < limit ? str_find(rest, delimiter) : -1;
         *VEC_PUSH(&parts, v->a) = value_text(hit < 0 ? rest : str_sub(rest, 0, (size_t)hit));
@@ -162,6 +162,6 @@ list_split(struct eval *v, const struct node *n, const struct expr_value *args,
             break;
         rest = str_from(rest, (size_t)hit + delimiter.len);
     }
-    *out = value_many(EXPR_TEXT, parts.at, parts.n, v->a);
+    *out = expr_value_many(EXPR_TEXT, parts.at, parts.n, v->a);
     return true;
 }

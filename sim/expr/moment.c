@@ -4,7 +4,7 @@
 #include "sim/base/buf.h"
 
 int
-moment_days_in_month(int64_t year, int month)
+expr_moment_days_in_month(int64_t year, int month)
 {
     static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
@@ -119,7 +119,7 @@ scan_zone(struct scan *s)
 }
 
 bool
-moment_parse(struct str text, vtime *out)
+expr_moment_parse(struct str text, vtime *out)
 {
     struct scan s = {.rest = str_trim(text), .ok = true};
     struct calendar c = {0};
@@ -131,7 +131,7 @@ moment_parse(struct str text, vtime *out)
         scan_time(&s, &c);
     int64_t zone = scan_zone(&s);
     if (!s.ok || s.rest.len || c.year < 1 || c.month < 1 || c.month > 12 || c.day < 1 ||
-        c.day > moment_days_in_month(c.year, c.month) || c.hour > 23 || c.minute > 59 ||
+        c.day > expr_moment_days_in_month(c.year, c.month) || c.hour > 23 || c.minute > 59 ||
         c.second > 59)
         return false;
     *out = time_from(c.year, c.month, c.day, c.hour, c.minute, c.second) - zone;
@@ -207,7 +207,7 @@ run_length(struct str s, size_t at)
 }
 
 void
-moment_format(struct buf *out, vtime t, int64_t ticks, struct str format)
+expr_moment_format(struct buf *out, vtime t, int64_t ticks, struct str format)
 {
     struct calendar c = time_calendar(t);
 

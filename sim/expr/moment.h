@@ -12,9 +12,9 @@ struct buf;
  * Year-month-day or month/day/year, then perhaps a time (4:00 PM, 16:00, 16:00:00.5), then perhaps
  * Z or hours from UTC (-8, +05:30). Without a zone it is UTC.
  */
-bool moment_parse(struct str text, vtime *out);
+bool expr_moment_parse(struct str text, vtime *out);
 
 /* .NET's custom date codes; `ticks` are the 100 ns units within the second. */
-void moment_format(struct buf *out, vtime t, int64_t ticks, struct str format);
+void expr_moment_format(struct buf *out, vtime t, int64_t ticks, struct str format);
 
-int moment_days_in_month(int64_t year, int month);
+int expr_moment_days_in_month(int64_t year, int month);

@@ -8,8 +8,8 @@
 #include "sim/expr/body.h"
 
 bool
-number_bit_and(struct eval *v, const struct node *n, const struct expr_value *args,
-               struct expr_value *out)
+expr_number_bit_and(struct eval *v, const struct node *n, const struct expr_value *args,
+                    struct expr_value *out)
 {
     (void)v;
     (void)n;
@@ -18,8 +18,8 @@ number_bit_and(struct eval *v, const struct node *n, const struct expr_value *ar
 }
 
 bool
-number_bit_or(struct eval *v, const struct node *n, const struct expr_value *args,
-              struct expr_value *out)
+expr_number_bit_or(struct eval *v, const struct node *n, const struct expr_value *args,
+                   struct expr_value *out)
 {
     (void)v;
     (void)n;
@@ -28,8 +28,8 @@ number_bit_or(struct eval *v, const struct node *n, const struct expr_value *arg
 }
 
 bool
-number_is_bit_set(struct eval *v, const struct node *n, const struct expr_value *args,
-                  struct expr_value *out)
+expr_number_is_bit_set(struct eval *v, const struct node *n, const struct expr_value *args,
+                       struct expr_value *out)
 {
     (void)v;
     (void)n;
@@ -39,16 +39,16 @@ number_is_bit_set(struct eval *v, const struct node *n, const struct expr_value 
 
 /* Both ends can come out. */
 bool
-number_random(struct eval *v, const struct node *n, const struct expr_value *args,
-              struct expr_value *out)
+expr_number_random(struct eval *v, const struct node *n, const struct expr_value *args,
+                   struct expr_value *out)
 {
     int64_t low = args[0].number, high = args[1].number;
 
     (void)n;
     if (args[0].n != 1 || args[1].n != 1 || low > high)
-        return fail(v, "RandomNum takes a lower and an upper bound");
+        return expr_fail(v, "RandomNum takes a lower and an upper bound");
     if (!v->c->dice)
-        return fail(v, "RandomNum has no dice here");
+        return expr_fail(v, "RandomNum has no dice here");
     uint64_t span = (uint64_t)high - (uint64_t)low + 1;
     uint64_t roll = span ? prng_below(v->c->dice, span) : prng_next(v->c->dice);
     *out = value_number((int64_t)((uint64_t)low + roll));
@@ -56,15 +56,15 @@ number_random(struct eval *v, const struct node *n, const struct expr_value *arg
 }
 
 bool
-number_guid(struct eval *v, const struct node *n, const struct expr_value *args,
-            struct expr_value *out)
+expr_number_guid(struct eval *v, const struct node *n, const struct expr_value *args,
+                 struct expr_value *out)
 {
     unsigned char bytes[16];
 
     (void)n;
     (void)args;
     if (!v->c->dice)
-        return fail(v, "Guid has no dice here");
+        return expr_fail(v, "Guid has no dice here");
     prng_guid(v->c->dice, bytes);
     *out = value_text(guid_text(str_n((const char *)bytes, sizeof bytes), v->a));
     return true;

@@ -23,7 +23,7 @@ arithmetic(struct eval *v, const struct node *n, int64_t a, int64_t b, struct ex
     else if (n->which == OPERATOR_MULTIPLY)
         overflow = __builtin_mul_overflow(a, b, &result);
     if (overflow)
-        return fail(v, "the result does not fit into 64 bits");
+        return expr_fail(v, "the result does not fit into 64 bits");
     *out = value_number(result);
     return true;
 }
@@ -37,8 +37,8 @@ calculate(struct eval *v, const struct node *n, const struct expr_value *sides,
         if (sides[i].n == 0)
             return true;
         if (sides[i].type != EXPR_NUMBER)
-            return fail(v, "only numbers can be calculated with, and here is " STR_FMT,
-                        STR_ARG(type_name(sides[i].type)));
+            return expr_fail(v, "only numbers can be calculated with, and here is " STR_FMT,
+                             STR_ARG(expr_type_name(sides[i].type)));
     }
     return arithmetic(v, n, sides[0].number, sides[1].number, out);
 }
@@ -51,14 +51,14 @@ join(struct eval *v, const struct expr_value *sides, struct expr_value *out)
     if (a->n == 0 || b->n == 0) {
         *out = a->n == 0 ? *b : *a;
         return a->n + b->n == 0 || out->type == EXPR_TEXT || out->type == EXPR_BINARY ||
-               fail(v, "& joins texts or bytes, and here is " STR_FMT,
-                    STR_ARG(type_name(out->type)));
+               expr_fail(v, "& joins texts or bytes, and here is " STR_FMT,
+                         STR_ARG(expr_type_name(out->type)));
     }
     if (a->type != b->type || (a->type != EXPR_TEXT && a->type != EXPR_BINARY))
-        return fail(v, "& joins two texts or bytes, and here are " STR_FMT " and " STR_FMT,
-                    STR_ARG(type_name(a->type)), STR_ARG(type_name(b->type)));
+        return expr_fail(v, "& joins two texts or bytes, and here are " STR_FMT " and " STR_FMT,
+                         STR_ARG(expr_type_name(a->type)), STR_ARG(expr_type_name(b->type)));
     if (a->text.len + b->text.len > EXPR_RESULT)
-        return fail(v, "the text becomes longer than %d bytes", EXPR_RESULT);
+        return expr_fail(v, "the text becomes longer than %d bytes", EXPR_RESULT);
 
     char *text = arena_bytes(v->a, a->text.len + b->text.len + 1);
     if (a->text.len)
@@ -89,14 +89,14 @@ compare(struct eval *v, const struct node *n, const struct expr_value *sides,
 
     if (a->type == EXPR_IGNORE || a->type == EXPR_AUTHORITATIVE_NULL || b->type == EXPR_IGNORE ||
         b->type == EXPR_AUTHORITATIVE_NULL)
-        return fail(v, "IgnoreThisFlow and AuthoritativeNull cannot be compared");
+        return expr_fail(v, "IgnoreThisFlow and AuthoritativeNull cannot be compared");
     if (a->n == 0 || b->n == 0) {
         *out = value_bool(n->which == OPERATOR_NOT_EQUAL);
         return true;
     }
     if (!same_kind(a, b))
-        return fail(v, STR_FMT " cannot be compared with " STR_FMT, STR_ARG(type_name(a->type)),
-                    STR_ARG(type_name(b->type)));
+        return expr_fail(v, STR_FMT " cannot be compared with " STR_FMT,
+                         STR_ARG(expr_type_name(a->type)), STR_ARG(expr_type_name(b->type)));
 
     int order = expr_value_compare(a, b);
     const bool holds[] = {
@@ -111,8 +111,8 @@ compare(struct eval *v, const struct node *n, const struct expr_value *sides,
 }
 
 bool
-operate(struct eval *v, const struct node *n, const struct expr_value *sides,
-        struct expr_value *out)
+expr_operate(struct eval *v, const struct node *n, const struct expr_value *sides,
+             struct expr_value *out)
 {
     v->at = n->at;
     if (n->which <= OPERATOR_MULTIPLY)
@@ -131,8 +131,9 @@ truth(struct eval *v, const struct node *n, const struct expr_value *side, bool 
         return true;
     v->at = n->at;
     if (side->type != EXPR_BOOL)
-        return fail(v, "%s joins truth values, and here is " STR_FMT,
-                    n->which == OPERATOR_AND ? "&&" : "||", STR_ARG(type_name(side->type)));
+        return expr_fail(v, "%s joins truth values, and here is " STR_FMT,
+                         n->which == OPERATOR_AND ? "&&" : "||",
+                         STR_ARG(expr_type_name(side->type)));
     *out = side->number != 0;
     return true;
 }
@@ -150,12 +151,12 @@ logic_once(struct eval *v, const struct node *n, const struct expr_value *sides,
 }
 
 bool
-eval_logic(struct eval *v, const struct node *n, struct expr_value *out)
+expr_eval_logic(struct eval *v, const struct node *n, struct expr_value *out)
 {
     struct expr_value sides[2];
     bool left;
 
-    if (!eval_node(v, argument(v->e, n, 0), &sides[0]))
+    if (!expr_eval_node(v, argument(v->e, n, 0), &sides[0]))
         return false;
     if (sides[0].n <= 1) {
         if (!truth(v, n, &sides[0], &left))
@@ -165,7 +166,7 @@ eval_logic(struct eval *v, const struct node *n, struct expr_value *out)
             return true;
         }
     }
-    if (!eval_node(v, argument(v->e, n, 1), &sides[1]))
+    if (!expr_eval_node(v, argument(v->e, n, 1), &sides[1]))
         return false;
-    return map_or_call(v, n, sides, logic_once, out);
+    return expr_map_or_call(v, n, sides, logic_once, out);
 }

@@ -23,21 +23,21 @@ static const uint8_t tier_of[] = {
 
 static const struct err *parse_tier(struct parser *p, int tier, uint32_t *out);
 
-static const struct err *
-advance(struct parser *p, bool operand)
+const struct err *
+expr_parse_advance(struct parser *p, bool operand)
 {
-    return token_next(&p->lexer, operand, &p->token);
+    return expr_token_next(&p->lexer, operand, &p->token);
 }
 
 static const struct err *
 too_deep(struct parser *p, uint32_t at)
 {
-    return err_new(ERR_LIMIT, token_place(&p->lexer, at), p->lexer.arena,
+    return err_new(ERR_LIMIT, expr_token_place(&p->lexer, at), p->lexer.arena,
                    "the expression is nested deeper than %d", EXPR_DEPTH);
 }
 
-static const struct err *
-parse_expression(struct parser *p, uint32_t *out)
+const struct err *
+expr_parse_expression(struct parser *p, uint32_t *out)
 {
     if (++p->depth > EXPR_DEPTH)
         return too_deep(p, p->token.at);
@@ -46,17 +46,17 @@ parse_expression(struct parser *p, uint32_t *out)
     return NULL;
 }
 
-static const struct err *
-expected(struct parser *p, const char *what)
+const struct err *
+expr_parse_expected(struct parser *p, const char *what)
 {
-    return err_new(ERR_SYNTAX, token_place(&p->lexer, p->token.at), p->lexer.arena,
+    return err_new(ERR_SYNTAX, expr_token_place(&p->lexer, p->token.at), p->lexer.arena,
                    p->token.kind == TOKEN_END ? "the expression ends where %s is expected"
                                               : "%s is expected here",
                    what);
 }
 
 const struct err *
-parse_node(struct parser *p, struct node node, const uint32_t *arguments, uint32_t *out)
+expr_parse_node(struct parser *p, struct node node, const uint32_t *arguments, uint32_t *out)
 {
     struct expr *e = p->e;
     uint16_t depth = 0;
@@ -70,7 +70,7 @@ parse_node(struct parser *p, struct node node, const uint32_t *arguments, uint32
     if (depth >= EXPR_DEPTH)
         return too_deep(p, node.at);
     node.depth = (uint16_t)(depth + 1);
-    TRY(check_node(p, &node));
+    TRY(expr_check_node(p, &node));
     *out = e->nodes.n;
     *VEC_PUSH(&e->nodes, p->lexer.arena) = node;
     return NULL;
@@ -86,8 +86,8 @@ constant(struct parser *p, enum expr_type type, struct str text, int64_t number,
                         .text = text,
                         .number = number};
 
-    TRY(advance(p, false));
-    return parse_node(p, node, NULL, out);
+    TRY(expr_parse_advance(p, false));
+    return expr_parse_node(p, node, NULL, out);
 }
 
 /* Words that stand for a value without brackets. */
@@ -116,7 +116,7 @@ static const struct err *
 unknown_word(struct parser *p)
 {
     struct str name = p->token.text;
-    struct place at = token_place(&p->lexer, p->token.at);
+    struct place at = expr_token_place(&p->lexer, p->token.at);
     struct arena *a = p->lexer.arena;
 
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
@@ -147,86 +147,12 @@ parse_variable(struct parser *p, uint32_t *out)
             continue;
         struct node node = {
             .kind = NODE_VARIABLE, .types = p->scope.at[i].types, .at = p->token.at, .number = i};
-        TRY(advance(p, false));
-        return parse_node(p, node, NULL, out);
+        TRY(expr_parse_advance(p, false));
+        return expr_parse_node(p, node, NULL, out);
     }
-    return err_remedy(err_new(ERR_INPUT, token_place(&p->lexer, p->token.at), p->lexer.arena,
+    return err_remedy(err_new(ERR_INPUT, expr_token_place(&p->lexer, p->token.at), p->lexer.arena,
                               "$" STR_FMT " is not bound here", STR_ARG(p->token.text)),
                       p->lexer.arena, "Only Select, Where and With bind a variable");
-}
-
-/* The first argument of Select, Where and With: the variable that they bind. */
-static const struct err *
-parse_binding(struct parser *p, struct node *call)
-{
-    if (p->token.kind != TOKEN_VARIABLE)
-        return expected(p, "a variable like $item");
-    call->text = p->token.text;
-    call->number = p->scope.n;
-    struct node node = {.kind = NODE_CONSTANT, .which = EXPR_NULL, .types = T_NULL};
-    node.at = p->token.at;
-    TRY(advance(p, false));
-    return parse_node(p, node, NULL, &p->binding);
-}
-
-static bool
-binds(const struct node *call)
-{
-    return call->which == FUNCTION_Select || call->which == FUNCTION_Where ||
-           call->which == FUNCTION_With;
-}
-
-static void
-bind(struct parser *p, const struct node *call, uint32_t value)
-{
-    *VEC_PUSH(&p->scope, p->lexer.arena) =
-        (struct variable){.name = call->text, .types = node_at(p->e, value)->types};
-    if (p->scope.n > p->e->slots)
-        p->e->slots = p->scope.n;
-}
-
-static const struct err *
-parse_arguments(struct parser *p, struct node *call, uint32_t *arguments)
-{
-    uint32_t scope = p->scope.n;
-
-    while (p->token.kind != TOKEN_CLOSE) {
-        uint32_t i = call->n;
-        if (i == ARGUMENTS)
-            return err_new(ERR_LIMIT, token_place(&p->lexer, p->token.at), p->lexer.arena,
-                           "more than %d arguments", ARGUMENTS);
-        if (binds(call) && i == 0) {
-            TRY(parse_binding(p, call));
-            arguments[i] = p->binding;
-        } else {
-            TRY(parse_expression(p, &arguments[i]));
-        }
-        if (binds(call) && i == 1)
-            bind(p, call, arguments[i]);
-        call->n++;
-        if (p->token.kind == TOKEN_CLOSE)
-            break;
-        if (p->token.kind != TOKEN_COMMA)
-            return expected(p, "a comma or a closing parenthesis");
-        TRY(advance(p, true));
-        if (p->token.kind == TOKEN_CLOSE)
-            return expected(p, "an argument");
-    }
-    p->scope.n = scope;
-    return NULL;
-}
-
-static const struct err *
-parse_call(struct parser *p, struct token name, uint32_t *out)
-{
-    struct node call = {.kind = NODE_CALL, .at = name.at};
-    uint32_t arguments[ARGUMENTS];
-
-    TRY(check_name(p, name, &call));
-    TRY(advance(p, true));
-    TRY(parse_arguments(p, &call, arguments));
-    TRY(advance(p, false));
-    return parse_node(p, call, arguments, out);
 }
 
 static const struct err *
@@ -235,14 +161,14 @@ parse_negation(struct parser *p, uint32_t *out)
     struct node node = {.kind = NODE_NEGATE, .at = p->token.at, .n = 1};
     uint32_t below;
 
-    TRY(advance(p, true));
+    TRY(expr_parse_advance(p, true));
     if (p->token.kind == TOKEN_NUMBER)
         return constant(p, EXPR_NUMBER, STR(""), -p->token.number, out);
     if (++p->depth > EXPR_DEPTH)
         return too_deep(p, node.at);
-    TRY(parse_operand(p, &below));
+    TRY(expr_parse_operand(p, &below));
     p->depth--;
-    return parse_node(p, node, &below, out);
+    return expr_parse_node(p, node, &below, out);
 }
 
 static const struct err *
@@ -250,23 +176,23 @@ parse_attribute(struct parser *p, uint32_t *out)
 {
     struct node node = {.kind = NODE_ATTRIBUTE, .at = p->token.at};
 
-    TRY(check_attribute(p, p->token.text, p->token.at, &node));
-    TRY(advance(p, false));
-    return parse_node(p, node, NULL, out);
+    TRY(expr_check_attribute(p, p->token.text, p->token.at, &node));
+    TRY(expr_parse_advance(p, false));
+    return expr_parse_node(p, node, NULL, out);
 }
 
 static const struct err *
 parse_parenthesis(struct parser *p, uint32_t *out)
 {
-    TRY(advance(p, true));
-    TRY(parse_expression(p, out));
+    TRY(expr_parse_advance(p, true));
+    TRY(expr_parse_expression(p, out));
     if (p->token.kind != TOKEN_CLOSE)
-        return expected(p, "a closing parenthesis");
-    return advance(p, false);
+        return expr_parse_expected(p, "a closing parenthesis");
+    return expr_parse_advance(p, false);
 }
 
 const struct err *
-parse_operand(struct parser *p, uint32_t *out)
+expr_parse_operand(struct parser *p, uint32_t *out)
 {
     struct token token = p->token;
 
@@ -282,43 +208,43 @@ parse_operand(struct parser *p, uint32_t *out)
     case TOKEN_PARAMETER: {
         struct node node = {
             .kind = NODE_PARAMETER, .types = T_TEXT, .at = token.at, .text = token.text};
-        TRY(advance(p, false));
-        return parse_node(p, node, NULL, out);
+        TRY(expr_parse_advance(p, false));
+        return expr_parse_node(p, node, NULL, out);
     }
     case TOKEN_OPEN:
         return parse_parenthesis(p, out);
     case TOKEN_NAME:
-        TRY(advance(p, false));
+        TRY(expr_parse_advance(p, false));
         if (p->token.kind == TOKEN_OPEN)
-            return parse_call(p, token, out);
+            return expr_parse_call(p, token, out);
         p->token = token; /* a word is read again, so that its error stands at the word */
         p->lexer.at = token.at + (uint32_t)token.text.len;
         return parse_word(p, out);
     case TOKEN_OPERATOR:
         if (token.which == OPERATOR_SUBTRACT)
             return parse_negation(p, out);
-        return expected(p, "a value");
+        return expr_parse_expected(p, "a value");
     case TOKEN_END:
     case TOKEN_CLOSE:
     case TOKEN_COMMA:
-        return expected(p, "a value");
+        return expr_parse_expected(p, "a value");
     }
-    return expected(p, "a value");
+    return expr_parse_expected(p, "a value");
 }
 
 static const struct err *
 parse_tier(struct parser *p, int tier, uint32_t *out)
 {
     if (tier == TIERS)
-        return parse_operand(p, out);
+        return expr_parse_operand(p, out);
     TRY(parse_tier(p, tier + 1, out));
     while (p->token.kind == TOKEN_OPERATOR && tier_of[p->token.which] == tier) {
         struct node node = {
             .kind = NODE_OPERATOR, .which = p->token.which, .at = p->token.at, .n = 2};
         uint32_t sides[2] = {*out, 0};
-        TRY(advance(p, true));
+        TRY(expr_parse_advance(p, true));
         TRY(parse_tier(p, tier + 1, &sides[1]));
-        TRY(parse_node(p, node, sides, out));
+        TRY(expr_parse_node(p, node, sides, out));
     }
     return NULL;
 }
@@ -334,14 +260,14 @@ expr_parse(const struct expr **out, struct str text, struct place at, const stru
         return err_new(ERR_LIMIT, at, a, "the expression is longer than %d bytes", EXPR_LENGTH);
     e->text = str_copy(text, a);
     p.lexer = (struct lexer){.text = e->text, .place = at, .arena = a};
-    TRY(advance(&p, true));
+    TRY(expr_parse_advance(&p, true));
     if (p.token.kind == TOKEN_END)
         return err_new(ERR_SYNTAX, at, a, "the expression is empty");
-    TRY(parse_expression(&p, &e->root));
+    TRY(expr_parse_expression(&p, &e->root));
     if (p.token.kind != TOKEN_END)
-        return expected(&p, "an operator or the end of the expression");
-    check_done(&p);
-    eval_absent(e, a);
+        return expr_parse_expected(&p, "an operator or the end of the expression");
+    expr_check_done(&p);
+    expr_eval_absent(e, a);
     *out = e;
     return NULL;
 }

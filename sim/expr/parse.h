@@ -25,8 +25,18 @@ struct parser {
     VEC(struct variable) scope;
 };
 
-const struct err *parse_operand(struct parser *p, uint32_t *out);
+/* Moves to the next token; `operand` as expr_token_next has it. */
+const struct err *expr_parse_advance(struct parser *p, bool operand);
+
+/* "a value is expected here", or that the expression ends. */
+const struct err *expr_parse_expected(struct parser *p, const char *what);
+
+const struct err *expr_parse_expression(struct parser *p, uint32_t *out);
+
+/* What follows the name of a function: the opening parenthesis is the token at hand. */
+const struct err *expr_parse_call(struct parser *p, struct token name, uint32_t *out);
+const struct err *expr_parse_operand(struct parser *p, uint32_t *out);
 
 /* Adds a checked node; gives its index. */
-const struct err *parse_node(struct parser *p, struct node node, const uint32_t *arguments,
-                             uint32_t *out);
+const struct err *expr_parse_node(struct parser *p, struct node node, const uint32_t *arguments,
+                                  uint32_t *out);

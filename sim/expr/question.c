@@ -13,7 +13,8 @@ empty(const struct expr_value *v)
 }
 
 bool
-is_null(struct eval *v, const struct node *n, const struct expr_value *args, struct expr_value *out)
+expr_is_null(struct eval *v, const struct node *n, const struct expr_value *args,
+             struct expr_value *out)
 {
     (void)v;
     (void)n;
@@ -22,8 +23,8 @@ is_null(struct eval *v, const struct node *n, const struct expr_value *args, str
 }
 
 bool
-is_empty(struct eval *v, const struct node *n, const struct expr_value *args,
-         struct expr_value *out)
+expr_is_empty(struct eval *v, const struct node *n, const struct expr_value *args,
+              struct expr_value *out)
 {
     (void)v;
     (void)n;
@@ -32,8 +33,8 @@ is_empty(struct eval *v, const struct node *n, const struct expr_value *args,
 }
 
 bool
-is_null_or_empty(struct eval *v, const struct node *n, const struct expr_value *args,
-                 struct expr_value *out)
+expr_is_null_or_empty(struct eval *v, const struct node *n, const struct expr_value *args,
+                      struct expr_value *out)
 {
     (void)v;
     (void)n;
@@ -42,8 +43,8 @@ is_null_or_empty(struct eval *v, const struct node *n, const struct expr_value *
 }
 
 bool
-is_present(struct eval *v, const struct node *n, const struct expr_value *args,
-           struct expr_value *out)
+expr_is_present(struct eval *v, const struct node *n, const struct expr_value *args,
+                struct expr_value *out)
 {
     (void)v;
     (void)n;
@@ -53,7 +54,8 @@ is_present(struct eval *v, const struct node *n, const struct expr_value *args,
 
 /* Does CStr take it? Bytes are no text: that is how rules tell an objectGUID from a name. */
 bool
-is_text(struct eval *v, const struct node *n, const struct expr_value *args, struct expr_value *out)
+expr_is_text(struct eval *v, const struct node *n, const struct expr_value *args,
+             struct expr_value *out)
 {
     (void)v;
     (void)n;
@@ -62,8 +64,8 @@ is_text(struct eval *v, const struct node *n, const struct expr_value *args, str
 }
 
 bool
-is_numeric(struct eval *v, const struct node *n, const struct expr_value *args,
-           struct expr_value *out)
+expr_is_numeric(struct eval *v, const struct node *n, const struct expr_value *args,
+                struct expr_value *out)
 {
     bool all = args[0].type == EXPR_NUMBER || args[0].type == EXPR_TEXT;
     int64_t number;
@@ -71,7 +73,7 @@ is_numeric(struct eval *v, const struct node *n, const struct expr_value *args,
     (void)v;
     (void)n;
     for (uint32_t i = 0; all && i < args[0].n; i++) {
-        struct expr_value item = value_item(&args[0], i);
+        struct expr_value item = expr_value_item(&args[0], i);
         all = item.type == EXPR_NUMBER || str_int(str_trim(item.text), &number);
     }
     *out = value_bool(all);
@@ -79,7 +81,8 @@ is_numeric(struct eval *v, const struct node *n, const struct expr_value *args,
 }
 
 bool
-is_guid(struct eval *v, const struct node *n, const struct expr_value *args, struct expr_value *out)
+expr_is_guid(struct eval *v, const struct node *n, const struct expr_value *args,
+             struct expr_value *out)
 {
     bool all = args[0].type == EXPR_TEXT;
     unsigned char bytes[16];
@@ -87,7 +90,7 @@ is_guid(struct eval *v, const struct node *n, const struct expr_value *args, str
     (void)v;
     (void)n;
     for (uint32_t i = 0; all && i < args[0].n; i++)
-        all = guid_parse(value_item(&args[0], i).text, bytes);
+        all = guid_parse(expr_value_item(&args[0], i).text, bytes);
     *out = value_bool(all);
     return true;
 }

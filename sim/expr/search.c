@@ -13,8 +13,8 @@ compares_text(struct eval *v, const struct node *n, const struct expr_value *arg
 {
     *out = n->n == 4 && str_eq(args[3].text, STR("vbTextCompare"));
     if (n->n == 4 && !*out && !str_eq(args[3].text, STR("vbBinaryCompare")))
-        return fail(v, "comparison is vbTextCompare or vbBinaryCompare, not " STR_FMT,
-                    STR_ARG(args[3].text));
+        return expr_fail(v, "comparison is vbTextCompare or vbBinaryCompare, not " STR_FMT,
+                         STR_ARG(args[3].text));
     return true;
 }
 
@@ -27,8 +27,8 @@ matches(struct str text, size_t at, struct str needle, bool ignore_case)
 }
 
 bool
-text_find_first(struct eval *v, const struct node *n, const struct expr_value *args,
-                struct expr_value *out)
+expr_text_find_first(struct eval *v, const struct node *n, const struct expr_value *args,
+                     struct expr_value *out)
 {
     struct str text = args[0].text, needle = args[1].text;
     int64_t start = n->n > 2 ? args[2].number : 1;
@@ -38,9 +38,9 @@ text_find_first(struct eval *v, const struct node *n, const struct expr_value *a
     if (!compares_text(v, n, args, &ignore_case))
         return false;
     if (start < 1)
-        return fail(v, "InStr begins at 1 or later, not at %lld", (long long)start);
+        return expr_fail(v, "InStr begins at 1 or later, not at %lld", (long long)start);
     *out = value_number(0);
-    for (size_t at = 0; at < text.len; at += utf8_width(text, at), position++)
+    for (size_t at = 0; at < text.len; at += expr_utf8_width(text, at), position++)
         if (position >= start && matches(text, at, needle, ignore_case)) {
             *out = value_number(position);
             return true;
@@ -49,20 +49,20 @@ text_find_first(struct eval *v, const struct node *n, const struct expr_value *a
 }
 
 bool
-text_find_last(struct eval *v, const struct node *n, const struct expr_value *args,
-               struct expr_value *out)
+expr_text_find_last(struct eval *v, const struct node *n, const struct expr_value *args,
+                    struct expr_value *out)
 {
     struct str text = args[0].text, needle = args[1].text;
     int64_t start = n->n > 2 ? args[2].number : -1; /* the last character that may belong to it */
-    int64_t position = 1, width = (int64_t)utf8_count(needle), found = 0;
+    int64_t position = 1, width = (int64_t)expr_utf8_count(needle), found = 0;
     bool ignore_case;
 
     if (!compares_text(v, n, args, &ignore_case))
         return false;
     if (start == 0 || start < -1)
-        return fail(v, "InStrRev begins at 1 or later, or at -1 for the end, not at %lld",
-                    (long long)start);
-    for (size_t at = 0; at < text.len; at += utf8_width(text, at), position++)
+        return expr_fail(v, "InStrRev begins at 1 or later, or at -1 for the end, not at %lld",
+                         (long long)start);
+    for (size_t at = 0; at < text.len; at += expr_utf8_width(text, at), position++)
         if ((start < 0 || position + width - 1 <= start) && matches(text, at, needle, ignore_case))
             found = position;
     *out = value_number(found);
@@ -87,8 +87,8 @@ controls(struct str text, struct arena *a)
 }
 
 bool
-text_replace(struct eval *v, const struct node *n, const struct expr_value *args,
-             struct expr_value *out)
+expr_text_replace(struct eval *v, const struct node *n, const struct expr_value *args,
+                  struct expr_value *out)
 {
     struct str rest = args[0].text;
     struct str old = controls(args[1].text, v->a), new = controls(args[2].text, v->a);
@@ -104,7 +104,7 @@ text_replace(struct eval *v, const struct node *n, const struct expr_value *args
         buf_add(&text, new);
         rest = str_from(rest, (size_t)hit + old.len);
         if (text.len > EXPR_RESULT)
-            return fail(v, "the text becomes longer than %d bytes", EXPR_RESULT);
+            return expr_fail(v, "the text becomes longer than %d bytes", EXPR_RESULT);
     }
     buf_add(&text, rest);
     *out = value_text(buf_str(&text));
@@ -124,9 +124,9 @@ without_blanks(struct str text, struct arena *a)
 {
     struct buf out = buf_in(a);
 
-    for (size_t at = 0; at < text.len; at += utf8_width(text, at))
-        if (!unicode_blank(utf8_code(text, at)))
-            buf_add(&out, str_sub(text, at, utf8_width(text, at)));
+    for (size_t at = 0; at < text.len; at += expr_utf8_width(text, at))
+        if (!expr_unicode_blank(expr_utf8_code(text, at)))
+            buf_add(&out, str_sub(text, at, expr_utf8_width(text, at)));
     return buf_str(&out);
 }
 
@@ -139,10 +139,10 @@ read_pairs(struct eval *v, struct str pattern, struct pairs *p)
     while (rest.at && rest.len) {
         struct str target = str_cut(&rest, ',');
         struct str source = str_cut(&target, ':');
-        if (!target.at || utf8_count(source) != 1 || str_find_byte(target, ':') >= 0)
-            return fail(v, "the pattern of ReplaceChars is a list like ä:ae,ö:oe");
+        if (!target.at || expr_utf8_count(source) != 1 || str_find_byte(target, ':') >= 0)
+            return expr_fail(v, "the pattern of ReplaceChars is a list like ä:ae,ö:oe");
         if (p->n == PAIRS)
-            return fail(v, "the pattern of ReplaceChars has more than %d pairs", PAIRS);
+            return expr_fail(v, "the pattern of ReplaceChars has more than %d pairs", PAIRS);
         p->from[p->n] = source;
         p->to[p->n++] = target;
     }
@@ -150,8 +150,8 @@ read_pairs(struct eval *v, struct str pattern, struct pairs *p)
 }
 
 bool
-text_replace_chars(struct eval *v, const struct node *n, const struct expr_value *args,
-                   struct expr_value *out)
+expr_text_replace_chars(struct eval *v, const struct node *n, const struct expr_value *args,
+                        struct expr_value *out)
 {
     struct pairs *pairs = ARENA_NEW(v->a, struct pairs);
     struct str text = args[0].text;
@@ -160,8 +160,8 @@ text_replace_chars(struct eval *v, const struct node *n, const struct expr_value
     (void)n;
     if (!read_pairs(v, args[1].text, pairs))
         return false;
-    for (size_t at = 0; at < text.len; at += utf8_width(text, at)) {
-        struct str put = str_sub(text, at, utf8_width(text, at));
+    for (size_t at = 0; at < text.len; at += expr_utf8_width(text, at)) {
+        struct str put = str_sub(text, at, expr_utf8_width(text, at));
         for (uint32_t i = 0; i < pairs->n; i++)
             if (str_eq(pairs->from[i], put)) {
                 put = pairs->to[i];
@@ -169,7 +169,7 @@ text_replace_chars(struct eval *v, const struct node *n, const struct expr_value
             }
         buf_add(&result, put);
         if (result.len > EXPR_RESULT)
-            return fail(v, "the text becomes longer than %d bytes", EXPR_RESULT);
+            return expr_fail(v, "the text becomes longer than %d bytes", EXPR_RESULT);
     }
     *out = value_text(buf_str(&result));
     return true;
@@ -178,13 +178,13 @@ text_replace_chars(struct eval *v, const struct node *n, const struct expr_value
 static bool
 is_delimiter(struct str text, size_t at, struct str delimiters)
 {
-    return str_find(delimiters, str_sub(text, at, utf8_width(text, at))) >= 0;
+    return str_find(delimiters, str_sub(text, at, expr_utf8_width(text, at))) >= 0;
 }
 
 /* Words stand between any characters of the third argument; empty ones do not count. */
 bool
-text_word(struct eval *v, const struct node *n, const struct expr_value *args,
-          struct expr_value *out)
+expr_text_word(struct eval *v, const struct node *n, const struct expr_value *args,
+               struct expr_value *out)
 {
     struct str text = args[0].text;
     int64_t count = 0;
@@ -195,12 +195,12 @@ text_word(struct eval *v, const struct node *n, const struct expr_value *args,
     for (size_t at = 0; at < text.len;) {
         size_t from = at;
         while (at < text.len && !is_delimiter(text, at, args[2].text))
-            at += utf8_width(text, at);
+            at += expr_utf8_width(text, at);
         if (at > from && ++count == args[1].number) {
             *out = value_text(str_sub(text, from, at - from));
             return true;
         }
-        at += at < text.len ? utf8_width(text, at) : 0;
+        at += at < text.len ? expr_utf8_width(text, at) : 0;
     }
     return true;
 }

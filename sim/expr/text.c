@@ -12,7 +12,7 @@
 static size_t
 length_of(const struct expr_value *v)
 {
-    return v->type == EXPR_BINARY ? v->text.len : utf8_count(v->text);
+    return v->type == EXPR_BINARY ? v->text.len : expr_utf8_count(v->text);
 }
 
 static struct expr_value
@@ -24,14 +24,14 @@ part(const struct expr_value *v, size_t from, size_t count)
         out.text = str_sub(v->text, from, count);
         return out;
     }
-    struct str rest = str_from(v->text, utf8_offset(v->text, from));
-    out.text = str_sub(rest, 0, utf8_offset(rest, count));
+    struct str rest = str_from(v->text, expr_utf8_offset(v->text, from));
+    out.text = str_sub(rest, 0, expr_utf8_offset(rest, count));
     return out;
 }
 
 bool
-text_left(struct eval *v, const struct node *n, const struct expr_value *args,
-          struct expr_value *out)
+expr_text_left(struct eval *v, const struct node *n, const struct expr_value *args,
+               struct expr_value *out)
 {
     (void)v;
     (void)n;
@@ -40,8 +40,8 @@ text_left(struct eval *v, const struct node *n, const struct expr_value *args,
 }
 
 bool
-text_right(struct eval *v, const struct node *n, const struct expr_value *args,
-           struct expr_value *out)
+expr_text_right(struct eval *v, const struct node *n, const struct expr_value *args,
+                struct expr_value *out)
 {
     size_t length = length_of(&args[0]);
     int64_t count = args[1].number;
@@ -55,8 +55,8 @@ text_right(struct eval *v, const struct node *n, const struct expr_value *args,
 }
 
 bool
-text_mid(struct eval *v, const struct node *n, const struct expr_value *args,
-         struct expr_value *out)
+expr_text_mid(struct eval *v, const struct node *n, const struct expr_value *args,
+              struct expr_value *out)
 {
     int64_t start = args[1].number, count = n->n == 3 ? args[2].number : INT64_MAX;
 
@@ -70,8 +70,8 @@ text_mid(struct eval *v, const struct node *n, const struct expr_value *args,
 }
 
 bool
-text_length(struct eval *v, const struct node *n, const struct expr_value *args,
-            struct expr_value *out)
+expr_text_length(struct eval *v, const struct node *n, const struct expr_value *args,
+                 struct expr_value *out)
 {
     (void)v;
     (void)n;
@@ -82,8 +82,8 @@ text_length(struct eval *v, const struct node *n, const struct expr_value *args,
 static struct str
 trim_left(struct str s)
 {
-    while (s.len && unicode_blank(utf8_code(s, 0)))
-        s = str_from(s, utf8_width(s, 0));
+    while (s.len && expr_unicode_blank(expr_utf8_code(s, 0)))
+        s = str_from(s, expr_utf8_width(s, 0));
     return s;
 }
 
@@ -92,15 +92,15 @@ trim_right(struct str s)
 {
     size_t end = 0;
 
-    for (size_t at = 0; at < s.len; at += utf8_width(s, at))
-        if (!unicode_blank(utf8_code(s, at)))
-            end = at + utf8_width(s, at);
+    for (size_t at = 0; at < s.len; at += expr_utf8_width(s, at))
+        if (!expr_unicode_blank(expr_utf8_code(s, at)))
+            end = at + expr_utf8_width(s, at);
     return str_sub(s, 0, end);
 }
 
 bool
-text_trim(struct eval *v, const struct node *n, const struct expr_value *args,
-          struct expr_value *out)
+expr_text_trim(struct eval *v, const struct node *n, const struct expr_value *args,
+               struct expr_value *out)
 {
     (void)v;
     (void)n;
@@ -109,8 +109,8 @@ text_trim(struct eval *v, const struct node *n, const struct expr_value *args,
 }
 
 bool
-text_trim_left(struct eval *v, const struct node *n, const struct expr_value *args,
-               struct expr_value *out)
+expr_text_trim_left(struct eval *v, const struct node *n, const struct expr_value *args,
+                    struct expr_value *out)
 {
     (void)v;
     (void)n;
@@ -119,8 +119,8 @@ text_trim_left(struct eval *v, const struct node *n, const struct expr_value *ar
 }
 
 bool
-text_trim_right(struct eval *v, const struct node *n, const struct expr_value *args,
-                struct expr_value *out)
+expr_text_trim_right(struct eval *v, const struct node *n, const struct expr_value *args,
+                     struct expr_value *out)
 {
     (void)v;
     (void)n;
@@ -138,14 +138,15 @@ recase(struct str text, enum casing casing, struct arena *a)
     size_t n = 0;
     bool first = true;
 
-    for (size_t at = 0; at < text.len; at += utf8_width(text, at)) {
-        uint32_t code = utf8_code(text, at);
+    for (size_t at = 0; at < text.len; at += expr_utf8_width(text, at)) {
+        uint32_t code = expr_utf8_code(text, at);
         bool upper = casing == UPPER || (casing == PROPER && first);
         first = code == ' ';
-        if (utf8_width(text, at) == 1 && code >= 0x80)
+        if (expr_utf8_width(text, at) == 1 && code >= 0x80)
             out[n++] = text.at[at];
         else
-            n += utf8_put(out + n, upper ? unicode_upper(code) : unicode_lower(code));
+            n +=
+                expr_utf8_put(out + n, upper ? expr_unicode_upper(code) : expr_unicode_lower(code));
     }
     return str_n(out, n);
 }
@@ -169,8 +170,8 @@ expr_text_upper(struct eval *v, const struct node *n, const struct expr_value *a
 }
 
 bool
-text_proper(struct eval *v, const struct node *n, const struct expr_value *args,
-            struct expr_value *out)
+expr_text_proper(struct eval *v, const struct node *n, const struct expr_value *args,
+                 struct expr_value *out)
 {
     (void)n;
     *out = value_text(recase(args[0].text, PROPER, v->a));
@@ -184,13 +185,13 @@ pad(struct eval *v, const struct expr_value *args, bool left, struct expr_value 
     struct str filler = args[2].text;
     struct buf text = buf_in(v->a);
 
-    if (utf8_count(filler) != 1)
-        return fail(v, "padding is done with one character, not %zu", utf8_count(filler));
+    if (expr_utf8_count(filler) != 1)
+        return expr_fail(v, "padding is done with one character, not %zu", expr_utf8_count(filler));
     *out = args[0];
     if (args[1].number <= 0 || (uint64_t)args[1].number <= length)
         return true;
     if (args[1].number > EXPR_RESULT / 4)
-        return fail(v, "the text becomes longer than %d bytes", EXPR_RESULT);
+        return expr_fail(v, "the text becomes longer than %d bytes", EXPR_RESULT);
     if (!left)
         buf_add(&text, args[0].text);
     for (size_t i = length; i < (size_t)args[1].number; i++)
@@ -202,16 +203,16 @@ pad(struct eval *v, const struct expr_value *args, bool left, struct expr_value 
 }
 
 bool
-text_pad_left(struct eval *v, const struct node *n, const struct expr_value *args,
-              struct expr_value *out)
+expr_text_pad_left(struct eval *v, const struct node *n, const struct expr_value *args,
+                   struct expr_value *out)
 {
     (void)n;
     return pad(v, args, true, out);
 }
 
 bool
-text_pad_right(struct eval *v, const struct node *n, const struct expr_value *args,
-               struct expr_value *out)
+expr_text_pad_right(struct eval *v, const struct node *n, const struct expr_value *args,
+                    struct expr_value *out)
 {
     (void)n;
     return pad(v, args, false, out);

@@ -5,7 +5,7 @@
 #include "sim/expr/node.h"
 
 struct place
-token_place(const struct lexer *l, uint32_t at)
+expr_token_place(const struct lexer *l, uint32_t at)
 {
     struct place p = l->place;
 
@@ -60,11 +60,12 @@ enclosed(struct lexer *l, char end, const char *what, struct token *out)
     while (at < l->text.len && l->text.at[at] != end && l->text.at[at] != '\n')
         at++;
     if (at >= l->text.len || l->text.at[at] != end)
-        return err_new(ERR_SYNTAX, token_place(l, l->at), l->arena,
+        return err_new(ERR_SYNTAX, expr_token_place(l, l->at), l->arena,
                        "the %s that begins here has no closing '%c'", what, end);
     out->text = str_trim(str_sub(l->text, from, at - from));
     if (str_empty(out->text))
-        return err_new(ERR_SYNTAX, token_place(l, l->at), l->arena, "the %s has no name", what);
+        return err_new(ERR_SYNTAX, expr_token_place(l, l->at), l->arena, "the %s has no name",
+                       what);
     l->at = at + 1;
     return NULL;
 }
@@ -93,7 +94,7 @@ quoted(struct lexer *l, struct token *out)
     ptrdiff_t end = str_find_byte(rest, '"');
 
     if (end < 0)
-        return err_new(ERR_SYNTAX, token_place(l, l->at), l->arena,
+        return err_new(ERR_SYNTAX, expr_token_place(l, l->at), l->arena,
                        "the text that begins here has no closing quote");
     out->text = unescaped(str_sub(rest, 0, (size_t)end), l->arena);
     l->at += (uint32_t)end + 2;
@@ -111,12 +112,12 @@ number(struct lexer *l, bool hexadecimal, struct token *out)
         char c = peek(l, 0);
         uint32_t digit = (uint32_t)(is_digit(c) ? c - '0' : (c | 32) - 'a' + 10);
         if (value > ((uint64_t)INT64_MAX - digit) / base)
-            return err_new(ERR_SYNTAX, token_place(l, from), l->arena,
+            return err_new(ERR_SYNTAX, expr_token_place(l, from), l->arena,
                            "the number does not fit into 64 bits");
         value = value * base + digit;
     }
     if (l->at == digits || is_letter(peek(l, 0)) || peek(l, 0) == '.')
-        return err_new(ERR_SYNTAX, token_place(l, from), l->arena,
+        return err_new(ERR_SYNTAX, expr_token_place(l, from), l->arena,
                        "this is no whole number; decimal digits or &H and hexadecimal digits");
     out->number = (int64_t)value;
     return NULL;
@@ -168,17 +169,17 @@ sign(struct lexer *l, struct token *out)
         return NULL;
     }
     if (str_starts(rest, STR("\xe2\x80\x9c")) || str_starts(rest, STR("\xe2\x80\x9d")))
-        return err_new(ERR_SYNTAX, token_place(l, l->at), l->arena,
+        return err_new(ERR_SYNTAX, expr_token_place(l, l->at), l->arena,
                        "a typographic quote; texts stand in straight quotes");
     if (rest.at[0] > ' ' && rest.at[0] < 0x7f)
-        return err_new(ERR_SYNTAX, token_place(l, l->at), l->arena,
+        return err_new(ERR_SYNTAX, expr_token_place(l, l->at), l->arena,
                        "'%c' does not belong into an expression", rest.at[0]);
-    return err_new(ERR_SYNTAX, token_place(l, l->at), l->arena,
+    return err_new(ERR_SYNTAX, expr_token_place(l, l->at), l->arena,
                    "this character does not belong into an expression");
 }
 
 const struct err *
-token_next(struct lexer *l, bool operand, struct token *out)
+expr_token_next(struct lexer *l, bool operand, struct token *out)
 {
     while (l->at < l->text.len && is_blank(l->text.at[l->at]))
         l->at++;

@@ -38,7 +38,7 @@ struct lexer {
 /*
  * The next token. `operand`: a value is expected here, so `&H1F` is a number and not `&` and a name.
  */
-const struct err *token_next(struct lexer *l, bool operand, struct token *out);
+const struct err *expr_token_next(struct lexer *l, bool operand, struct token *out);
 
 /* The place in the user's file of a byte of the text. */
-struct place token_place(const struct lexer *l, uint32_t at);
+struct place expr_token_place(const struct lexer *l, uint32_t at);

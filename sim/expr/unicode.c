@@ -5,7 +5,7 @@
 #include "sim/base/codec.h"
 
 size_t
-utf8_width(struct str s, size_t at)
+expr_utf8_width(struct str s, size_t at)
 {
     unsigned char c = (unsigned char)s.at[at];
     size_t width = c < 0x80 ? 1 : c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : c >= 0xc0 ? 2 : 1;
@@ -16,10 +16,10 @@ utf8_width(struct str s, size_t at)
 }
 
 uint32_t
-utf8_code(struct str s, size_t at)
+expr_utf8_code(struct str s, size_t at)
 {
     static const unsigned char lead_bits[] = {0, 0x7f, 0x1f, 0x0f, 0x07};
-    size_t width = utf8_width(s, at);
+    size_t width = expr_utf8_width(s, at);
     uint32_t code = (unsigned char)s.at[at];
 
     if (width == 1)
@@ -31,27 +31,27 @@ utf8_code(struct str s, size_t at)
 }
 
 size_t
-utf8_count(struct str s)
+expr_utf8_count(struct str s)
 {
     size_t n = 0;
 
-    for (size_t at = 0; at < s.len; at += utf8_width(s, at))
+    for (size_t at = 0; at < s.len; at += expr_utf8_width(s, at))
         n++;
     return n;
 }
 
 size_t
-utf8_offset(struct str s, size_t n)
+expr_utf8_offset(struct str s, size_t n)
 {
     size_t at = 0;
 
     while (n-- && at < s.len)
-        at += utf8_width(s, at);
+        at += expr_utf8_width(s, at);
     return at;
 }
 
 size_t
-utf8_put(char *out, uint32_t code)
+expr_utf8_put(char *out, uint32_t code)
 {
     if (code < 0x80) {
         out[0] = (char)code;
@@ -67,7 +67,7 @@ utf8_put(char *out, uint32_t code)
 }
 
 bool
-unicode_blank(uint32_t c)
+expr_unicode_blank(uint32_t c)
 {
     return c == ' ' || (c >= 9 && c <= 13) || c == 0x85 || c == 0xa0 || c == 0x1680 ||
            (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 || c == 0x202f ||
@@ -91,7 +91,7 @@ static const struct {
 };
 
 uint32_t
-unicode_lower(uint32_t code)
+expr_unicode_lower(uint32_t code)
 {
     if (code == 0x178)
         return 0xff;
@@ -106,7 +106,7 @@ unicode_lower(uint32_t code)
 }
 
 uint32_t
-unicode_upper(uint32_t code)
+expr_unicode_upper(uint32_t code)
 {
     if (code == 0xff)
         return 0x178;
@@ -129,13 +129,13 @@ put_unit(char *out, size_t *n, uint32_t unit)
 }
 
 struct str
-utf16_from_utf8(struct str text, struct arena *a)
+expr_utf16_from_utf8(struct str text, struct arena *a)
 {
     char *out = arena_bytes(a, text.len * 2 + 1);
     size_t n = 0;
 
-    for (size_t at = 0; at < text.len; at += utf8_width(text, at)) {
-        uint32_t code = utf8_code(text, at);
+    for (size_t at = 0; at < text.len; at += expr_utf8_width(text, at)) {
+        uint32_t code = expr_utf8_code(text, at);
         if (code < 0x10000) {
             put_unit(out, &n, code);
             continue;
@@ -153,7 +153,7 @@ unit_at(struct str bytes, size_t i)
 }
 
 bool
-utf8_from_utf16(struct str bytes, struct str *text, struct arena *a)
+expr_utf8_from_utf16(struct str bytes, struct str *text, struct arena *a)
 {
     char *out = arena_bytes(a, bytes.len * 2 + 4);
     size_t n = 0;
@@ -171,7 +171,7 @@ utf8_from_utf16(struct str bytes, struct str *text, struct arena *a)
             code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
             i += 2;
         }
-        n += utf8_put(out + n, code);
+        n += expr_utf8_put(out + n, code);
     }
     *text = str_n(out, n);
     return true;

@@ -10,27 +10,27 @@
 #include "sim/base/str.h"
 
 /* Bytes of the character at `at`; at < s.len. */
-size_t utf8_width(struct str s, size_t at);
+size_t expr_utf8_width(struct str s, size_t at);
 
 /* The character, or its byte if it is no UTF-8. */
-uint32_t utf8_code(struct str s, size_t at);
+uint32_t expr_utf8_code(struct str s, size_t at);
 
 /* How many characters. */
-size_t utf8_count(struct str s);
+size_t expr_utf8_count(struct str s);
 
 /* The byte where character `n` (from 0) begins; s.len if there are fewer. */
-size_t utf8_offset(struct str s, size_t n);
+size_t expr_utf8_offset(struct str s, size_t n);
 
 /* Writes a code point; gives the number of bytes, at most 4. */
-size_t utf8_put(char *out, uint32_t code);
+size_t expr_utf8_put(char *out, uint32_t code);
 
 /* White space as .NET's Trim sees it. */
-bool unicode_blank(uint32_t code);
+bool expr_unicode_blank(uint32_t code);
 
 /* The other case of a letter; Latin, Greek, Cyrillic and Armenian. Others stay as they are. */
-uint32_t unicode_upper(uint32_t code);
-uint32_t unicode_lower(uint32_t code);
+uint32_t expr_unicode_upper(uint32_t code);
+uint32_t expr_unicode_lower(uint32_t code);
 
 /* UTF-8 from and to the bytes of UTF-16, little end first. */
-struct str utf16_from_utf8(struct str text, struct arena *a);
-bool utf8_from_utf16(struct str bytes, struct str *text, struct arena *a);
+struct str expr_utf16_from_utf8(struct str text, struct arena *a);
+bool expr_utf8_from_utf16(struct str bytes, struct str *text, struct arena *a);

@@ -19,13 +19,13 @@ static const struct str type_names[] = {
 };
 
 struct str
-type_name(enum expr_type t)
+expr_type_name(enum expr_type t)
 {
     return type_names[t];
 }
 
 struct str
-type_set_name(type_set set, struct arena *a)
+expr_type_set_name(type_set set, struct arena *a)
 {
     struct buf out = buf_in(a);
 
@@ -42,7 +42,7 @@ type_set_name(type_set set, struct arena *a)
 }
 
 struct expr_value
-value_item(const struct expr_value *v, uint32_t i)
+expr_value_item(const struct expr_value *v, uint32_t i)
 {
     if (v->n <= 1)
         return *v;
@@ -52,7 +52,7 @@ value_item(const struct expr_value *v, uint32_t i)
 }
 
 struct expr_value
-value_many(enum expr_type type, const struct expr_value *items, uint32_t n, struct arena *a)
+expr_value_many(enum expr_type type, const struct expr_value *items, uint32_t n, struct arena *a)
 {
     if (n == 0)
         return (struct expr_value){.type = EXPR_NULL};
@@ -166,11 +166,11 @@ expr_to_values(const struct expr_value *v, struct attr_form form, const struct s
     if (!type_fits(v->type, form.syntax))
         return failure(a, STR("cs-attribute-type-mismatch"),
                        str_fmt(a, "the result is " STR_FMT ", which the attribute does not take",
-                               STR_ARG(type_name(v->type))));
+                               STR_ARG(expr_type_name(v->type))));
 
     struct str *out = ARENA_ARRAY(a, struct str, v->n);
     for (uint32_t i = 0; i < v->n; i++) {
-        struct expr_value item = value_item(v, i);
+        struct expr_value item = expr_value_item(v, i);
         if (!type_is_text(item.type) || item.text.len)
             out[(*n)++] = canonical(&item, a);
     }
@@ -188,7 +188,7 @@ print_item(struct buf *out, const struct expr_value *v)
     case EXPR_NULL:
     case EXPR_IGNORE:
     case EXPR_AUTHORITATIVE_NULL:
-        buf_add(out, type_name(v->type));
+        buf_add(out, expr_type_name(v->type));
         return;
     case EXPR_TEXT:
     case EXPR_REFERENCE:
@@ -218,7 +218,7 @@ expr_print(const struct expr_value *v, struct arena *a)
     if (v->n > 1)
         buf_byte(&out, '{');
     for (uint32_t i = 0; i < (v->n ? v->n : 1); i++) {
-        struct expr_value item = value_item(v, i);
+        struct expr_value item = expr_value_item(v, i);
         if (i)
             buf_add(&out, STR(", "));
         print_item(&out, &item);

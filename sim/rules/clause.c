@@ -91,7 +91,7 @@ scope_attr(const struct clause *c, const struct block_item *item, struct str nam
 }
 
 const struct err *
-clause_scope(const struct clause *c, const struct block_item *item, struct rule *r)
+rule_clause_scope(const struct clause *c, const struct block_item *item, struct rule *r)
 {
     struct scope_group *group = VEC_PUSH(&r->scope, c->arena);
     struct str rest = item->value;
@@ -113,7 +113,7 @@ clause_scope(const struct clause *c, const struct block_item *item, struct rule 
 }
 
 const struct err *
-clause_join(const struct clause *c, const struct block_item *item, struct rule *r)
+rule_clause_join(const struct clause *c, const struct block_item *item, struct rule *r)
 {
     struct join_group *group = VEC_PUSH(&r->join, c->arena);
     struct str rest = item->value;
@@ -159,7 +159,7 @@ flow_key(struct str key)
 }
 
 bool
-clause_is_flow(struct str key)
+rule_clause_is_flow(struct str key)
 {
     return flow_key(key) < FLOW_KEYS;
 }
@@ -225,7 +225,7 @@ fill_flow(const struct clause *c, const struct block_item *item, struct str name
 }
 
 const struct err *
-clause_flow(const struct clause *c, const struct block_item *item, struct rule *r, bool *known)
+rule_clause_flow(const struct clause *c, const struct block_item *item, struct rule *r, bool *known)
 {
     size_t key = flow_key(item->key);
     struct str targets, right;

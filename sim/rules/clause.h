@@ -13,13 +13,13 @@ struct clause {
     struct arena *arena;
 };
 
-const struct err *clause_scope(const struct clause *c, const struct block_item *item,
-                               struct rule *r);
-const struct err *clause_join(const struct clause *c, const struct block_item *item,
-                              struct rule *r);
+const struct err *rule_clause_scope(const struct clause *c, const struct block_item *item,
+                                    struct rule *r);
+const struct err *rule_clause_join(const struct clause *c, const struct block_item *item,
+                                   struct rule *r);
 
 /* `known`: the item is a flow line at all. */
-const struct err *clause_flow(const struct clause *c, const struct block_item *item, struct rule *r,
-                              bool *known);
+const struct err *rule_clause_flow(const struct clause *c, const struct block_item *item,
+                                   struct rule *r, bool *known);
 
-bool clause_is_flow(struct str key);
+bool rule_clause_is_flow(struct str key);

@@ -127,7 +127,7 @@ build_names(struct ruleset *rs, struct map *names)
 }
 
 void
-index_build(struct ruleset *rs)
+rule_index_build(struct ruleset *rs)
 {
     uint32_t n = rs->connectors.n;
     struct rule_index *index = ARENA_NEW(rs->arena, struct rule_index);

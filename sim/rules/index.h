@@ -20,7 +20,7 @@ struct rule_index {
 };
 
 /* Computes the index again, in the rule set's arena; what was there stays readable. */
-void index_build(struct ruleset *rs);
+void rule_index_build(struct ruleset *rs);
 
 /* ruleset_add without building the index, for a whole file of rules. */
 const struct err *ruleset_put(struct ruleset *rs, const struct rule *rule, struct str before,

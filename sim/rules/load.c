@@ -169,7 +169,7 @@ read_flows(struct loading *l, const struct block *b, struct draft *d, bool only_
 
     for (uint32_t i = 0; i < b->items.n; i++) {
         bool known;
-        TRY(clause_flow(&c, &b->items.at[i], &d->rule, &known));
+        TRY(rule_clause_flow(&c, &b->items.at[i], &d->rule, &known));
         if (!known && only_flows)
             return err_new(ERR_INPUT, b->items.at[i].at, l->arena,
                            "a flows block has no key \"" STR_FMT "\"; one of: flow, flow once, "
@@ -189,9 +189,9 @@ read_clauses(struct loading *l, const struct block *b, struct draft *d)
     for (uint32_t i = 0; i < b->items.n; i++) {
         const struct block_item *item = &b->items.at[i];
         if (str_eq(item->key, STR("scope")))
-            TRY(clause_scope(&c, item, &d->rule));
+            TRY(rule_clause_scope(&c, item, &d->rule));
         if (str_eq(item->key, STR("join")))
-            TRY(clause_join(&c, item, &d->rule));
+            TRY(rule_clause_join(&c, item, &d->rule));
         if (!str_eq(item->key, STR("use")))
             continue;
         uint32_t set = map_get(&l->flows, item->value);
@@ -207,7 +207,7 @@ static bool
 is_clause(struct str key)
 {
     return str_eq(key, STR("scope")) || str_eq(key, STR("join")) || str_eq(key, STR("use")) ||
-           clause_is_flow(key);
+           rule_clause_is_flow(key);
 }
 
 static const struct err *
@@ -313,6 +313,6 @@ rules_load(struct ruleset *rs, struct str file, struct str text, const struct sc
     TRY(blocks_read(&l.blocks, file, text, a));
     TRY(find_blocks(&l));
     const struct err *e = load_blocks(&l);
-    index_build(rs); /* also for what was added before a mistake */
+    rule_index_build(rs); /* also for what was added before a mistake */
     return e;
 }

@@ -14,7 +14,7 @@ void
 ruleset_init(struct ruleset *rs, struct arena *a)
 {
     *rs = (struct ruleset){.arena = a};
-    index_build(rs);
+    rule_index_build(rs);
 }
 
 uint32_t
@@ -23,7 +23,7 @@ ruleset_connector(struct ruleset *rs, struct str name, struct str id, enum side 
     assert(rs->rules.n == 0);
     *VEC_PUSH(&rs->connectors, rs->arena) =
         (struct rule_connector){str_copy(name, rs->arena), str_lower(id, rs->arena), side};
-    index_build(rs);
+    rule_index_build(rs);
     return rs->connectors.n - 1;
 }
 
@@ -237,7 +237,7 @@ ruleset_add(struct ruleset *rs, const struct rule *rule, struct str before, stru
             const struct schema *schema, struct place at, rule_id *out, struct arena *a)
 {
     TRY(ruleset_put(rs, rule, before, after, schema, at, out, a));
-    index_build(rs);
+    rule_index_build(rs);
     return NULL;
 }
 
@@ -246,7 +246,7 @@ ruleset_remove(struct ruleset *rs, rule_id id)
 {
     rs->rules.at[id].removed = true;
     take_out(rs, id);
-    index_build(rs);
+    rule_index_build(rs);
 }
 
 void
@@ -255,7 +255,7 @@ ruleset_enable(struct ruleset *rs, rule_id id, bool enabled)
     if (rs->rules.at[id].disabled == !enabled)
         return;
     rs->rules.at[id].disabled = !enabled;
-    index_build(rs);
+    rule_index_build(rs);
 }
 
 rule_id
