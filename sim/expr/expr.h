@@ -44,7 +44,7 @@ struct expr_value {
 
 /* Why an object cannot be computed. `literal` is the engine's own word for it. */
 struct expr_failure {
-    struct str literal; /* sync-rule-error-function-triggered, sync-generic-failure */
+    struct str literal; /* sync-rule-error-function-triggered, sync-generic-failure, ... */
     struct str text;    /* the message of Error(), or a sentence without its full stop */
     uint32_t column;    /* in the expression's text, from 1; 0: not known */
 };
