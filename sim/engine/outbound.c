@@ -188,19 +188,23 @@ outbound(struct work *w, mv_index m, bool references_only, struct reason why)
     return NULL;
 }
 
-void
+cause_id
 outbound_delete(struct work *w, mv_index m, cause_id because)
 {
     struct engine *e = w->e;
     struct mv *v = txn_mv(e, m);
+    cause_id first = because;
 
-    for (cs_index i = v->first_link; i != ENGINE_NONE; i = cs_at(e, i)->next_link)
-        if (cs_at(e, i)->out_rule != NO_RULE)
-            references_retry_mv(e, m, give_up_cause(w, i, because));
-    references_retry_mv(e, m, because);
-    while (v->first_link != ENGINE_NONE)
-        give_up(w, v->first_link, give_up_cause(w, v->first_link, because));
+    while (v->first_link != ENGINE_NONE) {
+        cs_index i = v->first_link;
+        cause_id lost = give_up_cause(w, i, because);
+        if (first == because)
+            first = lost;
+        references_retry_cs(e, i, first);
+        give_up(w, i, lost);
+    }
     txn_image(e, &v->image, 0);
     v->alive = false;
     v->flags = 0;
+    return first;
 }

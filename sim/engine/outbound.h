@@ -25,5 +25,8 @@ const struct expr_failure *outbound_owner(struct work *w, const struct source *m
                                           uint32_t connector, enum object_class class,
                                           struct scope_list *scope, rule_id *owner);
 
-/* The metaverse object goes: its links by the rules that own them, then itself. */
-void outbound_delete(struct work *w, mv_index m, cause_id because);
+/*
+ * The metaverse object goes: its links by the rules that own them, then itself. Gives the cause for
+ * whoever pointed at it: the first link that an outbound rule gave up, else `because`.
+ */
+cause_id outbound_delete(struct work *w, mv_index m, cause_id because);

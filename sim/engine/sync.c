@@ -108,7 +108,17 @@ subject_cause(struct work *w, enum cause_kind kind, cs_index i, cause_id because
     return work_cause(w, kind, because, subject, str_of(detail));
 }
 
-/* A metaverse object has lost a link: it goes, or its values are computed without that object. */
+static cause_id
+delete_mv(struct work *w, mv_index m, cs_index i, cause_id because)
+{
+    return outbound_delete(
+        w, m, subject_cause(w, CAUSE_MV_DELETE, i, because, "no Provision rule holds it any more"));
+}
+
+/*
+ * A metaverse object has lost its link to `i`: it goes, or its values are computed without that
+ * object. Either way whoever pointed at it has to look again.
+ */
 static const struct expr_failure *
 after_disconnect(struct work *w, mv_index m, cs_index i, cause_id why, bool *kept)
 {
@@ -118,22 +128,18 @@ after_disconnect(struct work *w, mv_index m, cs_index i, cause_id why, bool *kep
     *kept = false;
     if (mv_at(w->e, m)->first_link != ENGINE_NONE)
         failure = flow_through(w, m, false, (struct reason){why, CAUSE_FLOW}, kept, &changed);
-    if (!failure && !*kept)
-        outbound_delete(
-            w, m, subject_cause(w, CAUSE_MV_DELETE, i, why, "no Provision rule holds it any more"));
+    if (!failure)
+        references_retry_cs(w->e, i, *kept ? why : delete_mv(w, m, i, why));
     return failure;
 }
 
 static const struct expr_failure *
 disconnect(struct work *w, cs_index i, cause_id because, const char *why, bool *kept)
 {
-    struct engine *e = w->e;
-    mv_index m = cs_at(e, i)->mv;
+    mv_index m = cs_at(w->e, i)->mv;
     cause_id cause = subject_cause(w, CAUSE_DISCONNECT, i, because, why);
 
-    txn_mv(e, m);
-    references_retry_cs(e, i, cause);
-    mv_unlink(e, i);
+    mv_unlink(w->e, i);
     return after_disconnect(w, m, i, cause, kept);
 }
 
@@ -216,7 +222,6 @@ sync_deleted(struct work *w, cs_index i, enum inbound_counter *counter)
         cause_id lost =
             subject_cause(w, CAUSE_DISCONNECT, i, because,
                           gone ? "its object was deleted" : "its object left the connector space");
-        references_retry_cs(e, i, lost);
         mv_unlink(e, i);
         references_vacate(e, i);
         failure = after_disconnect(w, m, i, lost, &kept);
