@@ -20,42 +20,6 @@ refused(const struct receipt *r, struct arena *a)
 
 /* --- Active Directory ------------------------------------------------------------------------- */
 
-static struct entry
-entry_of_op(const struct op *op, struct arena *a)
-{
-    struct entry_builder b = entry_builder_in(a);
-
-    for (uint32_t i = 0; i < op->n; i++)
-        for (uint32_t k = 0; k < op->mods[i].n; k++)
-            entry_add(&b, op->mods[i].id, op->mods[i].values[k]);
-    return entry_make(&b, SIDE_AD, op->class, op->anchor, op->dn);
-}
-
-/* The op as the server would store it: a new object with its ids and stamps, or a new stamp. */
-static struct entry
-complete(struct lab *lab, struct op *op, struct arena *a)
-{
-    struct entry made = {0};
-
-    if (op->kind == OP_ADD) {
-        struct entry asked = entry_of_op(op, a);
-        made = mint_entry(&lab->mint, &asked, MINT_ADD, a);
-        op->anchor = made.anchor;
-        entry_diff(NULL, &made, SIDE_AD, &op->mods, &op->n, a);
-        struct mod *mods = ARENA_ARRAY(a, struct mod, op->n);
-        for (uint32_t i = 0; i < op->n; i++)
-            mods[i] = (struct mod){op->mods[i].id, MOD_SET, op->mods[i].n, op->mods[i].values};
-        op->mods = mods;
-    } else if (op->kind == OP_UPDATE) {
-        struct mod *mods = ARENA_ARRAY(a, struct mod, (size_t)op->n + MINT_TOUCHES);
-        memcpy(mods, op->mods, op->n * sizeof *mods);
-        mint_touch(&lab->mint, mods + op->n, a);
-        op->mods = mods;
-        op->n += MINT_TOUCHES;
-    }
-    return made;
-}
-
 static const struct err *
 learn_update(struct lab *lab, struct str dn, struct arena *a)
 {
@@ -69,12 +33,10 @@ learn_update(struct lab *lab, struct str dn, struct arena *a)
 }
 
 static const struct err *
-learn_ad_write(struct lab *lab, const struct op *op, const struct entry *made, struct arena *a)
+learn_ad_write(struct lab *lab, const struct op *op, struct arena *a)
 {
     switch (op->kind) {
     case OP_ADD:
-        people_see(&lab->people, made);
-        return NULL;
     case OP_UPDATE:
         return learn_update(lab, op->dn, a);
     case OP_RENAME:
@@ -97,22 +59,16 @@ lab_ad_write(struct lab *lab, const struct op *op, struct receipt *out, struct a
 {
     struct op completed = *op;
     struct receipt receipt = {0};
-    struct mint before = lab->mint;
 
     TRY(lab_tell_time(lab, a));
     completed.id = ++lab->next_op;
     completed.cause = lab->command;
-    struct entry made = complete(lab, &completed, a);
     TRY(connector_apply(lab->setup.doors.ad, &completed, 1, &receipt, a));
-    const struct err *no = refused(&receipt, a);
-    if (no) {
-        lab->mint = before;
-        return no;
-    }
+    TRY(refused(&receipt, a));
     lab_stir(lab);
     if (out)
         *out = receipt;
-    return learn_ad_write(lab, &completed, &made, a);
+    return learn_ad_write(lab, &completed, a);
 }
 
 const struct err *

@@ -56,7 +56,6 @@ lab_open(struct lab **out, const struct lab_setup *setup, struct arena *perm)
     *lab = (struct lab){.setup = *setup,
                         .perm = perm,
                         .scratch = arena_new(),
-                        .mint = setup->world.mint,
                         .now = setup->start,
                         .told = setup->start,
                         .step = JOURNAL_BEFORE,

@@ -170,8 +170,8 @@ const struct err *lab_wait(struct lab *lab, int64_t seconds, struct arena *a);
 /* --- the two directories, as an administrator uses them --------------------------------------- */
 
 /*
- * One write. For AD a new object is completed as the server would (sim/world/mint.h). Error
- * (ERR_REFUSED): the side said no; the text is the side's sentence. `out` may be NULL.
+ * One write. Error (ERR_REFUSED): the side said no; the text is the side's sentence. `out` may be
+ * NULL.
  */
 const struct err *lab_ad_write(struct lab *lab, const struct op *op, struct receipt *out,
                                struct arena *a);

@@ -30,7 +30,6 @@ struct lab {
     struct arena *scratch; /* for one run or one check; rewound after it */
     struct journal journal;
     struct people people;
-    struct mint mint;
     vtime now;
     vtime told; /* the time that the sides know */
     uint32_t step;

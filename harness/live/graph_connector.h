@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The live door of Entra ID: our HTTPS server, behind the seam (sim/world/connector.h).
+ *
+ * Engines and administrators read and write through the sandbox's own endpoints; searches go through
+ * Graph as any client's would. The JSON codec here is written apart from the server's.
+ */
+#pragma once
+
+#include "mocks/fixture.h"
+#include "sim/world/connector.h"
+
+/* `writer`: connect, cloudsync or admin. Error: the base URL is not loopback. */
+const struct err *graph_connector_open(struct connector **out, const struct entra *server,
+                                       const char *writer, const struct schema *schema,
+                                       struct arena *a);

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/live/live.h"
+
+#include "harness/live/graph_connector.h"
+#include "harness/live/ldap_connector.h"
+#include "sim/base/arena.h"
+
+struct live {
+    struct sandbox *sandbox;
+    struct slapd slapd;
+    struct entra entra;
+};
+
+static const struct err *
+start(struct live *l, const struct lab_setup *s, bool keep, struct arena *a)
+{
+    const struct lab_world *w = &s->world;
+
+    TRY(sandbox_open(&l->sandbox, keep, a));
+    TRY(entra_start(&l->entra, l->sandbox, str_z(w->domain.fqdn, a), s->seed, s->start, a));
+    return slapd_start(&l->slapd, l->sandbox, w->entries, w->n, a);
+}
+
+const struct err *
+live_open(struct live **out, struct lab_doors *doors, const struct lab_setup *setup, bool keep,
+          struct arena *a)
+{
+    struct live *l = ARENA_NEW(a, struct live);
+
+    *out = l;
+    *doors = (struct lab_doors){.kind = STR("live")};
+    TRY(start(l, setup, keep, a));
+    TRY(ldap_connector_open(&doors->ad, &l->slapd, &setup->world.mint, setup->schema, a));
+    TRY(graph_connector_open(&doors->connect, &l->entra, "connect", setup->schema, a));
+    TRY(graph_connector_open(&doors->cloud, &l->entra, "cloudsync", setup->schema, a));
+    return graph_connector_open(&doors->admin, &l->entra, "admin", setup->schema, a);
+}
+
+void
+live_close(struct live *l)
+{
+    if (l && l->sandbox)
+        sandbox_close(l->sandbox);
+}
+
+const struct slapd *
+live_slapd(const struct live *l)
+{
+    return &l->slapd;
+}
+
+const struct entra *
+live_entra(const struct live *l)
+{
+    return &l->entra;
+}
+
+const char *
+live_folder(const struct live *l)
+{
+    return sandbox_folder(l->sandbox);
+}
+
+static const struct err *
+gone(const char *name, struct proc *p, struct arena *a)
+{
+    struct str tail = str_trim(proc_log_tail(p, a));
+
+    return err_new(ERR_SANDBOX, NOWHERE, a, "%s ended by itself%s" STR_FMT, name,
+                   tail.len ? "; it said last: " : "", STR_ARG(tail));
+}
+
+const struct err *
+live_check(const struct live *l, struct arena *a)
+{
+    if (!proc_alive(l->slapd.proc))
+        return gone("slapd", l->slapd.proc, a);
+    if (!proc_alive(l->entra.proc))
+        return gone("the Entra ID server", l->entra.proc, a);
+    return NULL;
+}
+
+void
+live_times(const struct live *l, int64_t *slapd_us, int64_t *entra_us)
+{
+    *slapd_us = l ? l->slapd.ready_us : 0;
+    *entra_us = l ? l->entra.ready_us : 0;
+}
