@@ -16,3 +16,7 @@ cutover_find(pcre2 libpcre2-8)
 if(CUTOVER_TESTS)
     cutover_find(cmocka cmocka)
 endif()
+
+# The C library's own mathematics.
+add_library(lib::m INTERFACE IMPORTED)
+set_target_properties(lib::m PROPERTIES INTERFACE_LINK_LIBRARIES m)

@@ -46,7 +46,8 @@
  *    "changes":[{"kind":"put"|"gone","class":"user","anchor":"User_<guid>","dn":"CN={...}",
  *                "attrs":[{"attr":"displayName","values":["Alice"]}]}],
  *    "next":"..."}                               there is more: the same request with &next=
- *   or "watermark":"..." in place of "next", on the last page: for the next read.
+ *   or "watermark":"..." in place of "next", on the last page: for the next read (the watermark that
+ *   the first page took, so what changed between two pages comes again with the next read).
  *   All names but these two are always there. `stale`: the watermark is not known, nothing was read.
  *   A page ends after some thousands of values. Watermarks and `next` need percent-encoding in
  *   general; they hold only letters, digits, `.`, `-` and `_` today.

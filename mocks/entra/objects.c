@@ -29,7 +29,7 @@ object_count(struct entra_call *c)
 }
 
 void
-object_get(struct entra_call *c)
+directory_get(struct entra_call *c)
 {
     uint32_t object = call_object(c);
 

@@ -3,8 +3,8 @@
  * Starting Entra ID: secrets, certificates and the socket are made here, then a child serves.
  *
  * The parent binds the port, so it knows the address before the child runs, and a client that
- * connects early waits in the socket's queue. The child says that it serves, or why it does not,
- * through a pipe.
+ * connects early waits in the socket's queue. Through a pipe the child says the tenant's id, which
+ * means that it serves, or why it does not.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -15,6 +15,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -28,9 +29,7 @@
 #include "sim/base/codec.h"
 #include "sim/world/tenant_view.h"
 
-enum { SECRET_BYTES = 32, READY_MS = 10 * 1000, BACKLOG = 128, EXIT_FAILED = 1 };
-
-static const char ready[] = "ready";
+enum { SECRET_BYTES = 32, GUID_CHARACTERS = 36, READY_MS = 10 * 1000, BACKLOG = 128 };
 
 /* What the child takes along. */
 struct start {
@@ -63,12 +62,12 @@ stop_signal(void)
 }
 
 static bool
-tell(int fd, const char *text, size_t n)
+tell(int fd, struct str text)
 {
-    ssize_t sent = write(fd, text, n);
+    ssize_t sent = write(fd, text.at, text.len);
 
     close(fd);
-    return sent == (ssize_t)n;
+    return sent == (ssize_t)text.len;
 }
 
 static int
@@ -78,22 +77,24 @@ fail(const struct start *s, const struct err *e, struct arena *a)
 
     err_print(&b, e);
     fprintf(stderr, STR_FMT, STR_ARG(buf_str(&b)));
-    tell(s->ready[1], e->text.at, e->text.len);
-    return EXIT_FAILED;
+    tell(s->ready[1], e->text);
+    return EXIT_FAILURE;
 }
 
 static struct server_desk
 open_desk(const struct start *s, struct schema *schema, struct arena *a)
 {
     struct tenant *tenant = tenant_new(schema, s->domain, s->seed, s->now, s->assumptions, a);
+    struct token_subject subject = s->subject;
 
+    subject.tenant_id = tenant_id(tenant, a);
     return (struct server_desk){
         .tenant = tenant,
-        .openid = {.tokens = tokens_new(s->subject, s->seed),
-                   .tenant_id = s->subject.tenant_id,
+        .openid = {.tokens = tokens_new(subject, s->seed),
+                   .tenant_id = subject.tenant_id,
                    .domain = s->domain,
                    .initial_domain = tenant_initial_domain(tenant),
-                   .app_id = s->subject.app_id,
+                   .app_id = subject.app_id,
                    .client_secret = s->client_secret,
                    .prng = prng_for(s->seed, "login")},
         .engine_secret = s->engine_secret,
@@ -116,7 +117,7 @@ serve(void *context)
     struct http_desk seen = server_desk(&desk);
     const struct err *e = http_new(&http, s->listener, s->port, &s->identity, &seen, a);
     int status = e ? fail(s, e, a) : 0;
-    if (!e && tell(s->ready[1], ready, sizeof ready))
+    if (!e && tell(s->ready[1], desk.openid.tenant_id))
         http_run(http, stop);
     if (!e)
         http_free(http);
@@ -195,7 +196,6 @@ prepare(struct start *s, const char *ca_file, struct arena *a)
 {
     struct prng ids = prng_for(s->seed, "application");
 
-    s->subject.tenant_id = seeded_guid(&ids, a);
     s->subject.app_id = seeded_guid(&ids, a);
     s->subject.object_id = seeded_guid(&ids, a);
     TRY(random_secret(&s->client_secret, a));
@@ -236,12 +236,16 @@ hear(int fd, struct arena *a)
 }
 
 static const struct err *
-await_ready(const struct start *s, struct proc *child, struct arena *a)
+await_ready(const struct start *s, struct entra *out, struct arena *a)
 {
     struct str said = hear(s->ready[0], a);
+    struct proc *child = out->proc;
+    unsigned char id[16];
 
-    if (str_eq(said, str_n(ready, sizeof ready)))
+    if (said.len == GUID_CHARACTERS && guid_parse(said, id)) {
+        out->tenant_id = str_z(said, a);
         return NULL;
+    }
     if (said.len == 0)
         said = proc_log_tail(child, a);
     proc_stop(child);
@@ -254,7 +258,6 @@ describe(struct entra *out, const struct start *s, const char *ca_file, struct a
 {
     out->base_url = str_z(str_fmt(a, "https://localhost:%u", (unsigned int)s->port), a);
     out->ca_file = ca_file;
-    out->tenant_id = str_z(s->subject.tenant_id, a);
     out->client_id = str_z(s->subject.app_id, a);
     out->client_secret = str_z(s->client_secret, a);
     out->engine_secret = str_z(s->engine_secret, a);
@@ -280,7 +283,7 @@ entra_start_assuming(struct entra *out, struct sandbox *sandbox, const char *dom
     close_descriptor(&s.listener);
     close_descriptor(&s.ready[1]);
     if (!e)
-        e = await_ready(&s, out->proc, a);
+        e = await_ready(&s, out, a);
     close_descriptor(&s.ready[0]);
     if (e)
         return err_wrap(e, NOWHERE, a, "cannot start Entra ID");
