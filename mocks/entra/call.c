@@ -120,9 +120,10 @@ void
 call_not_found(struct entra_call *c, struct str name)
 {
     entra_call_error(c, 404, "Request_ResourceNotFound",
-               "Resource '" STR_FMT "' does not exist or one of its queried reference-property "
-               "objects are not present.",
-               STR_ARG(name));
+                     "Resource '" STR_FMT
+                     "' does not exist or one of its queried reference-property "
+                     "objects are not present.",
+                     STR_ARG(name));
 }
 
 bool

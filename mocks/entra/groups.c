@@ -18,7 +18,7 @@ has_required(struct entra_call *c)
         if (value && !cJSON_IsNull(value))
             continue;
         entra_call_error(c, 400, "Request_BadRequest",
-                   "A value is required for property '%s' of resource 'Group'.", required[i]);
+                         "A value is required for property '%s' of resource 'Group'.", required[i]);
         return false;
     }
     return true;
@@ -37,7 +37,7 @@ bind_members(struct entra_call *c, struct op *op)
         return true;
     if (!cJSON_IsArray(list) || cJSON_GetArraySize(list) > BIND_MAX) {
         entra_call_error(c, 400, "Request_BadRequest",
-                   "members@odata.bind takes a collection of up to %d URLs.", BIND_MAX);
+                         "members@odata.bind takes a collection of up to %d URLs.", BIND_MAX);
         return false;
     }
     for (const cJSON *item = list->child; item; item = item->next) {

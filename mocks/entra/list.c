@@ -70,13 +70,14 @@ open_filter(struct listing *l, bool advanced)
 
     if (l->c->query.filter.at && l->class == CLASS_none) {
         entra_call_error(l->c, 400, "Request_UnsupportedQuery",
-                   "The specified filter to the reference property query is currently not "
-                   "supported.");
+                         "The specified filter to the reference property query is currently not "
+                         "supported.");
         return false;
     }
     if (odata_parse(&l->filter, l->c->query.filter, l->class, asker, &refusal, l->c->arena))
         return true;
-    entra_call_error(l->c, 400, str_z(refusal.code, l->c->arena), STR_FMT, STR_ARG(refusal.message));
+    entra_call_error(l->c, 400, str_z(refusal.code, l->c->arena), STR_FMT,
+                     STR_ARG(refusal.message));
     return false;
 }
 
@@ -85,9 +86,10 @@ open_token(struct listing *l)
 {
     if (!l->c->query.skiptoken.at || page_token_read(l->c, l->c->query.skiptoken, &l->from))
         return true;
-    entra_call_error(l->c, 400, "Directory_ExpiredPageToken",
-               "The specified page token value has expired and can no longer be included in your "
-               "request.");
+    entra_call_error(
+        l->c, 400, "Directory_ExpiredPageToken",
+        "The specified page token value has expired and can no longer be included in your "
+        "request.");
     return false;
 }
 

@@ -24,7 +24,8 @@ static const struct {
 static bool
 refuse(struct entra_call *c)
 {
-    entra_call_error(c, 400, "Request_UnsupportedQuery", "Sorting not supported for current query.");
+    entra_call_error(c, 400, "Request_UnsupportedQuery",
+                     "Sorting not supported for current query.");
     return false;
 }
 

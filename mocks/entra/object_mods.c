@@ -14,8 +14,8 @@ static bool
 wrong_type(struct reading *r, struct str name)
 {
     entra_call_error(r->c, 400, "Request_BadRequest",
-               "Invalid value specified for property '" STR_FMT "' of resource '%s'.",
-               STR_ARG(name), class_type(r->class));
+                     "Invalid value specified for property '" STR_FMT "' of resource '%s'.",
+                     STR_ARG(name), class_type(r->class));
     return false;
 }
 
@@ -77,9 +77,10 @@ password_profile(struct reading *r, const cJSON *value)
 
     if (r->class == CLASS_user && cJSON_IsObject(value) && password.len >= 8)
         return true;
-    entra_call_error(r->c, 400, "Request_BadRequest",
-               "The specified password does not comply with password complexity requirements. "
-               "Please provide a different password.");
+    entra_call_error(
+        r->c, 400, "Request_BadRequest",
+        "The specified password does not comply with password complexity requirements. "
+        "Please provide a different password.");
     return false;
 }
 
@@ -95,12 +96,12 @@ read_property(struct reading *r, const cJSON *item)
         return password_profile(r, item);
     if (!p || !str_eq(p->name, name)) {
         entra_call_error(r->c, 400, "Request_BadRequest", "Invalid property '" STR_FMT "'.",
-                   STR_ARG(name));
+                         STR_ARG(name));
         return false;
     }
     if (p->write == WRITE_NEVER) {
         entra_call_error(r->c, 400, "Request_BadRequest",
-                   "Property '" STR_FMT "' is read-only and cannot be set.", STR_ARG(name));
+                         "Property '" STR_FMT "' is read-only and cannot be set.", STR_ARG(name));
         return false;
     }
     return p->kind == GRAPH_EXTENSIONS ? read_extensions(r, p, item)

@@ -97,7 +97,8 @@ directory_objects_by_ids(struct entra_call *c)
 
     if (!cJSON_IsArray(ids) || (types && !cJSON_IsArray(types)) ||
         cJSON_GetArraySize(ids) > IDS_MAX) {
-        entra_call_error(c, 400, "Request_BadRequest", "Invalid value specified for property 'ids'.");
+        entra_call_error(c, 400, "Request_BadRequest",
+                         "Invalid value specified for property 'ids'.");
         return;
     }
     buf_add(&b, STR("{\"@odata.context\":"));

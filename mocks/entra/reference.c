@@ -24,8 +24,8 @@ reference_url(struct entra_call *c, struct str url, uint32_t *target)
 
     if (!url.at || !str_istarts(url, STR("http")) ||
         !percent_decode(last_segment(url), false, &id, c->arena)) {
-        entra_call_error(c, 400, "Request_BadRequest", "Invalid URL specified for a reference: " STR_FMT,
-                   STR_ARG(url));
+        entra_call_error(c, 400, "Request_BadRequest",
+                         "Invalid URL specified for a reference: " STR_FMT, STR_ARG(url));
         return false;
     }
     *target = tenant_object(c->tenant, CLASS_none, id);

@@ -24,7 +24,7 @@ read_cast(struct entra_call *c, enum object_class *class)
             return true;
         }
     entra_call_error(c, 400, "BadRequest", "Resource not found for the segment '" STR_FMT "'.",
-               STR_ARG(c->second));
+                     STR_ARG(c->second));
     return false;
 }
 

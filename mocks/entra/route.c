@@ -138,10 +138,10 @@ find_row(struct entra_call *c, const struct path *p, const struct entra_route *t
     }
     if (path_known)
         entra_call_error(c, 405, "Request_BadRequest",
-                   "Specified HTTP method is not allowed for the request target.");
+                         "Specified HTTP method is not allowed for the request target.");
     else
         entra_call_error(c, 400, "BadRequest", "Resource not found for the segment '" STR_FMT "'.",
-                   STR_ARG(p->n ? p->segments[p->n - 1] : STR("")));
+                         STR_ARG(p->n ? p->segments[p->n - 1] : STR("")));
     return NULL;
 }
 
@@ -155,14 +155,14 @@ read_body(struct entra_call *c)
     struct str type = call_header(c, STR("Content-Type"));
     if (!str_istarts(type, STR("application/json"))) {
         entra_call_error(c, 415, "UnsupportedMediaType",
-                   "The request needs a body with Content-Type application/json.");
+                         "The request needs a body with Content-Type application/json.");
         return false;
     }
     c->json = json_parse(c->request->body, &why);
     if (cJSON_IsObject(c->json))
         return true;
     entra_call_error(c, 400, "BadRequest", "Unable to read JSON request payload: %s.",
-               why ? why : "it is not an object");
+                     why ? why : "it is not an object");
     return false;
 }
 
@@ -172,7 +172,8 @@ dispatch(struct entra_call *c, struct str path, const struct entra_route *table,
     struct path p = {0};
 
     if (!path_split(&p, path, c->arena)) {
-        entra_call_error(c, 400, "BadRequest", "The path is not percent-encoded UTF-8, or too long.");
+        entra_call_error(c, 400, "BadRequest",
+                         "The path is not percent-encoded UTF-8, or too long.");
         return;
     }
     c->route = find_row(c, &p, table, n);
@@ -197,7 +198,7 @@ admitted(struct entra_call *c, bool sandbox)
     if (c->request->caller == CALLER_NOBODY) {
         struct str why = c->request->token_trouble;
         entra_call_error(c, 401, "InvalidAuthenticationToken", STR_FMT,
-                   STR_ARG(why.len ? why : STR("Access token is empty.")));
+                         STR_ARG(why.len ? why : STR("Access token is empty.")));
         call_add_header(c, STR("WWW-Authenticate"),
                         str_fmt(c->arena,
                                 "Bearer realm=\"\", authorization_uri=\"" STR_FMT
@@ -209,7 +210,7 @@ admitted(struct entra_call *c, bool sandbox)
     if (!sandbox || call_sandbox(c))
         return true;
     entra_call_error(c, 403, "Authorization_RequestDenied",
-               "Insufficient privileges to complete the operation.");
+                     "Insufficient privileges to complete the operation.");
     return false;
 }
 

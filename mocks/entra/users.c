@@ -16,7 +16,7 @@ has_required(struct entra_call *c)
         if (value && !cJSON_IsNull(value))
             continue;
         entra_call_error(c, 400, "Request_BadRequest",
-                   "A value is required for property '%s' of resource 'User'.", required[i]);
+                         "A value is required for property '%s' of resource 'User'.", required[i]);
         return false;
     }
     return true;

@@ -160,8 +160,28 @@ struct gathered {
     bool kept;
 };
 
+/*
+ * A rule that came after the last full synchronisation of a connector reaches the objects that are
+ * touched. The other side of somebody who is touched through another connector is not: there the rule
+ * counts only where it has already given a value (migration catalogue, delta only).
+ */
+static bool
+not_yet_applied(const struct work *w, mv_index m, const struct cs *o, rule_id rule)
+{
+    const struct engine *e = w->e;
+    const struct pool *p = &e->words;
+    image_id image = mv_at(w->e, m)->image;
+
+    if (o->connector == w->connector || rule < e->spaces[o->connector].rules_known)
+        return false;
+    for (uint32_t i = 0; i < image_n(p, image); i++)
+        if (image_cell(p, image, i).rule == rule)
+            return false;
+    return true;
+}
+
 static const struct expr_failure *
-gather(struct work *w, cs_index i, struct gathered *g)
+gather(struct work *w, mv_index m, cs_index i, struct gathered *g)
 {
     struct engine *e = w->e;
     const struct cs *o = cs_at(e, i);
@@ -173,6 +193,8 @@ gather(struct work *w, cs_index i, struct gathered *g)
         scope_of(w, RULE_INBOUND, o->connector, o->class, source, &s);
     for (uint32_t k = 0; !failure && k < s.n; k++) {
         const struct rule *r = ruleset_get(e->config.rules, s.at[k]);
+        if (not_yet_applied(w, m, o, s.at[k]))
+            continue;
         *VEC_PUSH(&g->list, w->a) = (struct contribution){s.at[k], r->precedence, source};
         g->kept |=
             r->link == LINK_PROVISION || (r->link == LINK_STICKY_JOIN && o->in_rule == s.at[k]);
@@ -231,7 +253,7 @@ inbound_flow(struct work *w, mv_index m, bool created, bool references_only,
 
     *out = (struct inbound_image){0};
     for (cs_index i = mv_at(e, m)->first_link; i != ENGINE_NONE; i = cs_at(e, i)->next_link) {
-        failure = gather(w, i, &g);
+        failure = gather(w, m, i, &g);
         if (failure)
             return failure;
     }

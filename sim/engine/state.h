@@ -86,6 +86,7 @@ struct space {
     struct str watermark;
     bool has_watermark;
     uint32_t imports;      /* how many imports there were */
+    uint32_t rules_known;  /* rules with numbers below it were there then */
     uint32_t rules_synced; /* version of the rules at the last full synchronisation, + 1 */
     uint32_t staging, connectors, placeholders;
 };

@@ -410,6 +410,7 @@ finish(struct work *w, bool full)
     references_settle(e, w->a);
     if (full)
         e->spaces[w->connector].rules_synced = e->config.rules->version + 1;
+    e->spaces[w->connector].rules_known = e->config.rules->rules.n;
     failures = e->step_errors.n > failures ? e->step_errors.n : failures;
     w->out->result = failures > ERROR_LIMIT ? STR("stopped-error-limit")
                      : failures             ? STR("completed-sync-errors")

@@ -2,6 +2,8 @@
 /*
  * The laboratory as a whole: opened, walked step by step, closed.
  */
+#include "sim/run/lab.h"
+
 #include "sim/base/arena.h"
 #include "sim/base/codec.h"
 #include "sim/base/prng.h"

@@ -11,7 +11,7 @@ table=layers.txt
     code $(sources sim mocks harness) | grep ':[[:blank:]]*#[[:blank:]]*include[[:blank:]]*"'
     [ ! -e CMakeLists.txt ] || awk '
         { sub(/#.*/, "") }
-        /^cutover_(library|program)\(/ { call = ""; at = FNR }
+        /^cutover_library\(/ { call = ""; at = FNR }
         at { call = call " " $0 }
         at && /\)/ {
             n = split(call, w, /[ ()]+/)

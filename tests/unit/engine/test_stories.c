@@ -175,8 +175,8 @@ t04_in_older_editions_a_reference_releases_the_rest(void **state)
 {
     struct estate *e = piloted(state);
 
-    assert_null(assumptions_set(&e->assumptions, STR("refFlowMode"), STR("releaseAll"), NOWHERE,
-                                e->step));
+    assert_null(
+        assumptions_set(&e->assumptions, STR("refFlowMode"), STR("releaseAll"), NOWHERE, e->step));
     ad_set(e, "bob", "department", "SALES");
     run_cycle(e, false);
     assert_str(cloud_value(e, "bob", "department"), "");
@@ -267,7 +267,8 @@ t07_every_lost_reference_knows_why(void **state)
     assert_int_equal(dl1.mods[0].n, 2);
     assert_str(cause_chain(e, dl1.export_cause),
                "reference unlink mv-delete disconnect import-delete run");
-    const struct cause *unlink = causes_get(&e->causes, causes_get(&e->causes, dl1.export_cause)->because);
+    const struct cause *unlink =
+        causes_get(&e->causes, causes_get(&e->causes, dl1.export_cause)->because);
     assert_str(unlink->detail, "Out no flow 90");
 }
 
@@ -383,8 +384,8 @@ t12_a_no_flow_rule_behind_the_stock_rule_loses(void **state)
     ad_set(e, "bob", "title", "Lead");
     run_cycle(e, false);
     assert_cycle(e, 0, 1, 0, 0, 0);
-    assert_null(
-        assumptions_set(&e->assumptions, STR("joinNoFlowWins"), STR("joinNoFlow"), NOWHERE, e->step));
+    assert_null(assumptions_set(&e->assumptions, STR("joinNoFlowWins"), STR("joinNoFlow"), NOWHERE,
+                                e->step));
     ad_set(e, "bob", "title", "Boss");
     run_cycle(e, false);
     assert_cycle(e, 0, 0, 0, 0, 0);

@@ -30,7 +30,8 @@ check_flow(struct fixture *f, const char *rule, const char *target, const char *
     struct str got = flow_of(f, rule, target);
 
     if (!str_eq(got, str_of(wanted)))
-        print_error("%s -> %s gives " STR_FMT ", not %s\n", rule, target, STR_ARG(got), wanted);
+        print_error("%s -> %s gives " STR_FMT ", not %s\n", rule, target, STR_ARG(got),
+                    wanted ? wanted : "nothing");
     assert_true(str_eq(got, str_of(wanted)));
 }
 

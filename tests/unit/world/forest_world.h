@@ -127,7 +127,8 @@ rename_to(struct fixture *f, const char *dn, const char *new_dn)
     return apply(f, (struct op){.kind = OP_RENAME, .dn = str_of(dn), .new_dn = str_of(new_dn)});
 }
 
-static inline struct receipt delete (struct fixture *f, const char *dn)
+static inline struct receipt
+drop(struct fixture *f, const char *dn)
 {
     return apply(f, (struct op){.kind = OP_DELETE, .dn = str_of(dn), .subtree = true});
 }
