@@ -285,7 +285,9 @@ flow_cell(struct work *w, const struct outcome *o, const struct cell *old, bool 
         break;
     case OUTCOME_CELL:
         c = cell_keep(&e->words,
-                      old && cell_same(&e->words, old, &o->cell, reference, w->a) ? *old : o->cell);
+                      old && cell_same(&e->words, &e->texts, old, &o->cell, reference, w->a)
+                          ? *old
+                          : o->cell);
         break;
     case OUTCOME_NUMBERS: {
         uint32_t n = 0;

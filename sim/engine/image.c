@@ -110,8 +110,8 @@ texts_same(const struct pool *p, const uint32_t *x, const uint32_t *y, uint32_t 
 }
 
 bool
-cell_same(const struct pool *p, const struct cell *x, const struct cell *y, bool reference,
-          struct arena *scratch)
+cell_same(const struct pool *p, const struct pool *texts, const struct cell *x,
+          const struct cell *y, bool reference, struct arena *scratch)
 {
     uint32_t n, m;
     const uint32_t *a = cell_values(p, x, &n), *b = cell_values(p, y, &m);
@@ -122,7 +122,7 @@ cell_same(const struct pool *p, const struct cell *x, const struct cell *y, bool
         return true;
     if (reference)
         return memcmp(a, b, n * sizeof *a) == 0;
-    if (texts_same(p, a, b, n))
+    if (texts_same(texts, a, b, n))
         return true;
     if (n == 1)
         return false;
@@ -130,9 +130,9 @@ cell_same(const struct pool *p, const struct cell *x, const struct cell *y, bool
     uint32_t *sorted = ARENA_ARRAY(scratch, uint32_t, (size_t)2 * n);
     memcpy(sorted, a, n * sizeof *a);
     memcpy(sorted + n, b, n * sizeof *b);
-    sort_stable(sorted, n, sizeof *sorted, by_text, (void *)(uintptr_t)p, scratch);
-    sort_stable(sorted + n, n, sizeof *sorted, by_text, (void *)(uintptr_t)p, scratch);
-    bool same = texts_same(p, sorted, sorted + n, n);
+    sort_stable(sorted, n, sizeof *sorted, by_text, (void *)(uintptr_t)texts, scratch);
+    sort_stable(sorted + n, n, sizeof *sorted, by_text, (void *)(uintptr_t)texts, scratch);
+    bool same = texts_same(texts, sorted, sorted + n, n);
     arena_rewind(scratch, mark);
     return same;
 }

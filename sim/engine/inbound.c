@@ -234,9 +234,10 @@ build(struct work *w, image_id before, bool references_only, struct inbound_imag
         if (o && o->form != OUTCOME_NONE)
             now = flow_cell(w, o, has_old ? &old : NULL, is_reference(o->attr, SIDE_METAVERSE));
         bool none = now.many && !now.value;
-        out->changed |= has_old == none ||
-                        (has_old && !none &&
-                         !cell_same(p, &old, &now, is_reference(old.attr, SIDE_METAVERSE), w->a));
+        out->changed |=
+            has_old == none ||
+            (has_old && !none &&
+             !cell_same(p, &w->e->texts, &old, &now, is_reference(old.attr, SIDE_METAVERSE), w->a));
         if (!none)
             cells[kept++] = now;
     }

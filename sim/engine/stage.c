@@ -95,7 +95,7 @@ reference_cell(struct import *im, cs_index owner, const struct attr *attr, const
         c = cell_make(&e->words, attr->id, IMAGE_RULES, ids, n, e->arena);
     const struct cell *const known[] = {old, sent};
     for (int k = 0; k < 2; k++) {
-        if (!known[k] || !cell_same(&e->words, known[k], &c, true, im->a))
+        if (!known[k] || !cell_same(&e->words, &e->texts, known[k], &c, true, im->a))
             continue;
         cell_drop(&e->words, c);
         return cell_keep(&e->words, *known[k]);
@@ -149,7 +149,7 @@ attr_same(struct import *im, image_id x, image_id y, attr_id attr)
     bool in_y = image_find(&e->words, y, attr, &b) && (!b.many || b.value);
 
     return in_x == in_y &&
-           (!in_x || cell_same(&e->words, &a, &b, is_reference(attr, im->side), im->a));
+           (!in_x || cell_same(&e->words, &e->texts, &a, &b, is_reference(attr, im->side), im->a));
 }
 
 /* Does `now` hold something new against `before`, attributes in `but` not counted? */

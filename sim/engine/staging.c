@@ -34,7 +34,7 @@ reaches(struct work *w, const struct cell *now, const struct cell *old, bool ref
     const uint32_t *a = cell_values(&e->words, now, &n), *b = cell_values(&e->words, old, &m);
 
     if (!reference || n == m)
-        return cell_same(&e->words, now, old, reference, w->a);
+        return cell_same(&e->words, &e->texts, now, old, reference, w->a);
     for (uint32_t i = 0; i < m; i++) {
         if (cs_at(e, b[i])->state == CS_GONE)
             continue;
@@ -98,8 +98,8 @@ same_image(struct work *w, const struct cs *o, const struct cell *cells, uint32_
         return false;
     for (uint32_t i = 0; i < n; i++) {
         struct cell c = image_cell(p, o->wanted, i);
-        if (c.attr != cells[i].attr ||
-            !cell_same(p, &c, &cells[i], is_reference(c.attr, cs_side(w->e, o)), w->a))
+        if (c.attr != cells[i].attr || !cell_same(p, &w->e->texts, &c, &cells[i],
+                                                  is_reference(c.attr, cs_side(w->e, o)), w->a))
             return false;
     }
     return true;

@@ -286,6 +286,8 @@ ad_move(struct estate *e, const char *name, const char *new_dn)
     struct thing *t = ad_find(e, name);
     struct str from = t->entry.dn, to = str_of(new_dn);
 
+    if (dn_same(from, to) || dn_within(to, from) || ad_find(e, new_dn))
+        return;
     touch(&e->ad, t);
     for (uint32_t i = 0; i < e->ad.things.n; i++) {
         struct thing *below = &e->ad.things.at[i];
