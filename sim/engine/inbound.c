@@ -166,16 +166,17 @@ struct gathered {
  * counts only where it has already given a value (migration catalogue, delta only).
  */
 static bool
-not_yet_applied(const struct work *w, mv_index m, const struct cs *o, rule_id rule)
+not_yet_applied(const struct work *w, mv_index m, cs_index i, rule_id rule)
 {
     const struct engine *e = w->e;
+    const struct cs *o = cs_at(w->e, i);
     const struct pool *p = &e->words;
     image_id image = mv_at(w->e, m)->image;
 
-    if (o->connector == w->connector || rule < e->spaces[o->connector].rules_known)
+    if (w->every_rule || i == w->touched || rule < e->spaces[o->connector].rules_known)
         return false;
-    for (uint32_t i = 0; i < image_n(p, image); i++)
-        if (image_cell(p, image, i).rule == rule)
+    for (uint32_t k = 0; k < image_n(p, image); k++)
+        if (image_cell(p, image, k).rule == rule)
             return false;
     return true;
 }
@@ -193,7 +194,7 @@ gather(struct work *w, mv_index m, cs_index i, struct gathered *g)
         scope_of(w, RULE_INBOUND, o->connector, o->class, source, &s);
     for (uint32_t k = 0; !failure && k < s.n; k++) {
         const struct rule *r = ruleset_get(e->config.rules, s.at[k]);
-        if (not_yet_applied(w, m, o, s.at[k]))
+        if (not_yet_applied(w, m, i, s.at[k]))
             continue;
         *VEC_PUSH(&g->list, w->a) = (struct contribution){s.at[k], r->precedence, source};
         g->kept |=

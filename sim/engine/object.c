@@ -250,6 +250,7 @@ object_sync(struct work *w, cs_index i)
     enum inbound_counter counter = INBOUND_FLOW_FAILURE;
     const struct expr_failure *failure;
 
+    w->touched = i;
     txn_begin(e);
     txn_cs(e, i);
     if (o->import_op == PENDING_DELETE)
@@ -281,6 +282,7 @@ object_again(struct work *w, mv_index m, bool references_only)
     const struct expr_failure *failure;
 
     v->cause = 0;
+    w->touched = ENGINE_NONE;
     txn_begin(e);
     failure = inbound_flow(w, m, false, references_only, &in);
     if (!failure) {

@@ -61,6 +61,7 @@ engine_would_write(struct engine *e, cs_index object, vtime now, struct arena *s
     if (e->staging || m == ENGINE_NONE || cs_at(e, object)->import_op == PENDING_DELETE)
         return false;
     work_init(&w, e, now, 0, scratch);
+    w.every_rule = true;
     txn_begin(e);
     bool writes = asks_rules(e, m, &w);
     txn_rollback(e);
