@@ -37,6 +37,7 @@ engine_new(const struct engine_config *config, struct arena *perm)
     for (uint32_t c = 0; c < config->n; c++) {
         e->spaces[c].self = copy_connector(&config->connectors[c], perm);
         e->spaces[c].rules_synced = config->rules->version + 1;
+        e->spaces[c].rules_known = config->rules->rules.n;
         space_tops(e, c);
     }
     return e;

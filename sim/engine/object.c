@@ -250,7 +250,8 @@ object_sync(struct work *w, cs_index i)
     enum inbound_counter counter = INBOUND_FLOW_FAILURE;
     const struct expr_failure *failure;
 
-    w->touched = i;
+    /* one that is only looked at again (for its references, after an error) is not touched */
+    w->touched = o->import_op != PENDING_NONE || o->mv == ENGINE_NONE ? i : (cs_index)ENGINE_NONE;
     txn_begin(e);
     txn_cs(e, i);
     if (o->import_op == PENDING_DELETE)

@@ -115,9 +115,10 @@ finish(struct work *w, bool full)
     sync_listed(w, &e->provisions, MVF_PROVISION, false);
     sync_listed(w, &e->references, MVF_REFERENCES, true);
     references_settle(e, w->a);
-    if (full)
+    if (full) {
         e->spaces[w->connector].rules_synced = e->config.rules->version + 1;
-    e->spaces[w->connector].rules_known = e->config.rules->rules.n;
+        e->spaces[w->connector].rules_known = e->config.rules->rules.n;
+    }
     failures = e->step_errors.n > failures ? e->step_errors.n : failures;
     w->out->result = failures > ERROR_LIMIT ? STR("stopped-error-limit")
                      : failures             ? STR("completed-sync-errors")
@@ -133,6 +134,7 @@ engine_sync(struct engine *e, uint32_t connector, bool full, vtime now, cause_id
 
     result_begin(out, e, full ? STEP_FULL_SYNC : STEP_DELTA_SYNC, connector, now, a);
     work_init(&w, e, now, cause, a);
+    w.every_rule = full;
     w.connector = connector;
     w.out = out;
     struct numbers work = collect(&w, full);

@@ -13,8 +13,9 @@ struct work {
     struct arena *a; /* rewound after each object */
     struct step_result *out;
     uint32_t connector;
-    cs_index touched; /* the object that this turn is about; ENGINE_NONE: none, only its metaverse side */
-    bool every_rule;  /* as if everybody were touched */
+    cs_index
+        touched; /* the object that this turn is about; ENGINE_NONE: none, only its metaverse side */
+    bool every_rule; /* as if everybody were touched */
     vtime now;
     cause_id cause;        /* of the step */
     struct source *linked; /* by connector */
