@@ -160,6 +160,7 @@ struct gathered {
     bool kept;
 };
 
+/* What was made for export and never imported says nothing yet on the way in. */
 static const struct expr_failure *
 gather(struct work *w, cs_index i, struct gathered *g)
 {
@@ -168,6 +169,8 @@ gather(struct work *w, cs_index i, struct gathered *g)
     struct source *source = &w->linked[o->connector];
     struct scope_list s;
 
+    if (!o->anchor)
+        return NULL;
     source_cs(source, i, w->now, w->a);
     const struct expr_failure *failure =
         scope_of(w, RULE_INBOUND, o->connector, o->class, source, &s);
