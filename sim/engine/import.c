@@ -26,8 +26,6 @@ stage_one(struct import *im, const struct change *c, struct match m)
         break;
     case MATCH_OUTSIDE:
         im->out->discovery[DISCOVERY_FILTERED_OBJECTS]++;
-        if (m.object == ENGINE_NONE)
-            break;
         cs_at(im->e, m.object)->seen = im->e->spaces[im->connector].imports;
         cs_at(im->e, m.object)->flags |= CSF_SEEN_OUTSIDE;
         if (cs_at(im->e, m.object)->state == CS_STAGING)
@@ -44,15 +42,6 @@ stage_one(struct import *im, const struct change *c, struct match m)
     }
 }
 
-/* Placeholders that were made while references were resolved get the anchors of filtered records. */
-static void
-name_placeholders(struct import *im, const struct batch *b, const struct match *matches)
-{
-    for (uint32_t i = 0; im->placeholders_made && i < b->changes.n; i++)
-        if (matches[i].kind == MATCH_OUTSIDE && matches[i].object == ENGINE_NONE)
-            match_outside_anchor(im, &b->changes.at[i].entry);
-}
-
 static void
 stage_all(struct import *im, const struct batch *b)
 {
@@ -66,7 +55,6 @@ stage_all(struct import *im, const struct batch *b)
         stage_one(im, &b->changes.at[i], matches[i]);
         arena_rewind(im->a, mark);
     }
-    name_placeholders(im, b, matches);
 }
 
 /* An exported add that a full import does not show has to be sent again. */
@@ -102,7 +90,7 @@ obsolete(struct import *im)
     for (cs_index i = 0; i < e->objects.n; i++) {
         const struct cs *o = cs_at(e, i);
         if (o->connector != im->connector || o->state == CS_GONE || o->seen == now ||
-            (int)o->state == CS_TOP)
+            o->state == CS_TOP)
             continue;
         if (o->anchor)
             stage_gone(im, i, true, STR("not found any more"));

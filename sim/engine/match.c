@@ -38,6 +38,17 @@ usable(struct str dn)
     return dn_valid(dn) && dn_depth(dn) <= DEEPEST;
 }
 
+/* Somebody points at it: a name outside the selection becomes a placeholder. */
+static cs_index
+pointed_at(struct import *im, cs_index i)
+{
+    if (cs_at(im->e, i)->state == CS_OUTSIDE) {
+        space_set_state(im->e, i, CS_PLACEHOLDER);
+        references_doubt(im->e, i);
+    }
+    return i;
+}
+
 cs_index
 match_place(struct import *im, struct str dn)
 {
@@ -50,18 +61,17 @@ match_place(struct import *im, struct str dn)
         parent = im->near[k].object;
         cs_index i = space_child(im->e, im->connector, parent, rdn);
         if (i != ENGINE_NONE)
-            return i;
+            return pointed_at(im, i);
     }
     if (!usable(dn))
         return ENGINE_NONE;
     parent = parent_of(im, dn)->object;
     cs_index i = space_child(im->e, im->connector, parent, rdn);
-    if (i != ENGINE_NONE)
-        return i;
-    im->placeholders_made = true;
-    i = space_add(im->e, im->connector, parent, rdn);
-    references_doubt(im->e, i);
-    return i;
+    if (i == ENGINE_NONE) {
+        i = space_add(im->e, im->connector, parent, rdn);
+        references_doubt(im->e, i);
+    }
+    return pointed_at(im, i);
 }
 
 static bool
@@ -142,20 +152,27 @@ take_name(struct import *im, const struct entry *entry, uint32_t parent, struct 
     return m;
 }
 
+/*
+ * Not selected. Its name and anchor are kept all the same: an object that points at it may come, and
+ * it may be renamed or move into the selection, which is not said of whoever points at it.
+ */
 static struct match
 outside(struct import *im, const struct entry *entry, cs_index i, uint32_t parent, struct str rdn)
 {
     struct engine *e = im->e;
     struct match m = {MATCH_OUTSIDE, i, STR("no longer selected")};
 
-    if (i == ENGINE_NONE && class_is_container(entry->class)) {
-        m.object = i = match_place(im, entry->dn);
-        if (cs_at(e, i)->state == CS_PLACEHOLDER)
-            cs_at(e, i)->class = (uint8_t)entry->class;
-    }
     if (i == ENGINE_NONE) {
-        match_outside_anchor(im, entry);
-        return m;
+        i = space_child(e, im->connector, parent, rdn);
+        if (i != ENGINE_NONE && cs_at(e, i)->anchor) {
+            make_transient(im, i);
+            i = ENGINE_NONE;
+        }
+        if (i == ENGINE_NONE) {
+            i = space_add(e, im->connector, parent, rdn);
+            space_set_state(e, i, CS_OUTSIDE);
+        }
+        m.object = i;
     }
     const struct cs *o = cs_at(e, i);
     if (o->parent != parent || !str_eq(text_of(e, o->rdn), rdn)) {
@@ -164,17 +181,6 @@ outside(struct import *im, const struct entry *entry, cs_index i, uint32_t paren
     }
     space_set_anchor(e, i, entry->anchor);
     return m;
-}
-
-void
-match_outside_anchor(struct import *im, const struct entry *entry)
-{
-    cs_index i = space_find(im->e, im->connector, entry->dn);
-
-    if (i != ENGINE_NONE && cs_at(im->e, i)->state == CS_PLACEHOLDER && !cs_at(im->e, i)->anchor) {
-        space_set_anchor(im->e, i, entry->anchor);
-        cs_at(im->e, i)->seen = im->e->spaces[im->connector].imports;
-    }
 }
 
 static struct match

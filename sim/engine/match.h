@@ -15,7 +15,7 @@ enum match_kind {
     MATCH_KNOWN,
     MATCH_RENAMED,
     MATCH_ADDED,   /* it confirms an add that was exported */
-    MATCH_OUTSIDE, /* outside the OU selection; `object` may be ENGINE_NONE */
+    MATCH_OUTSIDE, /* outside the OU selection */
     MATCH_GONE,
     MATCH_BAD, /* it cannot be staged */
 };
@@ -46,7 +46,7 @@ struct import {
     struct arena *a;        /* for this step */
     struct near near[NEAR]; /* parents met lately: most records have neighbours */
     uint32_t next_near;
-    bool containers_moved, placeholders_made;
+    bool containers_moved;
     struct cell *cells; /* scratch for one record */
     uint32_t cells_room;
 };
@@ -55,9 +55,6 @@ struct match match_record(struct import *im, const struct change *c);
 
 /* The object of a DN of this connector, made as a placeholder if need be; ENGINE_NONE: no DN. */
 cs_index match_place(struct import *im, struct str dn);
-
-/* Gives its anchor to the placeholder that a filtered record is about, if there is one. */
-void match_outside_anchor(struct import *im, const struct entry *entry);
 
 /* Names have changed: neighbours are looked up anew. */
 void match_forget(struct import *im);

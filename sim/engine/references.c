@@ -96,7 +96,7 @@ references_doubt(struct engine *e, cs_index i)
 {
     struct cs *o = cs_at(e, i);
 
-    if (o->state != CS_PLACEHOLDER || o->flags & CSF_IN_DOUBT)
+    if ((o->state != CS_PLACEHOLDER && o->state != CS_OUTSIDE) || o->flags & CSF_IN_DOUBT)
         return;
     o->flags |= CSF_IN_DOUBT;
     numbers_push(&e->doubtful, i, e->arena);
@@ -321,14 +321,15 @@ references_settle(struct engine *e, struct arena *scratch)
         struct cs *o = cs_at(e, i);
         uint32_t parent = o->parent;
         o->flags &= (uint16_t)~CSF_IN_DOUBT;
-        if (o->state != CS_PLACEHOLDER || o->children)
+        bool deleted = (o->flags & CSF_DELETED) != 0;
+        if ((o->state != CS_PLACEHOLDER && !(o->state == CS_OUTSIDE && deleted)) || o->children)
             continue;
-        if (o->flags & CSF_DELETED)
+        if (deleted)
             forget(e, i, scratch);
-        else if (needed(e, i) || class_is_container(o->class))
+        else if (needed(e, i))
             continue;
-        space_set_state(e, i, CS_GONE);
-        if (parent != ENGINE_NONE)
+        space_set_state(e, i, o->anchor && !deleted ? CS_OUTSIDE : CS_GONE);
+        if (parent != ENGINE_NONE && cs_at(e, i)->state == CS_GONE)
             references_doubt(e, parent);
     }
     e->doubtful.list.n = 0;

@@ -14,7 +14,9 @@
 #include "sim/engine/lookup.h"
 
 enum {
-    CS_TOP = CS_GONE + 1, /* a name above the partitions: part of the tree, not of the space */
+    /* Names that are part of the tree and not of the space: */
+    CS_TOP = CS_GONE + 1, /* above the partitions */
+    CS_OUTSIDE,           /* known by its anchor, not selected, and nobody points at it */
 
     CSF_SEEN_OUTSIDE = 1,  /* the record of this import lies outside the OU selection */
     CSF_DELETED = 2,       /* the directory says that it is gone, not merely out of sight */

@@ -44,7 +44,7 @@ rule_number(uint16_t rule)
 enum cs_state
 engine_cs_state(const struct engine *e, cs_index index)
 {
-    if (index >= e->objects.n || (int)cs_at(e, index)->state == CS_TOP)
+    if (index >= e->objects.n || cs_at(e, index)->state > CS_GONE)
         return CS_GONE;
     return cs_at(e, index)->state;
 }
