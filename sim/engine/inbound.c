@@ -160,7 +160,6 @@ struct gathered {
     bool kept;
 };
 
-<<<<<<< HEAD
 /*
  * A rule that came after the last full synchronisation of a connector reaches the objects that are
  * touched. The other side of somebody who is touched through another connector is not: there the rule
@@ -182,9 +181,7 @@ not_yet_applied(const struct work *w, mv_index m, cs_index i, rule_id rule)
     return true;
 }
 
-=======
 /* What was made for export and never imported says nothing yet on the way in. */
->>>>>>> main
 static const struct expr_failure *
 gather(struct work *w, mv_index m, cs_index i, struct gathered *g)
 {
