@@ -36,6 +36,10 @@ static const struct {
     {"void", TYPE_VOID},
     {"math", TYPE_MATH},
     {"regex", TYPE_REGEX},
+    {"midpointrounding", TYPE_WORDS},
+    {"stringcomparison", TYPE_WORDS},
+    {"stringsplitoptions", TYPE_WORDS},
+    {"dayofweek", TYPE_WORDS},
 };
 
 static const char *const full_names[] = {
@@ -59,6 +63,7 @@ static const char *const full_names[] = {
     [TYPE_BLOCK] = "System.Management.Automation.ScriptBlock",
     [TYPE_MATH] = "System.Math",
     [TYPE_REGEX] = "System.Text.RegularExpressions.Regex",
+    [TYPE_WORDS] = "System.Enum",
 };
 
 bool
@@ -308,6 +313,7 @@ to_scalar(struct value v, enum type_id id, struct arena *a, struct value *out)
     case TYPE_BLOCK:
     case TYPE_MATH:
     case TYPE_REGEX:
+    case TYPE_WORDS:
         return false;
     }
     return false;

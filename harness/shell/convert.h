@@ -28,6 +28,7 @@ enum type_id {
     TYPE_BLOCK,
     TYPE_MATH,  /* static members only */
     TYPE_REGEX, /* static members only */
+    TYPE_WORDS, /* [StringComparison] and the like: members are words, kept as text */
 };
 
 struct type_ref {

@@ -2,54 +2,21 @@
 /*
  * Where-Object and ForEach-Object.
  */
-#include "harness/shell/pipeline.h"
+#include "harness/shell/field.h"
 #include "sim/base/arena.h"
-
-/* --- Where-Object ------------------------------------------------------------------------------ */
-
-#define OPERATOR(name)                                                                             \
-    {                                                                                              \
-        name, PARAM_SWITCH                                                                         \
-    }
-
-static const struct param where_params[] = {
-    {"FilterScript", PARAM_ANY, .position = 1},
-    {"Property", PARAM_TEXT},
-    {"Value", PARAM_ANY, .position = 2},
-    {"InputObject", PARAM_ANY, .flags = PARAM_PIPELINE | PARAM_NULL},
-    OPERATOR("EQ"),
-    OPERATOR("CEQ"),
-    OPERATOR("NE"),
-    OPERATOR("CNE"),
-    OPERATOR("GT"),
-    OPERATOR("GE"),
-    OPERATOR("LT"),
-    OPERATOR("LE"),
-    OPERATOR("Like"),
-    OPERATOR("CLike"),
-    OPERATOR("NotLike"),
-    OPERATOR("Match"),
-    OPERATOR("CMatch"),
-    OPERATOR("NotMatch"),
-    OPERATOR("Contains"),
-    OPERATOR("NotContains"),
-    OPERATOR("In"),
-    OPERATOR("NotIn"),
-    OPERATOR("Not"),
-    {NULL}};
 
 static const struct {
     const char *name;
     enum op op;
     bool fold;
-} where_operators[] = {
+} comparisons[] = {
     {"EQ", OP_EQ, true},
     {"CEQ", OP_EQ, false},
     {"NE", OP_NE, true},
     {"CNE", OP_NE, false},
     {"GT", OP_GT, true},
-    {"GE", OP_GE, true},
     {"LT", OP_LT, true},
+    {"GE", OP_GE, true},
     {"LE", OP_LE, true},
     {"Like", OP_LIKE, true},
     {"CLike", OP_LIKE, false},
@@ -63,127 +30,157 @@ static const struct {
     {"NotIn", OP_NOTIN, true},
 };
 
-static const struct err *
-where_property(struct call *c, struct value property, bool *holds)
-{
-    struct value left = VALUE_NONE, result;
-    struct node n = {.kind = NODE_BINARY, .op = OP_NONE, .at = c->at};
+static const struct param where_params[] = {
+    {"FilterScript", PARAM_ANY, 1, PARAM_MANDATORY, .aliases = "Property"},
+    {"Value", PARAM_ANY, 2},
+    {"EQ", PARAM_SWITCH, .aliases = "IEQ"},
+    {"CEQ", PARAM_SWITCH},
+    {"NE", PARAM_SWITCH, .aliases = "INE"},
+    {"CNE", PARAM_SWITCH},
+    {"GT", PARAM_SWITCH, .aliases = "IGT"},
+    {"LT", PARAM_SWITCH, .aliases = "ILT"},
+    {"GE", PARAM_SWITCH, .aliases = "IGE"},
+    {"LE", PARAM_SWITCH, .aliases = "ILE"},
+    {"Like", PARAM_SWITCH, .aliases = "ILike"},
+    {"CLike", PARAM_SWITCH},
+    {"NotLike", PARAM_SWITCH, .aliases = "INotLike"},
+    {"Match", PARAM_SWITCH, .aliases = "IMatch"},
+    {"CMatch", PARAM_SWITCH},
+    {"NotMatch", PARAM_SWITCH, .aliases = "INotMatch"},
+    {"Contains", PARAM_SWITCH, .aliases = "IContains"},
+    {"NotContains", PARAM_SWITCH, .aliases = "INotContains"},
+    {"In", PARAM_SWITCH, .aliases = "IIn"},
+    {"NotIn", PARAM_SWITCH, .aliases = "INotIn"},
+    {"Not", PARAM_SWITCH},
+    {"InputObject", PARAM_ANY, .flags = PARAM_PIPELINE},
+    {0},
+};
 
-    TRY(call_property(c, c->input, value_to_text(property, c->arena), &left));
-    for (size_t i = 0; i < sizeof where_operators / sizeof *where_operators; i++)
-        if (call_switch(c, where_operators[i].name)) {
-            n.op = where_operators[i].op;
-            n.fold = where_operators[i].fold;
-        }
-    if (n.op == OP_NONE) {
-        *holds = value_true(left) != call_switch(c, "Not");
+/* `Where-Object Name -like 'a*'`, or `Where-Object Enabled`. */
+static const struct err *
+holds_property(struct call *c, struct value item, bool *out)
+{
+    struct value property, result;
+
+    TRY(call_property(c, item, call_text(c, "FilterScript"), &property));
+    for (size_t i = 0; i < sizeof comparisons / sizeof *comparisons; i++) {
+        if (!call_has(c, comparisons[i].name))
+            continue;
+        struct node n = {.op = comparisons[i].op, .fold = comparisons[i].fold, .at = c->at};
+        TRY(apply_operator(c->shell, &n, property, call_value(c, "Value"), &result));
+        *out = value_true(result);
         return NULL;
     }
-    TRY(apply_operator(c->shell, &n, left, call_value(c, "Value"), &result));
-    *holds = value_true(result);
+    if (call_has(c, "Value"))
+        return call_error(c, ERR_INPUT,
+                          "Where-Object needs an operator such as -eq in front of a value");
+    *out = value_true(property) != call_switch(c, "Not");
     return NULL;
 }
 
 static const struct err *
-where_object(struct call *c)
+where_process(struct call *c)
 {
-    struct value filter = call_value(c, "FilterScript"), result;
-    bool holds;
+    struct value filter = call_value(c, "FilterScript");
+    struct value item, result;
+    bool hit;
 
-    if (call_has(c, "Property"))
-        filter = call_value(c, "Property");
-    if (filter.kind == VALUE_NULL)
-        return call_error(c, ERR_INPUT, "Where-Object needs a script block or a property");
+    if (!core_input(c, &item))
+        return NULL;
     if (filter.kind == VALUE_BLOCK) {
-        TRY(call_block(c, filter.block, c->input, &result));
-        holds = value_true(result);
+        TRY(call_block(c, filter.block, item, &result));
+        hit = value_true(result);
     } else {
-        TRY(where_property(c, filter, &holds));
+        TRY(holds_property(c, item, &hit));
     }
-    return holds ? call_emit(c, c->input) : NULL;
+    return hit ? call_emit(c, item) : NULL;
 }
-
-/* --- ForEach-Object ---------------------------------------------------------------------------- */
 
 static const struct param foreach_params[] = {
-    {"Process", PARAM_LIST, .position = 1, .flags = PARAM_REST},
-    {"MemberName", PARAM_TEXT},
+    {"Process", PARAM_LIST, 1, PARAM_REST | PARAM_MANDATORY, .aliases = "MemberName"},
     {"Begin", PARAM_BLOCK},
     {"End", PARAM_BLOCK},
-    {"ArgumentList", PARAM_LIST},
-    {"InputObject", PARAM_ANY, .flags = PARAM_PIPELINE | PARAM_NULL},
-    {NULL}};
+    {"InputObject", PARAM_ANY, .flags = PARAM_PIPELINE},
+    {0},
+};
 
-/* Emits straight into the stage, so that what comes before an error is not lost. */
-static const struct err *
-run_for(struct call *c, const struct block *b, struct value item)
-{
-    return run_block(c->shell, b, item, &c->stage->sink);
-}
+/* Which block runs when: with two the first one begins, with three or more the last one ends. */
+struct blocks {
+    const struct block *begin;
+    const struct block *end;
+    size_t first, last; /* of the process blocks */
+};
 
-/* Two blocks without names are begin and process, three are begin, process and end. */
-static const struct block *
-positional(const struct call *c, int part)
+static struct blocks
+blocks_of(const struct call *c)
 {
     struct values list = call_list(c, "Process");
-    size_t at = part == 0 ? 0 : part == 1 ? (list.n > 1 ? 1 : 0) : 2;
-    bool there = part == 0 ? list.n > 1 : part == 1 ? list.n > 0 : list.n > 2;
+    struct blocks b = {.last = list.n};
 
-    return there && list.at[at].kind == VALUE_BLOCK ? list.at[at].block : NULL;
+    if (call_has(c, "Begin"))
+        b.begin = call_value(c, "Begin").block;
+    else if (list.n > 1)
+        b.begin = list.at[b.first++].kind == VALUE_BLOCK ? list.at[0].block : NULL;
+    if (call_has(c, "End"))
+        b.end = call_value(c, "End").block;
+    else if (list.n > 2)
+        b.end = list.at[--b.last].kind == VALUE_BLOCK ? list.at[b.last].block : NULL;
+    return b;
 }
 
 static const struct err *
 foreach_begin(struct call *c)
 {
-    const struct block *b = call_has(c, "Begin") ? call_value(c, "Begin").block : positional(c, 0);
+    struct blocks b = blocks_of(c);
 
-    return b ? run_for(c, b, VALUE_NONE) : NULL;
+    return b.begin ? run_block(c->shell, b.begin, VALUE_NONE, &c->stage->sink) : NULL;
 }
 
 static const struct err *
-foreach_member(struct call *c, struct str name)
+foreach_member(struct call *c, struct value item, struct str name)
 {
-    struct value v;
+    struct value out;
     bool found;
 
-    TRY(member_get(c->shell, c->input, name, &found, &v));
-    if (!found && c->input.kind != VALUE_NULL && c->input.kind != VALUE_OBJECT) {
-        struct values list = call_list(c, "ArgumentList");
-        TRY(method_call(c->shell, c->input, name, (struct values_in){list.at, list.n}, &v));
+    TRY(member_get(c->shell, item, name, &found, &out));
+    if (!found && item.kind != VALUE_NULL && item.kind != VALUE_OBJECT) {
+        struct values_in none = {0};
+        TRY(method_call(c->shell, item, name, none, &out));
     }
-    return call_emit_each(c, v);
+    return call_emit_each(c, out);
 }
 
 static const struct err *
-foreach_object(struct call *c)
+foreach_process(struct call *c)
 {
     struct values list = call_list(c, "Process");
-    const struct block *b = positional(c, 1);
+    struct blocks b = blocks_of(c);
+    struct value item;
 
-    if (call_has(c, "MemberName"))
-        return foreach_member(c, call_text(c, "MemberName"));
-    if (b)
-        return run_for(c, b, c->input);
-    if (list.n == 0)
-        return call_error(c, ERR_INPUT, "ForEach-Object needs a script block or a member's name");
-    return foreach_member(c, value_to_text(list.at[0], c->arena));
+    if (!core_input(c, &item))
+        item = VALUE_NONE;
+    for (size_t i = b.first; i < b.last; i++) {
+        if (list.at[i].kind == VALUE_BLOCK)
+            TRY(run_block(c->shell, list.at[i].block, item, &c->stage->sink));
+        else
+            TRY(foreach_member(c, item, value_to_text(list.at[i], c->arena)));
+    }
+    return NULL;
 }
 
 static const struct err *
 foreach_end(struct call *c)
 {
-    const struct block *b = call_has(c, "End") ? call_value(c, "End").block : positional(c, 2);
+    struct blocks b = blocks_of(c);
 
-    return b ? run_for(c, b, VALUE_NONE) : NULL;
+    return b.end ? run_block(c->shell, b.end, VALUE_NONE, &c->stage->sink) : NULL;
 }
 
 static const struct cmdlet rows[] = {
-    {"Where-Object", .aliases = "where|?",
-     .help = "Lets through the objects that a condition holds for", .params = where_params,
-     .process = where_object},
-    {"ForEach-Object", .aliases = "foreach|%", .help = "Does something with each object",
-     .params = foreach_params, .begin = foreach_begin, .process = foreach_object,
+    {"Where-Object", "where|?", "Lets the objects through that a condition holds for",
+     .params = where_params, .process = where_process},
+    {"ForEach-Object", "foreach|%", "Runs a script block, or reads a member, for each object",
+     .params = foreach_params, .begin = foreach_begin, .process = foreach_process,
      .end = foreach_end},
 };
-
 const struct cmdlet_table core_filter_table = {rows, sizeof rows / sizeof *rows};

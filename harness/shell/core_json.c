@@ -2,6 +2,9 @@
 /*
  * ConvertTo-Json.
  */
+#include <assert.h>
+
+#include "harness/shell/datetime.h"
 #include "harness/shell/number.h"
 #include "harness/shell/pipeline.h"
 #include "harness/shell/text.h"
@@ -49,6 +52,16 @@ new_line(struct json *j, int64_t level)
         return;
     buf_byte(&j->out, '\n');
     buf_fill(&j->out, ' ', (size_t)level * 2);
+}
+
+static void
+put_date(struct json *j, struct value v)
+{
+    struct str text = STR("");
+    const struct err *e = datetime_format(v, STR("yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"), j->a, &text);
+
+    assert(!e);
+    put_text(j, text);
 }
 
 static void put_value(struct json *j, struct value v, int64_t level);
@@ -137,7 +150,7 @@ put_value(struct json *j, struct value v, int64_t level)
         return;
     }
     case VALUE_DATETIME:
-        put_text(j, time_iso(value_to_time(v), j->a));
+        put_date(j, v);
         return;
     case VALUE_ARRAY:
         put_array(j, v.array, level);

@@ -4,195 +4,244 @@
  */
 #include "harness/shell/compare.h"
 #include "harness/shell/field.h"
-#include "harness/shell/pipeline.h"
 #include "harness/shell/text.h"
 #include "sim/base/arena.h"
 
-static const struct param select_params[] = {
-    {"Property", PARAM_LIST, .position = 1, .flags = PARAM_REST},
-    {"InputObject", PARAM_ANY, .flags = PARAM_PIPELINE | PARAM_NULL},
-    {"ExcludeProperty", PARAM_TEXT_LIST},
-    {"ExpandProperty", PARAM_TEXT},
+static const struct param params[] = {
+    {"Property", PARAM_LIST, 1},
     {"First", PARAM_INT},
     {"Last", PARAM_INT},
     {"Skip", PARAM_INT},
     {"SkipLast", PARAM_INT},
     {"Index", PARAM_INT_LIST},
     {"Unique", PARAM_SWITCH},
-    {NULL}};
+    {"CaseInsensitive", PARAM_SWITCH},
+    {"ExpandProperty", PARAM_TEXT},
+    {"ExcludeProperty", PARAM_TEXT_LIST},
+    {"InputObject", PARAM_ANY, .flags = PARAM_PIPELINE},
+    {0},
+};
 
 struct selection {
-    struct array *seen; /* -Unique: what went out */
-    struct array *kept; /* what waits: -Last, -SkipLast, -Index */
-    int64_t skipped;
-    int64_t given;
+    int64_t seen;
+    int64_t passed;
+    struct array *held; /* for what is known at the end only */
 };
 
 static const struct err *
-begin(struct call *c)
-{
-    struct selection *s = ARENA_NEW(c->arena, struct selection);
-
-    s->seen = array_new(c->arena);
-    s->kept = array_new(c->arena);
-    c->state = s;
-    return NULL;
-}
-
-static bool
-excluded(struct call *c, struct str name)
+excluded(struct call *c, struct str name, bool *out)
 {
     struct values list = call_list(c, "ExcludeProperty");
 
-    for (size_t i = 0; i < list.n; i++) {
-        bool fits = false;
-        if (!text_like(name, list.at[i].text, true, c->arena, &fits) && fits)
-            return true;
-    }
-    return false;
-}
-
-static const struct err *
-pick(struct call *c, struct object *to, const struct field *f, struct value from)
-{
-    struct value v = VALUE_NONE;
-
-    if (excluded(c, f->title))
-        return NULL;
-    if (f->block)
-        TRY(call_block(c, f->block, from, &v));
-    else
-        TRY(call_property(c, from, f->property, &v));
-    object_set(to, f->title, v, c->arena);
+    *out = false;
+    for (size_t i = 0; i < list.n && !*out; i++)
+        TRY(text_like(name, value_to_text(list.at[i], c->arena), true, c->arena, out));
     return NULL;
 }
 
+/* A new object with the properties that were asked for. */
 static const struct err *
-project(struct call *c, struct value from, struct value *out)
+project(struct call *c, struct value item, struct value *out)
 {
-    struct object *o = object_new(&type_custom, c->arena);
     struct fields fields = {0};
+    struct object *o = object_new(&type_custom, c->arena);
 
-    TRY(fields_named(&fields, call_list(c, "Property"), from, c->arena));
-    for (uint32_t i = 0; i < fields.list.n; i++)
-        TRY(pick(c, o, &fields.list.at[i], from));
+    if (call_has(c, "Property")) {
+        TRY(fields_read(c, "Property", item, &fields));
+    } else {
+        bool table;
+        view_default_fields(item, &fields, &table, c->arena);
+    }
+    for (uint32_t i = 0; i < fields.list.n; i++) {
+        struct value v;
+        bool skip;
+        TRY(excluded(c, fields.list.at[i].title, &skip));
+        if (skip)
+            continue;
+        TRY(field_value(c->shell, &fields.list.at[i], item, &v));
+        object_set(o, fields.list.at[i].title, v, c->arena);
+    }
     *out = value_object(o);
     return NULL;
 }
 
 static const struct err *
-expand(struct call *c, struct value from, struct value *out)
+emit_one(struct call *c, struct value item)
 {
-    struct str name = call_text(c, "ExpandProperty");
     bool found;
 
-    TRY(member_get(c->shell, from, name, &found, out));
-    if (!found)
-        return call_error(c, ERR_NOT_FOUND, "there is no property \"" STR_FMT "\"", STR_ARG(name));
+    if (call_has(c, "ExpandProperty")) {
+        struct value v;
+        TRY(member_get(c->shell, item, call_text(c, "ExpandProperty"), &found, &v));
+        if (!found)
+            return call_error(c, ERR_INPUT, "Property \"" STR_FMT "\" cannot be found.",
+                              STR_ARG(call_text(c, "ExpandProperty")));
+        return call_emit_each(c, v);
+    }
+    if (call_has(c, "Property") || call_has(c, "ExcludeProperty"))
+        TRY(project(c, item, &item));
+    return call_emit(c, item);
+}
+
+static const struct err *
+begin(struct call *c)
+{
+    struct selection *state = ARENA_NEW(c->arena, struct selection);
+
+    state->held = array_new(c->arena);
+    c->state = state;
+    if (call_has(c, "ExpandProperty") && call_has(c, "Property"))
+        return call_error(c, ERR_INPUT,
+                          "-Property together with -ExpandProperty is outside this language");
     return NULL;
 }
 
 static bool
-same(struct value x, struct value y, struct arena *a)
+waits(const struct call *c)
 {
-    if (x.kind != VALUE_OBJECT || y.kind != VALUE_OBJECT)
-        return value_equal(x, y, false, a);
-    if (x.object->properties.n != y.object->properties.n)
-        return false;
-    for (uint32_t i = 0; i < x.object->properties.n; i++)
-        if (!str_ieq(x.object->properties.at[i].name, y.object->properties.at[i].name) ||
-            !value_equal(x.object->properties.at[i].value, y.object->properties.at[i].value, false,
-                         a))
-            return false;
-    return true;
-}
-
-static bool
-was_seen(struct call *c, struct selection *s, struct value v)
-{
-    for (uint32_t i = 0; i < s->seen->items.n; i++)
-        if (same(s->seen->items.at[i], v, c->arena))
-            return true;
-    array_push(s->seen, v, c->arena);
-    return false;
+    return call_has(c, "Last") || call_has(c, "SkipLast") || call_has(c, "Index") ||
+           call_switch(c, "Unique");
 }
 
 static const struct err *
-give(struct call *c, struct value v)
+process(struct call *c)
 {
-    struct selection *s = c->state;
+    struct selection *state = c->state;
+    int64_t first = call_int(c, "First", INT64_MAX);
+    struct value item;
 
-    if (call_list(c, "Property").n || call_list(c, "ExcludeProperty").n)
-        TRY(project(c, v, &v));
-    bool expands = call_has(c, "ExpandProperty");
-    if (expands)
-        TRY(expand(c, v, &v));
-    if (call_switch(c, "Unique") && was_seen(c, s, v))
+    if (!core_input(c, &item))
         return NULL;
-    return expands ? call_emit_each(c, v) : call_emit(c, v);
-}
-
-static const struct err *
-select_one(struct call *c)
-{
-    struct selection *s = c->state;
-    bool waits = call_has(c, "Last") || call_has(c, "SkipLast") || call_has(c, "Index");
-
-    if (s->skipped < call_int(c, "Skip", 0) && !call_has(c, "Last")) {
-        s->skipped++;
+    if (waits(c)) {
+        array_push(state->held, item, c->arena);
         return NULL;
     }
-    if (waits) {
-        array_push(s->kept, c->input, c->arena);
-        return NULL;
+    if (state->seen++ >= call_int(c, "Skip", 0) && state->passed < first) {
+        state->passed++;
+        TRY(emit_one(c, item));
     }
-    int64_t first = call_int(c, "First", -1);
-    if (first >= 0 && s->given >= first)
+    if (state->passed < first)
         return NULL;
-    s->given++;
-    TRY(give(c, c->input));
-    if (first < 0 || s->given < first)
-        return NULL;
-    c->shell->stopped_by = c->stage; /* the stages before need not go on */
+    c->shell->stopped_by = c->stage;
     return &flow_stop;
 }
 
-static const struct err *
-give_indexed(struct call *c, const struct selection *s)
+static bool
+same(struct call *c, struct value x, struct value y)
 {
-    struct values list = call_list(c, "Index");
+    bool fold = call_switch(c, "CaseInsensitive");
 
-    for (uint32_t i = 0; i < s->kept->items.n; i++)
-        for (size_t k = 0; k < list.n; k++)
-            if (list.at[k].integer == i) {
-                TRY(give(c, s->kept->items.at[i]));
-                break;
-            }
+    if (x.kind != VALUE_OBJECT || y.kind != VALUE_OBJECT)
+        return x.kind == y.kind && value_equal(x, y, fold, c->arena);
+    if (x.object->properties.n != y.object->properties.n)
+        return false;
+    for (uint32_t i = 0; i < x.object->properties.n; i++) {
+        const struct property *p = &x.object->properties.at[i];
+        bool found;
+        struct value other = object_get(y.object, p->name, &found);
+        if (!found ||
+            !text_same(value_to_text(p->value, c->arena), value_to_text(other, c->arena), fold))
+            return false;
+    }
+    return true;
+}
+
+/* What the properties of an object say, so that equal ones are found without comparing all. */
+static struct str
+fingerprint(struct call *c, struct value v)
+{
+    struct buf out = buf_in(c->arena);
+
+    if (v.kind != VALUE_OBJECT)
+        return text_lower(value_to_text(v, c->arena), c->arena);
+    for (uint32_t i = 0; i < v.object->properties.n; i++) {
+        buf_add(&out, value_to_text(v.object->properties.at[i].value, c->arena));
+        buf_byte(&out, '\n');
+    }
+    return text_lower(buf_str(&out), c->arena);
+}
+
+static const struct err *
+emit_unique(struct call *c, const struct array *list)
+{
+    struct map seen = map_in(c->arena, false);
+    struct array *kept = array_new(c->arena);
+    VEC(uint32_t) before = {0}; /* the kept one with the same fingerprint before this one */
+
+    for (uint32_t i = 0; i < list->items.n; i++) {
+        struct value v = list->items.at[i];
+        bool twice = false;
+        TRY(tick(c->shell, c->at));
+        if (call_has(c, "Property"))
+            TRY(project(c, v, &v));
+        struct str key = fingerprint(c, v);
+        uint32_t last = map_get(&seen, key);
+        for (uint32_t k = last; k != MAP_NONE && !twice; k = before.at[k])
+            twice = same(c, kept->items.at[k], v);
+        if (twice)
+            continue;
+        map_set(&seen, key, kept->items.n);
+        array_push(kept, v, c->arena);
+        *VEC_PUSH(&before, c->arena) = last;
+        if (call_has(c, "Property"))
+            TRY(call_emit(c, v));
+        else
+            TRY(emit_one(c, v));
+    }
+    return NULL;
+}
+
+static const struct err *
+emit_indexes(struct call *c, const struct array *list)
+{
+    struct values wanted = call_list(c, "Index");
+
+    for (uint32_t i = 0; i < list->items.n; i++) {
+        bool hit = false;
+        for (size_t k = 0; k < wanted.n && !hit; k++)
+            hit = wanted.at[k].integer == i;
+        if (hit)
+            TRY(emit_one(c, list->items.at[i]));
+    }
     return NULL;
 }
 
 static const struct err *
 end(struct call *c)
 {
-    const struct selection *s = c->state;
-    int64_t n = s->kept->items.n, from = 0, to = n;
+    struct selection *state = c->state;
+    struct array *list = state->held;
+    int64_t n = list->items.n;
+    int64_t from = 0;
+    int64_t to = n;
 
+    if (!waits(c))
+        return NULL;
     if (call_has(c, "Index"))
-        return give_indexed(c, s);
-    if (call_has(c, "SkipLast"))
-        to = n - call_int(c, "SkipLast", 0);
+        return emit_indexes(c, list);
     if (call_has(c, "Last")) {
         to = n - call_int(c, "Skip", 0);
         from = to - call_int(c, "Last", 0);
+        if (call_has(c, "First"))
+            return call_error(c, ERR_INPUT, "-First together with -Last is outside this language");
+    } else {
+        from = call_int(c, "Skip", 0);
+        to = n - call_int(c, "SkipLast", 0);
+        if (call_has(c, "First") && call_int(c, "First", 0) < to - from)
+            to = from + call_int(c, "First", 0);
     }
-    for (int64_t i = from < 0 ? 0 : from; i < to; i++)
-        TRY(give(c, s->kept->items.at[i]));
+    struct array *part = array_new(c->arena);
+    for (int64_t i = from < 0 ? 0 : from; i < to && i < n; i++)
+        array_push(part, list->items.at[i], c->arena);
+    if (call_switch(c, "Unique"))
+        return emit_unique(c, part);
+    for (uint32_t i = 0; i < part->items.n; i++)
+        TRY(emit_one(c, part->items.at[i]));
     return NULL;
 }
 
 static const struct cmdlet rows[] = {
-    {"Select-Object", .aliases = "select", .help = "Chooses objects, properties, or both",
-     .params = select_params, .begin = begin, .process = select_one, .end = end},
+    {"Select-Object", "select", "Selects objects, or properties of them", .params = params,
+     .begin = begin, .process = process, .end = end},
 };
-
 const struct cmdlet_table core_select_table = {rows, sizeof rows / sizeof *rows};

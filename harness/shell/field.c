@@ -4,92 +4,183 @@
 #include "harness/shell/text.h"
 #include "sim/base/arena.h"
 
-/* An entry of a calculated property: the key may be cut short, as @{n=...; e=...}. */
-static struct value
-entry_of(const struct table *t, const char *word)
-{
-    for (uint32_t i = 0; i < t->pairs.n; i++) {
-        const struct pair *p = &t->pairs.at[i];
-        if (!p->removed && p->key.kind == VALUE_TEXT && p->key.text.len &&
-            str_istarts(str_of(word), p->key.text))
-            return p->value;
-    }
-    return VALUE_NONE;
-}
+enum key {
+    KEY_NAME,
+    KEY_EXPRESSION,
+    KEY_FORMAT,
+    KEY_WIDTH,
+    KEY_ALIGNMENT,
+    KEY_DESCENDING,
+    KEY_ASCENDING
+};
 
-static struct field
-calculated(const struct table *t, struct arena *a)
-{
-    struct value name = entry_of(t, "name"), label = entry_of(t, "label");
-    struct value expression = entry_of(t, "expression"), width = entry_of(t, "width");
-    struct value align = entry_of(t, "alignment"), format = entry_of(t, "formatstring");
-    struct field f = {0};
+static const struct {
+    const char *name;
+    enum key key;
+} keys[] = {
+    {"Name", KEY_NAME},
+    {"Label", KEY_NAME},
+    {"Expression", KEY_EXPRESSION},
+    {"FormatString", KEY_FORMAT},
+    {"Width", KEY_WIDTH},
+    {"Alignment", KEY_ALIGNMENT},
+    {"Descending", KEY_DESCENDING},
+    {"Ascending", KEY_ASCENDING},
+};
 
-    if (expression.kind == VALUE_BLOCK)
-        f.block = expression.block;
-    else if (expression.kind != VALUE_NULL)
-        f.property = value_to_text(expression, a);
-    struct value title = name.kind != VALUE_NULL ? name : label;
-    f.title = title.kind != VALUE_NULL ? value_to_text(title, a)
-              : f.block                ? str_trim(f.block->source)
-                                       : f.property;
-    f.width = width.kind == VALUE_INT ? (int)width.integer : 0;
-    f.aligned = align.kind != VALUE_NULL;
-    f.right = f.aligned && str_ieq(value_to_text(align, a), STR("right"));
-    f.format = format.kind != VALUE_NULL ? value_to_text(format, a) : STR("");
-    return f;
-}
-
-static void
-push_named(struct fields *out, struct str name, struct arena *a)
-{
-    *VEC_PUSH(&out->list, a) = (struct field){.title = name, .property = name};
-}
-
-/* `Na*` stands for every property of the first object that fits. */
 static const struct err *
-push_matching(struct fields *out, struct str pattern, struct value first, struct arena *a)
+set_expression(struct call *c, struct value v, struct field *f)
 {
-    if (first.kind != VALUE_OBJECT)
+    if (v.kind == VALUE_BLOCK)
+        f->block = v.block;
+    else if (v.kind == VALUE_TEXT)
+        f->property = v.text;
+    else
+        return call_error(c, ERR_INPUT,
+                          "the Expression of a calculated property is a script "
+                          "block or a property's name");
+    return NULL;
+}
+
+static const struct err *
+set_key(struct call *c, enum key key, struct value v, struct sort_field *out)
+{
+    struct str text = value_to_text(v, c->arena);
+    struct value n;
+
+    switch (key) {
+    case KEY_NAME:
+        out->field.title = text;
         return NULL;
-    for (uint32_t i = 0; i < first.object->properties.n; i++) {
-        bool fits;
-        struct str name = first.object->properties.at[i].name;
-        TRY(text_like(name, pattern, true, a, &fits));
-        if (fits)
-            push_named(out, name, a);
+    case KEY_EXPRESSION:
+        return set_expression(c, v, &out->field);
+    case KEY_FORMAT:
+        out->field.format = text;
+        return NULL;
+    case KEY_WIDTH:
+        TRY(convert(v, (struct type_ref){.id = TYPE_INT}, c->arena, &n));
+        if (n.integer < 1 || n.integer > 10000)
+            return call_error(c, ERR_INPUT, "the Width of a column is out of range");
+        out->field.width = (int)n.integer;
+        return NULL;
+    case KEY_ALIGNMENT:
+        out->field.aligned = true;
+        out->field.right = str_ieq(text, STR("Right"));
+        return NULL;
+    case KEY_DESCENDING:
+    case KEY_ASCENDING:
+        out->said = true;
+        out->descending = value_true(v) == (key == KEY_DESCENDING);
+        return NULL;
     }
     return NULL;
 }
 
 static const struct err *
-push_field(struct fields *out, struct value v, struct value first, struct arena *a)
+read_calculated(struct call *c, const struct table *t, struct sort_field *out)
 {
-    if (v.kind == VALUE_TABLE) {
-        *VEC_PUSH(&out->list, a) = calculated(v.table, a);
-    } else if (v.kind == VALUE_BLOCK) {
-        *VEC_PUSH(&out->list, a) =
-            (struct field){.title = str_trim(v.block->source), .block = v.block};
-    } else {
-        struct str name = value_to_text(v, a);
-        if (text_has_wildcard(name))
-            return push_matching(out, name, first, a);
-        push_named(out, name, a);
+    for (uint32_t i = 0; i < t->pairs.n; i++) {
+        const struct pair *p = &t->pairs.at[i];
+        struct str name = value_to_text(p->key, c->arena);
+        size_t k = 0;
+        if (p->removed)
+            continue;
+        while (k < sizeof keys / sizeof *keys &&
+               !(name.len && str_istarts(str_of(keys[k].name), name)))
+            k++;
+        if (k == sizeof keys / sizeof *keys)
+            return call_error(c, ERR_INPUT,
+                              "unknown key \"" STR_FMT "\" of a calculated property; one of: Name, "
+                              "Label, Expression, FormatString, Width, Alignment, Descending, "
+                              "Ascending",
+                              STR_ARG(name));
+        TRY(set_key(c, keys[k].key, p->value, out));
+    }
+    if (!out->field.block && !out->field.property.len)
+        return call_error(c, ERR_INPUT, "a calculated property needs its Expression");
+    return NULL;
+}
+
+const struct err *
+field_read(struct call *c, struct value v, struct sort_field *out)
+{
+    *out = (struct sort_field){0};
+    if (v.kind == VALUE_TABLE)
+        TRY(read_calculated(c, v.table, out));
+    else if (v.kind == VALUE_BLOCK)
+        out->field.block = v.block;
+    else
+        out->field.property = value_to_text(v, c->arena);
+    if (!out->field.title.len)
+        out->field.title = out->field.block ? out->field.block->source : out->field.property;
+    return NULL;
+}
+
+static void
+push_field(struct fields *out, struct field f, struct arena *a)
+{
+    for (uint32_t i = 0; i < out->list.n; i++) {
+        if (str_ieq(out->list.at[i].title, f.title))
+            return;
+    }
+    *VEC_PUSH(&out->list, a) = f;
+}
+
+/* The names that the sample's properties have; those of a hash table are its keys. */
+static const struct err *
+expand(struct call *c, struct field pattern, struct value sample, struct fields *out)
+{
+    uint32_t n = sample.kind == VALUE_OBJECT  ? sample.object->properties.n
+                 : sample.kind == VALUE_TABLE ? sample.table->pairs.n
+                                              : 0;
+
+    for (uint32_t i = 0; i < n; i++) {
+        bool object = sample.kind == VALUE_OBJECT;
+        bool hit;
+        if (!object && sample.table->pairs.at[i].removed)
+            continue;
+        struct str name = object ? sample.object->properties.at[i].name
+                                 : value_to_text(sample.table->pairs.at[i].key, c->arena);
+        TRY(text_like(name, pattern.property, true, c->arena, &hit));
+        if (hit)
+            push_field(out, (struct field){.title = name, .property = name}, c->arena);
     }
     return NULL;
 }
 
 const struct err *
-fields_named(struct fields *out, struct values list, struct value first, struct arena *a)
+fields_read(struct call *c, const char *param, struct value sample, struct fields *out)
 {
+    struct values list = call_list(c, param);
+
     for (size_t i = 0; i < list.n; i++) {
-        struct value v = list.at[i];
-        if (v.kind != VALUE_ARRAY) {
-            TRY(push_field(out, v, first, a));
-            continue;
-        }
-        for (uint32_t k = 0; k < v.array->items.n; k++)
-            TRY(push_field(out, v.array->items.at[k], first, a));
+        struct sort_field one;
+        TRY(field_read(c, list.at[i], &one));
+        if (!one.field.block && text_has_wildcard(one.field.property))
+            TRY(expand(c, one.field, sample, out));
+        else
+            push_field(out, one.field, c->arena);
     }
     return NULL;
+}
+
+const struct err *
+field_value(struct shell *s, const struct field *f, struct value v, struct value *out)
+{
+    bool found;
+
+    if (!f->block)
+        return member_get(s, v, f->property, &found, out);
+    struct collector c = collector_new(s->arena);
+    TRY(run_block(s, f->block, v, &c.sink));
+    *out = collected(&c);
+    out->note = out->kind == VALUE_NULL ? 0 : out->note;
+    return NULL;
+}
+
+bool
+core_input(const struct call *c, struct value *out)
+{
+    *out = c->piped ? c->input : call_value(c, "InputObject");
+    return c->piped || call_has(c, "InputObject");
 }

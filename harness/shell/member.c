@@ -4,6 +4,7 @@
  */
 #include "harness/shell/datetime.h"
 #include "harness/shell/interp.h"
+#include "harness/shell/number.h"
 #include "harness/shell/text.h"
 #include "sim/base/arena.h"
 
@@ -44,9 +45,12 @@ members_of(struct value v, struct arena *a)
 static bool
 table_member(const struct table *t, struct str name, struct arena *a, struct value *out)
 {
+    struct value number;
     bool found;
 
     *out = table_get(t, value_text(name), &found, a);
+    if (!found && number_parse(name, false, &number, a)) /* $table.1 */
+        *out = table_get(t, number, &found, a);
     if (found)
         return true;
     if (str_ieq(name, STR("Count")))
@@ -130,6 +134,10 @@ member_get(struct shell *s, struct value v, struct str name, bool *found, struct
     *found = true;
     if (v.kind == VALUE_ARRAY && (count || str_ieq(name, STR("LongLength")))) {
         *out = value_int(v.array->items.n);
+        return NULL;
+    }
+    if (v.kind == VALUE_ARRAY && str_ieq(name, STR("Rank"))) {
+        *out = value_int(1);
         return NULL;
     }
     if (v.kind == VALUE_ARRAY)

@@ -203,6 +203,18 @@ array_contains(const struct method_call *m, struct value *out)
 }
 
 static const struct err *
+array_index_of(const struct method_call *m, struct value *out)
+{
+    *out = value_int(-1);
+    for (uint32_t i = m->v.array->items.n; i-- > 0;) {
+        struct value item = m->v.array->items.at[i];
+        if (item.kind == m->in[0].kind && value_equal(item, m->in[0], false, m->arena))
+            *out = value_int(i);
+    }
+    return NULL;
+}
+
+static const struct err *
 array_clone(const struct method_call *m, struct value *out)
 {
     *out = value_array(array_new(m->arena));
@@ -242,9 +254,9 @@ array_length(const struct method_call *m, struct value *out)
 }
 
 static const struct method arrays[] = {
-    {"Contains", 1, 1, array_contains}, {"Clone", 0, 0, array_clone},
-    {"ForEach", 1, 1, array_filter},    {"Where", 1, 1, array_filter},
-    {"GetLength", 1, 1, array_length},
+    {"Contains", 1, 1, array_contains}, {"IndexOf", 1, 1, array_index_of},
+    {"Clone", 0, 0, array_clone},       {"ForEach", 1, 1, array_filter},
+    {"Where", 1, 1, array_filter},      {"GetLength", 1, 1, array_length},
 };
 const struct method_table array_methods = {arrays, sizeof arrays / sizeof *arrays};
 

@@ -80,7 +80,7 @@ double_text(double d, struct arena *a)
         n--;
     if (text[0] == '-')
         buf_byte(&out, '-');
-    bool scientific = exponent >= 15 || exponent < -5;
+    bool scientific = exponent >= 15 || exponent < -4;
     int point = scientific ? 1 : exponent + 1; /* digits before the point */
     if (point <= 0)
         buf_add(&out, STR("0."));

@@ -195,7 +195,7 @@ parse_member_name(struct parser *p, struct node **out)
 {
     char c = peek(p, 0);
 
-    if (is_letter(c)) {
+    if (is_letter(c) || is_digit(c)) {
         struct node *n = node_new(p, NODE_VALUE, place_here(p));
         n->value = value_text(read_name(p));
         *out = n;
@@ -274,8 +274,8 @@ parse_postfix(struct parser *p, struct node **out, bool *more)
     enum node_kind kind = (*out)->kind;
 
     *more = true;
-    if (c == '.' &&
-        (is_letter(next) || next == '$' || next == '(' || next == '\'' || next == '"')) {
+    if (c == '.' && (is_letter(next) || is_digit(next) || next == '$' || next == '(' ||
+                     next == '\'' || next == '"')) {
         struct node *n = node_new(p, NODE_MEMBER, place_here(p));
         n->left = *out;
         p->at++;

@@ -56,7 +56,7 @@ static const struct err *
 unknown_command(struct shell *s, const struct node *n, struct str name)
 {
     struct str best = STR("");
-    size_t least = name.len / 3 + 1;
+    size_t least = name.len / 4 + 1;
 
     for (uint32_t i = 0; i < s->rows.n; i++) {
         struct str known = str_of(s->rows.at[i]->name);

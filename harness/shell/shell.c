@@ -12,8 +12,8 @@
 #include "sim/base/arena.h"
 
 static const struct cmdlet_table *const core_tables[] = {
-    &core_filter_table, &core_select_table, &core_order_table,  &core_output_table,
-    &core_json_table,   &core_help_table,   &core_format_table,
+    &core_filter_table, &core_select_table, &core_order_table, &core_measure_table,
+    &core_output_table, &core_json_table,   &core_help_table,  &core_format_table,
 };
 
 static void
@@ -35,7 +35,7 @@ set_defaults(struct shell_limits *l)
     if (!l->steps)
         l->steps = 10000000;
     if (!l->depth)
-        l->depth = 100;
+        l->depth = 200;
     if (!l->memory)
         l->memory = (uint64_t)1 << 30;
 }

@@ -28,7 +28,7 @@ struct shell_setup {
     bool (*stopped)(void *stop); /* asked now and then; true ends the run with ERR_STOPPED */
     void *stop;
     bool (*now)(void *user, vtime *out); /* Get-Date; NULL or false: refused */
-    struct shell_limits limits;          /* zeroes: 10,000,000 steps, 100 deep, 1 GiB */
+    struct shell_limits limits;          /* zeroes: 10,000,000 steps, 200 deep, 1 GiB */
 };
 
 /* A shell with no variables set. The setup is copied; all memory comes from `a`. */

@@ -87,6 +87,22 @@ split_by_block(struct shell *s, struct str text, const struct block *b, const st
     return NULL;
 }
 
+/* With a negative limit the separators count from the end, and the first part is what is left. */
+static void
+join_front(struct array *out, uint32_t first, struct str text, int64_t most)
+{
+    uint32_t parts = out->items.n - first;
+
+    if (most >= 0 || parts <= -most)
+        return;
+    uint32_t drop = parts - (uint32_t)-most;
+    struct str last = out->items.at[first + drop].text;
+    out->items.at[first] = value_text(str_n(text.at, (size_t)(last.at + last.len - text.at)));
+    for (uint32_t i = first + 1; i + drop < out->items.n; i++)
+        out->items.at[i] = out->items.at[i + drop];
+    out->items.n -= drop;
+}
+
 static const struct err *
 read_options(struct shell *s, struct value y, struct value *separator, struct split *how)
 {
@@ -102,9 +118,6 @@ read_options(struct shell *s, struct value y, struct value *separator, struct sp
         TRY(convert(at[1], (struct type_ref){.id = TYPE_INT}, s->arena, &most));
         how->most = most.integer;
     }
-    if (how->most < 0)
-        return err_new(ERR_INPUT, NOWHERE, s->arena,
-                       "-split from the right is outside this language");
     for (uint32_t i = 2; i < n; i++) {
         struct str rest = value_to_text(at[i], s->arena);
         while (rest.at) {
@@ -162,12 +175,15 @@ split_operator(struct shell *s, struct value x, struct value y, bool fold, struc
         TRY(regex_open(&r, text, how.fold, s->arena));
     for (uint32_t i = 0; i < n && !e; i++) {
         struct str one = value_to_text(at[i], s->arena);
+        uint32_t first = out->array->items.n;
         if (pattern)
             e = split_by_pattern(s, &r, one, &how, out->array);
         else if (separator.kind == VALUE_BLOCK)
             e = split_by_block(s, one, separator.block, &how, out->array);
         else
             split_by_blanks(one, out->array, s->arena);
+        if (!e)
+            join_front(out->array, first, one, how.most);
     }
     if (pattern)
         regex_close(&r);

@@ -297,6 +297,26 @@ static_call(struct shell *s, struct type_ref t, struct str name, struct values_i
     return outside(s, t, name);
 }
 
+static const char *const words[] = {
+    "AwayFromZero",
+    "ToEven",
+    "Ordinal",
+    "OrdinalIgnoreCase",
+    "InvariantCulture",
+    "InvariantCultureIgnoreCase",
+    "CurrentCulture",
+    "CurrentCultureIgnoreCase",
+    "RemoveEmptyEntries",
+    "None",
+    "Sunday",
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+};
+
 const struct err *
 static_get(struct shell *s, struct type_ref t, struct str name, struct value *out)
 {
@@ -327,6 +347,12 @@ static_get(struct shell *s, struct type_ref t, struct str name, struct value *ou
     for (size_t i = 0; i < sizeof constants / sizeof *constants; i++) {
         if (constants[i].type == t.id && !t.is_array && str_ieq(name, str_of(constants[i].name))) {
             *out = constants[i].value;
+            return NULL;
+        }
+    }
+    for (size_t i = 0; t.id == TYPE_WORDS && i < sizeof words / sizeof *words; i++) {
+        if (str_ieq(name, str_of(words[i]))) {
+            *out = value_textz(words[i]);
             return NULL;
         }
     }

@@ -238,6 +238,15 @@ view_host(struct view *v, struct str text)
     put_line(v, value_text(text));
 }
 
+void
+view_host_part(struct view *v, struct str text)
+{
+    /* A table under way would come later than text that has no line of its own. */
+    if (end_group(v))
+        view_forget(v);
+    write_text(v, text);
+}
+
 const struct err *
 view_finish(struct view *v)
 {

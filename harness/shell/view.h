@@ -15,6 +15,8 @@ struct sink *view_sink(struct view *v);
 
 /* A line that is no output. */
 void view_host(struct view *v, struct str text);
+/* The same without the end of the line. */
+void view_host_part(struct view *v, struct str text);
 
 /* Writes what waits and ends the table or list under way. Blocks in columns may fail. */
 const struct err *view_finish(struct view *v);
