@@ -83,7 +83,7 @@ where_process(struct call *c)
 {
     struct value filter = call_value(c, "FilterScript");
     struct value item, result;
-    bool hit;
+    bool hit = false;
 
     if (!core_input(c, &item))
         return NULL;
