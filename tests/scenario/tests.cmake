@@ -1,0 +1,19 @@
+# Every runbook is a test: through both doors, equal byte for byte (label scenario), and in memory
+# (label memory, also under the sanitizers).
+file(GLOB runbooks CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/scenarios/*.md)
+foreach(runbook IN LISTS runbooks)
+    get_filename_component(name ${runbook} NAME_WE)
+    add_test(NAME scenario.${name} COMMAND cutover run --both --quiet ${runbook})
+    set_tests_properties(scenario.${name} PROPERTIES LABELS scenario)
+    add_test(NAME memory.${name} COMMAND cutover run --memory --quiet ${runbook})
+    set_tests_properties(memory.${name} PROPERTIES LABELS memory)
+endforeach()
+
+# Nothing is left behind, however a run ends; bad input ends with its own status.
+add_test(NAME scenario.nothing_left_behind
+         COMMAND sh ${CMAKE_CURRENT_LIST_DIR}/nothing_left_behind.sh $<TARGET_FILE:cutover>
+                 ${CMAKE_SOURCE_DIR}/scenarios/straight-pilot.md)
+add_test(NAME memory.bad_input
+         COMMAND sh ${CMAKE_CURRENT_LIST_DIR}/bad_input.sh $<TARGET_FILE:cutover>)
+set_tests_properties(scenario.nothing_left_behind PROPERTIES LABELS scenario)
+set_tests_properties(memory.bad_input PROPERTIES LABELS memory)
