@@ -22,12 +22,12 @@ refused() { # NAME PATTERN [FRONT]: what stands on standard input is refused wit
 
 refused key 'key.md:3:1: unknown key "wrold"' 'wrold: x.ldif
 ' </dev/null
-refused block 'block.md:5:1: unknown block "pwsh"' <<'X'
+refused block 'block.md:4:1: unknown block "pwsh"' <<'X'
 ```pwsh
 1
 ```
 X
-refused open 'open.md:5:1: the block that begins here is not closed' <<'X'
+refused open 'open.md:4:1: the block that begins here is not closed' <<'X'
 ```powershell
 1
 X
