@@ -37,6 +37,8 @@ struct chunk {
 
 struct arena {
     struct chunk *last;
+    struct chunk
+        *spare; /* given back last: a rewind across a chunk's edge may repeat a million times */
 };
 
 static void
@@ -44,6 +46,35 @@ out_of_memory(size_t size)
 {
     fprintf(stderr, "cutover: out of memory while asking for %zu bytes\n", size);
     abort();
+}
+
+static struct chunk *
+new_chunk(size_t size)
+{
+    struct chunk *c = malloc(sizeof *c + size);
+
+    if (!c)
+        out_of_memory(size);
+    c->size = size;
+    return c;
+}
+
+static void
+free_chunk(struct chunk *c)
+{
+    UNPOISON(c->bytes, c->size);
+    free(c);
+}
+
+static struct chunk *
+take_spare(struct arena *a, size_t at_least)
+{
+    struct chunk *c = a->spare;
+
+    if (!c || c->size < at_least)
+        return NULL;
+    a->spare = NULL;
+    return c;
 }
 
 static struct chunk *
@@ -55,11 +86,10 @@ add_chunk(struct arena *a, size_t at_least)
         size = LARGEST_CHUNK;
     if (size < at_least)
         size = at_least;
-    struct chunk *c = malloc(sizeof *c + size);
+    struct chunk *c = take_spare(a, at_least);
     if (!c)
-        out_of_memory(size);
+        c = new_chunk(size);
     c->before = a->last;
-    c->size = size;
     c->used = 0;
     c->total_before = a->last ? a->last->total_before + a->last->used : 0;
     POISON(c->bytes, c->size);
@@ -72,8 +102,14 @@ drop_last_chunk(struct arena *a)
     struct chunk *c = a->last;
 
     a->last = c->before;
-    UNPOISON(c->bytes, c->size);
-    free(c);
+    if (a->spare && a->spare->size >= c->size) {
+        free_chunk(c);
+        return;
+    }
+    if (a->spare)
+        free_chunk(a->spare);
+    a->spare = c;
+    POISON(c->bytes, c->size);
 }
 
 static void *
@@ -108,6 +144,8 @@ arena_free(struct arena *a)
         return;
     while (a->last)
         drop_last_chunk(a);
+    if (a->spare)
+        free_chunk(a->spare);
     free(a);
 }
 

@@ -3,25 +3,39 @@
 
 #include <assert.h>
 
-#include "sim/base/sort.h"
 #include "sim/engine/metaverse.h"
-#include "sim/engine/space.h"
 
-static struct outcome *
-outcome_for(struct work *w, attr_id attr)
+static struct told *
+told_of(struct work *w, attr_id attr)
 {
-    if (w->outcome_stamp[attr] == w->turn)
-        return &w->outcomes[w->outcome_place[attr]];
+    struct told *t = &w->told[attr];
+
+    if (t->turn != w->turn)
+        *t = (struct told){.turn = w->turn};
+    return t;
+}
+
+/* The attribute's outcome; a new one has the form that the caller gives it. */
+static struct outcome *
+outcome_for(struct work *w, struct told *t, attr_id attr, rule_id rule, enum outcome_form form)
+{
+    if (t->flags & TOLD_VALUE)
+        return &w->outcomes[t->outcome];
     if (w->outcomes_n == w->outcomes_room) {
         struct outcome *larger = ARENA_ARRAY(w->e->arena, struct outcome, 2 * w->outcomes_room);
         memcpy(larger, w->outcomes, w->outcomes_n * sizeof *larger);
         w->outcomes = larger;
         w->outcomes_room *= 2;
     }
-    w->outcome_stamp[attr] = w->turn;
-    w->outcome_place[attr] = w->outcomes_n;
+    t->flags |= TOLD_VALUE;
+    t->outcome = (uint16_t)w->outcomes_n;
     struct outcome *o = &w->outcomes[w->outcomes_n++];
-    *o = (struct outcome){.attr = attr, .rule = RULE_NONE};
+    o->attr = attr;
+    o->rule = rule;
+    o->form = form;
+    o->n = 0;
+    o->plan = NULL;
+    o->reference = false;
     return o;
 }
 
@@ -38,17 +52,36 @@ counterpart(const struct engine *e, const struct flow_request *r, uint32_t value
     return mv_linked(e, value, r->connector);
 }
 
-static void
-set_numbers(struct outcome *o, uint32_t *numbers, uint32_t n, struct arena *a)
+static const struct expr_failure several = {
+    STR("flow-multi-values-to-single-value"),
+    STR("several references flow to an attribute that holds one"), 0};
+
+/* Adds objects to the attribute's references; without any the flow has given nothing. */
+static const struct expr_failure *
+add_numbers(struct work *w, const struct plan *p, rule_id rule, uint32_t *numbers, uint32_t n)
 {
-    o->n = numbers_sort(numbers, n, a);
+    struct told *t = told_of(w, p->target);
+
+    if (!n) {
+        t->flags |= TOLD_NULL;
+        return NULL;
+    }
+    struct outcome *o = outcome_for(w, t, p->target, rule, OUTCOME_NUMBERS);
+    if (o->n) {
+        uint32_t *all = ARENA_ARRAY(w->a, uint32_t, (size_t)o->n + n);
+        memcpy(all, o->numbers, o->n * sizeof *all);
+        memcpy(all + o->n, numbers, n * sizeof *all);
+        numbers = all;
+        n += o->n;
+    }
+    o->n = numbers_sort(numbers, n, w->a);
     o->numbers = numbers;
-    o->form = o->n ? OUTCOME_NUMBERS : OUTCOME_NONE;
-    o->nulled |= !o->n;
+    o->reference = true;
+    return o->n > 1 && p->single ? &several : NULL;
 }
 
-static void
-references_of_cell(struct work *w, const struct flow_request *r, struct outcome *o,
+static const struct expr_failure *
+references_of_cell(struct work *w, const struct flow_request *r, const struct plan *p, rule_id rule,
                    const struct cell *c)
 {
     uint32_t n, kept = 0;
@@ -60,28 +93,22 @@ references_of_cell(struct work *w, const struct flow_request *r, struct outcome 
         if (other != ENGINE_NONE)
             numbers[kept++] = other;
     }
-    set_numbers(o, numbers, kept, w->a);
+    return add_numbers(w, p, rule, numbers, kept);
 }
 
-static void
-references_of_texts(struct work *w, const struct flow_request *r, struct outcome *o,
-                    const struct source *s, const struct flow_result *f)
+static const struct expr_failure *
+references_of_texts(struct work *w, const struct flow_request *r, const struct plan *p,
+                    const struct contribution *c, const struct flow_result *f)
 {
     uint32_t *numbers = ARENA_ARRAY(w->a, uint32_t, f->n), kept = 0;
 
     for (uint32_t i = 0; i < f->n; i++) {
-        uint32_t value = source_reference(s, f->values[i]);
+        uint32_t value = source_reference(c->source, f->values[i]);
         uint32_t other = value == ENGINE_NONE ? value : counterpart(w->e, r, value);
         if (other != ENGINE_NONE)
             numbers[kept++] = other;
     }
-    set_numbers(o, numbers, kept, w->a);
-}
-
-static bool
-merges(enum merge_type m)
-{
-    return m == MERGE_MERGE || m == MERGE_CASE_INSENSITIVE;
+    return add_numbers(w, p, c->rule, numbers, kept);
 }
 
 /* The union of what came before and now: first by precedence wins among equal values. */
@@ -89,7 +116,7 @@ static void
 merge_texts(struct work *w, struct outcome *o, const struct flow_result *f)
 {
     struct str *all = ARENA_ARRAY(w->a, struct str, (size_t)o->n + f->n);
-    struct map seen = map_in(w->a, o->merge == MERGE_CASE_INSENSITIVE);
+    struct map seen = map_in(w->a, o->ignores_case);
     uint32_t n = 0;
 
     for (uint32_t i = 0; i < o->n; i++)
@@ -100,87 +127,80 @@ merge_texts(struct work *w, struct outcome *o, const struct flow_result *f)
             all[n++] = f->values[i];
     o->texts = all;
     o->n = n;
+    o->plan = NULL;
 }
 
 static void
-merge_numbers(struct work *w, struct outcome *o, const uint32_t *before, uint32_t before_n)
+add_texts(struct work *w, struct plan *p, const struct contribution *c, const struct flow *f,
+          const struct flow_result *result)
 {
-    uint32_t *all = ARENA_ARRAY(w->a, uint32_t, (size_t)before_n + o->n);
+    struct told *t = told_of(w, p->target);
+    struct outcome *o = outcome_for(w, t, p->target, c->rule, OUTCOME_TEXTS);
 
-    memcpy(all, before, before_n * sizeof *all);
-    if (o->form == OUTCOME_NUMBERS)
-        memcpy(all + before_n, o->numbers, o->n * sizeof *all);
-    set_numbers(o, all, before_n + (o->form == OUTCOME_NUMBERS ? o->n : 0), w->a);
-}
-
-/* A direct flow between attributes of one form shares the source's values; false: it is not one. */
-static bool
-direct(struct work *w, const struct flow_request *r, const struct contribution *c,
-       const struct flow *f, struct outcome *o)
-{
-    struct attr_form from = schema_form(f->source, c->source->side);
-    struct attr_form to = schema_form(f->target, r->side);
-    const struct cell *cell = source_cell(c->source, f->source);
-
-    if (f->kind != FLOW_DIRECT || from.syntax != to.syntax || merges(f->merge) || !cell)
-        return false;
-    if (cell->many && !to.multi)
-        return false;
-    if (to.syntax == SYNTAX_REFERENCE) {
-        references_of_cell(w, r, o, cell);
-        return true;
+    if (o->n) {
+        merge_texts(w, o, result);
+        return;
     }
-    o->cell = *cell;
-    o->form = OUTCOME_CELL;
-    return true;
+    o->n = result->n;
+    o->texts = result->values;
+    o->plan = p;
+    o->flow = f;
+    o->source = c->source;
+    o->ignores_case = f->merge == MERGE_CASE_INSENSITIVE;
 }
 
-static const struct expr_failure several = {
-    STR("flow-multi-values-to-single-value"),
-    STR("several references flow to an attribute that holds one"), 0};
-
-/* What one flow says, taken in by precedence: an earlier value stays unless values merge. */
+/* Computed flows are computed also where an earlier rule has won: they may fail the object. */
 static const struct expr_failure *
-take(struct work *w, const struct flow_request *r, const struct contribution *c,
-     const struct flow *f, struct outcome *o)
+compute(struct work *w, const struct flow_request *r, const struct contribution *c, struct plan *p,
+        const struct flow *f)
 {
+    struct told *t = told_of(w, p->target);
+    bool settled = (t->flags & (TOLD_VALUE | TOLD_FINAL)) != 0;
     struct flow_result result;
-    bool reference = is_reference(f->target, r->side);
-    bool settled = o->form != OUTCOME_NONE || o->final;
 
-    if (settled && f->kind == FLOW_DIRECT && !merges(f->merge))
-        return NULL;
-    if (!settled && direct(w, r, c, f, o)) {
-        o->rule = c->rule;
-        return NULL;
-    }
     const struct expr_failure *failure = rule_flow(f, &c->source->rules, r->side, &result, w->a);
     if (failure)
         return failure;
-    o->ignored |= result.state == FLOWS_IGNORE;
-    o->nulled |= result.state == FLOWS_NOTHING;
-    o->final |= result.state == FLOWS_AUTHORITATIVE_NULL && o->form == OUTCOME_NONE;
-    if (result.state != FLOWS || o->final || (settled && !merges(f->merge)))
+    switch (result.state) {
+    case FLOWS_IGNORE:
+        t->flags |= TOLD_IGNORE;
         return NULL;
-    o->merge = f->merge;
-    o->rule = settled ? o->rule : c->rule;
-    if (reference) {
-        const uint32_t *before = o->numbers;
-        uint32_t before_n = settled ? o->n : 0;
-        references_of_texts(w, r, o, c->source, &result);
-        if (before_n)
-            merge_numbers(w, o, before, before_n);
-        return o->n > 1 && !schema_form(f->target, r->side).multi ? &several : NULL;
+    case FLOWS_NOTHING:
+        t->flags |= TOLD_NULL;
+        return NULL;
+    case FLOWS_AUTHORITATIVE_NULL:
+        t->flags |= t->flags & TOLD_VALUE ? 0 : TOLD_FINAL;
+        return NULL;
+    case FLOWS:
+        break;
     }
-    if (settled) {
-        merge_texts(w, o, &result);
+    if (t->flags & TOLD_FINAL || (settled && !p->merges))
+        return NULL;
+    if (p->reference)
+        return references_of_texts(w, r, p, c, &result);
+    add_texts(w, p, c, f, &result);
+    return NULL;
+}
+
+static const struct expr_failure *
+take(struct work *w, const struct flow_request *r, const struct contribution *c, struct plan *p,
+     const struct flow *f)
+{
+    if (p->form == PLAN_COMPUTED || p->from_itself)
+        return compute(w, r, c, p, f);
+    const struct cell *cell = source_cell(c->source, p->source);
+    struct told *t = told_of(w, p->target);
+    if (!cell) {
+        t->flags |= TOLD_NULL;
         return NULL;
     }
-    o->form = OUTCOME_TEXTS;
-    o->n = result.n;
-    o->texts = result.values;
-    o->flow = f;
-    o->source = c->source;
+    if (t->flags & (TOLD_VALUE | TOLD_FINAL))
+        return NULL;
+    if (p->form == PLAN_REFERENCES)
+        return references_of_cell(w, r, p, c->rule, cell);
+    if (cell->many && p->single)
+        return compute(w, r, c, p, f);
+    outcome_for(w, t, p->target, c->rule, OUTCOME_CELL)->cell = *cell;
     return NULL;
 }
 
@@ -188,32 +208,22 @@ static const struct expr_failure *
 take_rule(struct work *w, const struct flow_request *r, const struct contribution *c)
 {
     const struct rule *rule = ruleset_get(w->e->config.rules, c->rule);
+    uint32_t n;
+    struct plan *plans = plan_of(w->e, c->rule, &n);
 
-    for (uint32_t i = 0; i < rule->flows.n; i++) {
-        const struct flow *f = &rule->flows.at[i];
-        if (f->target >= w->names || (f->target == ATTR_dn && r->side != SIDE_METAVERSE))
+    for (uint32_t i = 0; i < n; i++) {
+        struct plan *p = &plans[i];
+        if (p->skipped || (r->references_only && !p->reference))
             continue;
-        if (r->references_only && !is_reference(f->target, r->side))
-            continue;
-        struct outcome *o = outcome_for(w, f->target);
-        if (f->once && !r->created) {
-            o->ignored = true;
+        if (p->once && !r->created) {
+            told_of(w, p->target)->flags |= TOLD_IGNORE;
             continue;
         }
-        const struct expr_failure *failure = take(w, r, c, f, o);
+        const struct expr_failure *failure = take(w, r, c, p, &rule->flows.at[i]);
         if (failure)
             return failure;
     }
     return NULL;
-}
-
-static int
-by_attr(const void *x, const void *y, void *context)
-{
-    const struct outcome *a = x, *b = y;
-
-    (void)context;
-    return (a->attr > b->attr) - (a->attr < b->attr);
 }
 
 const struct expr_failure *
@@ -226,25 +236,33 @@ flow_resolve(struct work *w, const struct flow_request *r)
         if (failure)
             return failure;
     }
-    sort_stable(w->outcomes, w->outcomes_n, sizeof *w->outcomes, by_attr, NULL, w->a);
+    w->order = ARENA_ARRAY(w->a, uint32_t, w->outcomes_n);
+    for (uint32_t i = 0; i < w->outcomes_n; i++)
+        w->order[i] = w->outcomes[i].attr << 16 | i;
+    numbers_sort(w->order, w->outcomes_n, w->a);
     return NULL;
 }
 
-/* A text that the flow passed on unchanged is shared with the attribute that it came from. */
+/* A text that stands somewhere already: in the source, or as what the flow gave the object before. */
 static text_id
 text_number(struct work *w, const struct outcome *o, struct str text)
 {
     uint32_t n = 0;
-    const attr_id *read = o->flow && o->flow->kind == FLOW_EXPRESSION
-                              ? expr_attributes(o->flow->expression, &n)
-                              : NULL;
+    const attr_id *read = NULL;
 
+    if (o->plan && o->plan->last && str_eq(text_of(w->e, o->plan->last), text))
+        return o->plan->last;
+    if (o->plan && o->flow->kind == FLOW_EXPRESSION)
+        read = expr_attributes(o->flow->expression, &n);
     for (uint32_t i = 0; i < n; i++) {
         text_id id = source_text(o->source, read[i], text);
         if (id)
             return id;
     }
-    return text_add(&w->e->texts, text, w->e->arena);
+    text_id id = text_add(&w->e->texts, text, w->e->arena);
+    if (o->plan)
+        o->plan->last = id;
+    return id;
 }
 
 static bool
@@ -274,30 +292,32 @@ cell_of_texts(struct work *w, const struct outcome *o, const struct cell *old)
     return cell_make(&e->words, o->attr, o->rule, ids, o->n, e->arena);
 }
 
+static struct cell
+cell_of_numbers(struct engine *e, const struct outcome *o, const struct cell *old)
+{
+    uint32_t n = 0;
+    const uint32_t *values = old ? cell_values(&e->words, old, &n) : NULL;
+
+    if (n == o->n && memcmp(values, o->numbers, n * sizeof *values) == 0)
+        return cell_keep(&e->words, *old);
+    return cell_make(&e->words, o->attr, o->rule, o->numbers, o->n, e->arena);
+}
+
 struct cell
-flow_cell(struct work *w, const struct outcome *o, const struct cell *old, bool reference)
+flow_cell(struct work *w, const struct outcome *o, const struct cell *old)
 {
     struct engine *e = w->e;
-    struct cell c = {.attr = o->attr, .many = true};
+    struct cell c = o->cell;
 
     switch (o->form) {
-    case OUTCOME_NONE:
-        break;
     case OUTCOME_CELL:
-        c = cell_keep(&e->words,
-                      old && cell_same(&e->words, &e->texts, old, &o->cell, reference, w->a)
-                          ? *old
-                          : o->cell);
+        if (old && cell_same(&e->words, &e->texts, old, &o->cell, false, w->a))
+            c = *old;
+        cell_keep(&e->words, c);
         break;
-    case OUTCOME_NUMBERS: {
-        uint32_t n = 0;
-        const uint32_t *values = old ? cell_values(&e->words, old, &n) : NULL;
-        if (n == o->n && memcmp(values, o->numbers, n * sizeof *values) == 0)
-            c = cell_keep(&e->words, *old);
-        else
-            c = cell_make(&e->words, o->attr, o->rule, o->numbers, o->n, e->arena);
+    case OUTCOME_NUMBERS:
+        c = cell_of_numbers(e, o, old);
         break;
-    }
     case OUTCOME_TEXTS:
         c = cell_of_texts(w, o, old);
         break;

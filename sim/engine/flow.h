@@ -8,6 +8,7 @@
  */
 #pragma once
 
+#include "sim/engine/plan.h"
 #include "sim/engine/work.h"
 
 /* A rule in scope and the object that it reads. */
@@ -17,19 +18,34 @@ struct contribution {
     struct source *source;
 };
 
-enum outcome_form { OUTCOME_NONE, OUTCOME_CELL, OUTCOME_NUMBERS, OUTCOME_TEXTS };
+enum {
+    TOLD_NULL = 1,   /* a flow gave NULL or nothing */
+    TOLD_IGNORE = 2, /* a flow said IgnoreThisFlow, or had its only time */
+    TOLD_FINAL = 4,  /* AuthoritativeNull came before any value */
+    TOLD_VALUE = 8,  /* there is an outcome */
+};
 
-/* One target attribute. */
+/* What flows said of an attribute; `turn` tells whether it was in this run. */
+struct told {
+    uint32_t turn;
+    uint16_t outcome;
+    uint8_t flags;
+};
+
+enum outcome_form { OUTCOME_CELL, OUTCOME_NUMBERS, OUTCOME_TEXTS };
+
+/* One target attribute that gets a value. */
 struct outcome {
     attr_id attr;
     rule_id rule;
     enum outcome_form form;
-    enum merge_type merge;
-    bool nulled, ignored, final;
-    struct cell cell; /* CELL: shared with the source */
+    bool ignores_case; /* of merged texts */
+    bool reference;
     uint32_t n;
+    struct cell cell;        /* CELL: shared with the source */
     const uint32_t *numbers; /* NUMBERS: of target objects, sorted */
     const struct str *texts; /* TEXTS */
+    struct plan *plan;       /* TEXTS of one flow: who computed them, or NULL */
     const struct flow *flow;
     const struct source *source;
 };
@@ -43,16 +59,28 @@ struct flow_request {
     bool references_only;
 };
 
-/* Fills `w->outcomes`, sorted by attribute. NULL: success. */
+/* Fills `w->outcomes`, and `w->order` with their positions by attribute. NULL: success. */
 const struct expr_failure *flow_resolve(struct work *w, const struct flow_request *r);
 
 /* The outcome as a cell that the caller owns; values that `old` has already are kept from there. */
-struct cell flow_cell(struct work *w, const struct outcome *o, const struct cell *old,
-                      bool reference);
+struct cell flow_cell(struct work *w, const struct outcome *o, const struct cell *old);
 
-/* Has the outcome a say, and is it "leave it alone"? */
-static inline bool
-outcome_leaves(const struct outcome *o)
+static inline const struct outcome *
+flow_outcome(const struct work *w, uint32_t position)
 {
-    return o->form == OUTCOME_NONE && o->ignored && !o->nulled && !o->final;
+    return &w->outcomes[w->order[position] & 0xffff];
+}
+
+/* What was said of an attribute: TOLD_ flags, 0 for nothing. */
+static inline uint8_t
+flow_told(const struct work *w, attr_id attr)
+{
+    return attr < w->names && w->told[attr].turn == w->turn ? w->told[attr].flags : 0;
+}
+
+/* "Leave it alone", and nobody said otherwise. */
+static inline bool
+flow_leaves(uint8_t told)
+{
+    return (told & (TOLD_NULL | TOLD_IGNORE | TOLD_FINAL | TOLD_VALUE)) == TOLD_IGNORE;
 }

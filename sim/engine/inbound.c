@@ -206,46 +206,43 @@ gather(struct work *w, mv_index m, cs_index i, struct gathered *g)
     return failure;
 }
 
-/* Values that the flows did not touch: all but references where only these are asked for. */
+/* Values that stay although no flow gave them: "leave it alone", or not asked for. */
 static bool
-untouched(const struct outcome *o, const struct cell *old, bool references_only)
+stays(const struct work *w, attr_id attr, bool references_only)
 {
-    if (o)
-        return outcome_leaves(o);
-    return references_only && !is_reference(old->attr, SIDE_METAVERSE);
+    return flow_leaves(flow_told(w, attr)) ||
+           (references_only && !is_reference(attr, SIDE_METAVERSE));
 }
 
+/* The new image: what the flows gave, and of the old one what stays. Both come by attribute. */
 static void
 build(struct work *w, image_id before, bool references_only, struct inbound_image *out)
 {
-    struct pool *p = &w->e->words;
+    struct engine *e = w->e;
+    struct pool *p = &e->words;
     uint32_t n = image_n(p, before), k = 0, i = 0, kept = 0;
     struct cell *cells = ARENA_ARRAY(w->a, struct cell, (size_t)n + w->outcomes_n);
 
     while (i < n || k < w->outcomes_n) {
+        const struct outcome *o = k < w->outcomes_n ? flow_outcome(w, k) : NULL;
         struct cell old = i < n ? image_cell(p, before, i) : (struct cell){.attr = UINT32_MAX};
-        const struct outcome *o = k < w->outcomes_n ? &w->outcomes[k] : NULL;
-        bool has_old = i < n && (!o || old.attr <= o->attr);
-        if (o && has_old && old.attr != o->attr)
-            o = NULL;
-        i += has_old;
-        k += o != NULL;
-        if (has_old && untouched(o, &old, references_only)) {
-            cells[kept++] = cell_keep(p, old);
+        if (!o || old.attr < o->attr) {
+            i++;
+            if (stays(w, old.attr, references_only))
+                cells[kept++] = cell_keep(p, old);
+            else
+                out->changed = true;
             continue;
         }
-        struct cell now = {.many = true};
-        if (o && o->form != OUTCOME_NONE)
-            now = flow_cell(w, o, has_old ? &old : NULL, is_reference(o->attr, SIDE_METAVERSE));
-        bool none = now.many && !now.value;
+        bool has_old = old.attr == o->attr;
+        i += has_old;
+        k++;
+        cells[kept] = flow_cell(w, o, has_old ? &old : NULL);
         out->changed |=
-            has_old == none ||
-            (has_old && !none &&
-             !cell_same(p, &w->e->texts, &old, &now, is_reference(old.attr, SIDE_METAVERSE), w->a));
-        if (!none)
-            cells[kept++] = now;
+            !has_old || !cell_same(p, &e->texts, &old, &cells[kept], o->reference, w->a);
+        kept++;
     }
-    out->image = image_make(p, cells, kept, w->e->arena);
+    out->image = image_make(p, cells, kept, e->arena);
 }
 
 const struct expr_failure *

@@ -7,7 +7,7 @@
 #include <assert.h>
 
 #include "sim/engine/filter.h"
-#include "sim/engine/state.h"
+#include "sim/engine/plan.h"
 
 static void
 copy_space(struct space *to, const struct space *from, struct arena *a)
@@ -54,6 +54,19 @@ copy_joins(struct engine *to, const struct engine *from, struct arena *a)
     }
 }
 
+static void
+copy_plans(struct engine *to, const struct engine *from, struct arena *a)
+{
+    to->plans.at = ARENA_ARRAY(a, struct plan, from->plans.n);
+    to->plans.room = from->plans.n;
+    to->plan_ends.at = ARENA_ARRAY(a, uint32_t, from->plan_ends.n);
+    to->plan_ends.room = from->plan_ends.n;
+    if (from->plans.n)
+        memcpy(to->plans.at, from->plans.at, from->plans.n * sizeof *to->plans.at);
+    if (from->plan_ends.n)
+        memcpy(to->plan_ends.at, from->plan_ends.at, from->plan_ends.n * sizeof(uint32_t));
+}
+
 struct engine *
 engine_copy(const struct engine *e, const struct ruleset *rules, struct causes *causes,
             struct arena *a)
@@ -76,6 +89,7 @@ engine_copy(const struct engine *e, const struct ruleset *rules, struct causes *
         copy_space(&copy->spaces[c], &e->spaces[c], a);
     copy_errors(copy, e, a);
     copy_joins(copy, e, a);
+    copy_plans(copy, e, a);
     numbers_copy(&copy->doubtful, &e->doubtful, a);
     numbers_copy(&copy->purge, &e->purge, a);
     numbers_copy(&copy->references, &e->references, a);

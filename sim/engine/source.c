@@ -322,12 +322,16 @@ source_text(const struct source *s, attr_id attr, struct str text)
     return 0;
 }
 
+image_id
+believed_image(const struct engine *e, const struct cs *o)
+{
+    return o->imported && !assumed(e, ASSUME_redundantExport, "sent") ? o->imported : o->hologram;
+}
+
 bool
 believed(const struct engine *e, const struct cs *o, attr_id attr, struct cell *out)
 {
     if (o->sent && image_find(&e->words, o->sent, attr, out))
         return !out->many || out->value;
-    image_id base =
-        o->imported && !assumed(e, ASSUME_redundantExport, "sent") ? o->imported : o->hologram;
-    return image_find(&e->words, base, attr, out);
+    return image_find(&e->words, believed_image(e, o), attr, out);
 }

@@ -49,5 +49,8 @@ text_id source_text(const struct source *s, attr_id attr, struct str text);
 /* What a reference made by a source stands for: an object's number, or ENGINE_NONE. */
 uint32_t source_reference(const struct source *s, struct str text);
 
+/* What the last import showed: an export is measured against it with what was sent laid over. */
+image_id believed_image(const struct engine *e, const struct cs *o);
+
 /* What the connected system is believed to have of one attribute; false: nothing. */
 bool believed(const struct engine *e, const struct cs *o, attr_id attr, struct cell *out);

@@ -293,8 +293,8 @@ stage_put(struct import *im, const struct entry *entry, struct match m)
         o->next_class = (uint8_t)entry->class;
     }
     im->out->staging[beyond ? counter_for(m.kind, class_changed) : STAGING_NO_CHANGE]++;
-    if (fresh && im->full)
-        o->import_cause = im->cause; /* for a first import one cause serves all */
+    if ((fresh && im->full) || added)
+        o->import_cause = im->cause; /* one cause serves all of them */
     else
         o->import_cause = object_cause(im, fresh ? CAUSE_IMPORT_ADD : CAUSE_IMPORT_UPDATE, i,
                                        e->spaces[im->connector].self.name);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "sim/engine/staging.h"
 
+#include "sim/base/sort.h"
 #include "sim/engine/space.h"
 #include "sim/engine/txn.h"
 
@@ -25,6 +26,13 @@ with_unknown(struct work *w, struct cell now, const struct cell *old)
     return c;
 }
 
+static bool
+unknown_stay(const struct engine *e, const struct cs *o, attr_id attr)
+{
+    return schema_form(attr, cs_side(e, o)).multi &&
+           assumed(e, ASSUME_connectRemovesUnknownMembers, "false");
+}
+
 /* Links to what is gone do not count on either side. */
 static bool
 reaches(struct work *w, const struct cell *now, const struct cell *old, bool reference)
@@ -45,26 +53,75 @@ reaches(struct work *w, const struct cell *now, const struct cell *old, bool ref
     return alive == n;
 }
 
-/* One attribute: true and a cell where it has to be sent. */
+/* One attribute that got a value: true and a cell where it has to be sent. */
 static bool
 difference(struct work *w, const struct cs *o, const struct outcome *out, struct cell *cell)
 {
     struct engine *e = w->e;
-    bool reference = is_reference(out->attr, cs_side(e, o));
     struct cell old, none = {.attr = out->attr, .many = true};
     bool has_old = believed(e, o, out->attr, &old);
-    bool unknown_stay = reference && has_old && schema_form(out->attr, cs_side(e, o)).multi &&
-                        assumed(e, ASSUME_connectRemovesUnknownMembers, "false");
 
-    *cell = out->form == OUTCOME_NONE ? none : flow_cell(w, out, has_old ? &old : NULL, reference);
-    cell->rule = out->rule;
-    if (unknown_stay)
+    *cell = flow_cell(w, out, has_old ? &old : NULL);
+    if (out->reference && has_old && unknown_stay(e, o, out->attr))
         *cell = with_unknown(w, *cell, &old);
-    if (reaches(w, cell, has_old ? &old : &none, reference)) {
-        cell_drop(&e->words, *cell);
+    if (!reaches(w, cell, has_old ? &old : &none, out->reference))
+        return true;
+    cell_drop(&e->words, *cell);
+    return false;
+}
+
+/* An attribute that is there and shall not be: a flow said NULL, and none gave a value. */
+static bool
+to_be_emptied(struct work *w, const struct cs *o, attr_id attr, struct cell *cell)
+{
+    struct engine *e = w->e;
+    uint8_t told = flow_told(w, attr);
+    struct cell old;
+
+    if (!(told & (TOLD_NULL | TOLD_FINAL)) || told & TOLD_VALUE || !believed(e, o, attr, &old))
         return false;
-    }
-    return true;
+    bool reference = is_reference(attr, cs_side(e, o));
+    *cell = (struct cell){.attr = attr, .rule = IMAGE_RULES, .many = true};
+    if (reference && unknown_stay(e, o, attr))
+        *cell = with_unknown(w, *cell, &old);
+    if (!reaches(w, cell, &old, reference))
+        return true;
+    cell_drop(&e->words, *cell);
+    return false;
+}
+
+static int
+by_attr(const void *x, const void *y, void *context)
+{
+    const struct cell *a = x, *b = y;
+
+    (void)context;
+    return (a->attr > b->attr) - (a->attr < b->attr);
+}
+
+/* Everything that has to be sent, by attribute. */
+static struct cell *
+differences(struct work *w, const struct cs *o, uint32_t *n)
+{
+    const struct pool *p = &w->e->words;
+    const image_id there[] = {believed_image(w->e, o), o->sent};
+    uint32_t room = w->outcomes_n + image_n(p, there[0]) + image_n(p, there[1]), values;
+    struct cell *cells = ARENA_ARRAY(w->a, struct cell, room);
+    struct cell known;
+
+    *n = 0;
+    for (uint32_t k = 0; k < w->outcomes_n; k++)
+        *n += difference(w, o, flow_outcome(w, k), &cells[*n]);
+    values = *n;
+    for (int side = 0; side < 2; side++)
+        for (uint32_t k = 0; k < image_n(p, there[side]); k++) {
+            attr_id attr = image_cell(p, there[side], k).attr;
+            if (side == 0 || !image_find(p, there[0], attr, &known))
+                *n += to_be_emptied(w, o, attr, &cells[*n]);
+        }
+    if (*n > values)
+        sort_stable(cells, *n, sizeof *cells, by_attr, NULL, w->a);
+    return cells;
 }
 
 static struct cell *
@@ -127,18 +184,10 @@ staging_set(struct work *w, cs_index i, bool keep_others, rule_id owner, struct 
 {
     struct engine *e = w->e;
     struct cs *o = txn_cs(e, i);
-    struct cell *cells = ARENA_ARRAY(w->a, struct cell, w->outcomes_n);
-    uint32_t n = 0;
-    rule_id first = owner;
+    uint32_t n;
+    struct cell *cells = differences(w, o, &n);
+    rule_id first = n && cells[0].rule < IMAGE_RULES ? cells[0].rule : owner;
 
-    for (uint32_t k = 0; k < w->outcomes_n; k++) {
-        const struct outcome *out = &w->outcomes[k];
-        bool says = out->form != OUTCOME_NONE || out->nulled || out->final;
-        if (says && difference(w, o, out, &cells[n])) {
-            first = n == 0 && out->rule != RULE_NONE ? out->rule : first;
-            n++;
-        }
-    }
     if (keep_others)
         cells = merge_others(w, o, cells, &n);
     if (same_image(w, o, cells, n)) {

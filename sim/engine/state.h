@@ -137,6 +137,8 @@ struct txn {
     bool open;
 };
 
+struct plan;
+
 struct engine {
     struct engine_config config;
     struct arena *arena;
@@ -149,7 +151,10 @@ struct engine {
     struct space spaces[ENGINE_CONNECTORS];
     VEC(struct object_error) errors;
     VEC(struct join_index) joins;
-    uint32_t joins_version; /* of the rules that `joins` was made for, + 1 */
+    uint32_t joins_version;  /* of the rules that `joins` was made for, + 1 */
+    VEC(struct plan) plans;  /* of the flows of all rules, one after the other */
+    VEC(uint32_t) plan_ends; /* by rule: where its flows end */
+    uint32_t plans_version;  /* of the rules that they were made for, + 1 */
     struct numbers doubtful, purge, references, provisions;
     struct txn txn;
     struct export_run export;

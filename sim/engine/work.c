@@ -9,6 +9,7 @@ work_init(struct work *w, struct engine *e, vtime now, cause_id cause, struct ar
     uint32_t names = e->config.schema->names.list.n;
 
     *w = (struct work){.e = e, .a = a, .now = now, .cause = cause, .last_rule = RULE_NONE};
+    plan_prepare(e);
     w->names = names < IMAGE_ATTRS ? names : (uint32_t)IMAGE_ATTRS;
     w->linked = ARENA_ARRAY(a, struct source, e->config.n);
     for (uint32_t c = 0; c < e->config.n; c++)
@@ -16,9 +17,8 @@ work_init(struct work *w, struct engine *e, vtime now, cause_id cause, struct ar
     source_init(&w->mv, e, w->names, a);
     source_init(&w->probe_cs, e, w->names, a);
     source_init(&w->probe_mv, e, w->names, a);
-    w->outcome_place = ARENA_ARRAY(a, uint32_t, w->names);
-    w->outcome_stamp = ARENA_ARRAY(a, uint32_t, w->names);
-    w->outcomes_room = 512;
+    w->told = ARENA_ARRAY(a, struct told, w->names);
+    w->outcomes_room = 128;
     w->outcomes = ARENA_ARRAY(a, struct outcome, w->outcomes_room);
 }
 

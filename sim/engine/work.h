@@ -7,6 +7,7 @@
 #include "sim/engine/source.h"
 
 struct outcome;
+struct told;
 
 struct work {
     struct engine *e;
@@ -21,8 +22,9 @@ struct work {
     struct source *linked; /* by connector */
     struct source mv;
     struct source probe_cs, probe_mv; /* for candidates */
-    uint32_t *outcome_place, *outcome_stamp;
+    struct told *told;                /* by attribute */
     uint32_t turn, names;
+    uint32_t *order;
     struct outcome *outcomes;
     uint32_t outcomes_n, outcomes_room;
     uint32_t last_rule; /* of the shared cause below */

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Rules made ready for running: what every flow needs to know about its two ends, looked up once.
+ */
+#pragma once
+
+#include "sim/engine/state.h"
+
+enum plan_form {
+    PLAN_TEXTS,      /* direct, between attributes of one form: the target shares the values */
+    PLAN_REFERENCES, /* direct, between references */
+    PLAN_COMPUTED,   /* everything else */
+};
+
+/* One flow of a rule; its number in the rule is its position here. */
+struct plan {
+    attr_id target;
+    attr_id source;
+    text_id last; /* what it gave last: for many flows every object gets the same */
+    uint8_t form;
+    bool reference;   /* the target holds references */
+    bool single;      /* the target holds one value */
+    bool from_itself; /* the source is an object's own anchor or name */
+    bool once, merges, skipped;
+};
+
+/* Plans for the rules as they are; does nothing where these have not changed. */
+void plan_prepare(struct engine *e);
+
+static inline struct plan *
+plan_of(const struct engine *e, rule_id rule, uint32_t *n)
+{
+    *n = e->plan_ends.at[rule] - (rule ? e->plan_ends.at[rule - 1] : 0);
+    return e->plans.at + (rule ? e->plan_ends.at[rule - 1] : 0);
+}
