@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The live door of Active Directory: slapd over LDAP, behind the seam (sim/world/connector.h).
+ * slapd behind the seam (sim/world/connector.h): the live door of Active Directory.
  *
- * Reads use the content-sync protocol (RFC 4533, refresh only) as AD's DirSync would; each reader
- * that begins with a full read has a watermark of its own. Answers are in the words of the in-memory
- * twin (sim/world/forest_refusal.h), so a scenario goes the same way through both doors.
+ * It agrees with the in-memory forest (sim/world/forest.h) in everything that a caller can see:
+ * order, spelling, refusals, effects, what a read since a watermark reports. Imports use the
+ * content-sync protocol (RFC 4533), refresh only. slapd mends references in the background after a
+ * delete or a rename; a write returns when that is done. Objects that other LDAP clients add are
+ * seen too: where objectGUID is missing, entryUUID is the anchor.
  */
 #pragma once
 
@@ -13,9 +15,14 @@
 #include "sim/world/mint.h"
 
 /*
- * Connects and binds. `mint` is the one that minted the world: ids of new objects go on from there.
- * Errors: a URL that is neither a local socket nor loopback is refused; the server does not answer.
+ * Connects to a slapd that was started with the world's entries; `mint` minted them and goes on from
+ * there. `slapd` and `schema` are borrowed and must outlive the door. Errors: ERR_INPUT for an
+ * address that is not a local socket or loopback, ERR_SANDBOX if slapd does not answer, here and in
+ * every other call.
  */
-const struct err *ldap_connector_open(struct connector **out, const struct slapd *server,
+const struct err *ldap_connector_open(struct connector **out, const struct slapd *slapd,
                                       const struct mint *mint, const struct schema *schema,
                                       struct arena *a);
+
+/* The mint as it stands. `c` must come from ldap_connector_open. */
+struct mint ldap_connector_mint(const struct connector *c);

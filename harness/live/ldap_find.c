@@ -1,153 +1,138 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Searching, as an administrator's tool does. The filter is understood here first, so that both doors
- * refuse the same texts; slapd gets it where it can answer it, and what it returns is asked once more.
- *
- * Back links are looked up, not taken from the overlay: it misses a renamed OU above a group.
+ * Searches. slapd finds, by its own indexes and matching rules; what it finds is asked once more in
+ * the sandbox's own way (sim/world/ldap_filter.h), so both doors give one answer to odd questions.
  */
-#include <stdio.h>
-
+#include "harness/live/ldap_backlink.h"
 #include "harness/live/ldap_door.h"
+#include "harness/live/ldap_filter_text.h"
 #include "sim/base/arena.h"
-#include "sim/world/ldap_filter.h"
+#include "sim/base/sort.h"
+#include "sim/model/dn.h"
 
-static const struct {
-    attr_id back, forward;
-    const char *name;
-} links[] = {{ATTR_memberOf, ATTR_member, "member"}, {ATTR_directReports, ATTR_manager, "manager"}};
+static const char everything[] = "(objectClass=*)";
 
-static struct str
-escape(struct str value, struct arena *a)
+struct search {
+    struct ldap_door *door;
+    const struct query *query;
+    struct ldap_filter filter;
+    VEC(struct ldap_object) found;
+    struct arena *arena;
+};
+
+static const struct err *
+no_base(const struct search *s)
 {
-    char *out = arena_bytes(a, value.len * 3 + 1);
-
-    for (size_t i = 0; i < value.len; i++)
-        snprintf(out + 3 * i, 4, "\\%02x", (unsigned char)value.at[i]);
-    return str_n(out, value.len * 3);
+    return err_new(ERR_NOT_FOUND, NOWHERE, s->arena, STR_FMT,
+                   STR_ARG(forest_refusal_text(REFUSED_NO_OBJECT, s->query->base, s->arena)));
 }
 
-/* Who refers to `dn` by the attribute, in the order of creation. */
-static const struct err *
-referrers(struct ldap_door *d, struct str dn, const char *attribute, struct entry **out,
-          uint32_t *n, struct arena *a)
+static void
+take(struct search *s, LDAPMessage *found)
 {
-    static char *wanted[] = {"objectClass", "uSNCreated", "entryUUID", "objectGUID", NULL};
-    struct str filter = str_fmt(a, "(%s=" STR_FMT ")", attribute, STR_ARG(escape(dn, a)));
-    LDAPMessage *answer = NULL;
+    LDAP *ld = s->door->session.ld;
 
-    int code = ldap_search_ext_s(d->ld, d->server->base, LDAP_SCOPE_SUBTREE, filter.at, wanted, 0,
-                                 NULL, NULL, NULL, 0, &answer);
-    if (code != LDAP_SUCCESS) {
-        ldap_msgfree(answer);
-        return door_broken(d, code, "looking for references", a);
+    for (LDAPMessage *m = ldap_first_entry(ld, found); m; m = ldap_next_entry(ld, m)) {
+        struct ldap_object o = ldap_object_of(s->door, m, NULL, WANT_EVERYTHING, s->arena);
+        if (o.entry.class != CLASS_none)
+            *VEC_PUSH(&s->found, s->arena) = o;
     }
-    *out = ARENA_ARRAY(a, struct entry, (size_t)ldap_count_entries(d->ld, answer));
-    *n = 0;
-    for (LDAPMessage *m = ldap_first_entry(d->ld, answer); m; m = ldap_next_entry(d->ld, m))
-        *n += door_entry(d, m, true, &(*out)[*n], a);
-    ldap_msgfree(answer);
-    door_sort(*out, *n, false, a);
+}
+
+/* Without a base the whole forest is meant: below nothing stands the domain's head alone. */
+static const struct err *
+search_slapd(struct search *s, const char *filter)
+{
+    static const int scopes[] = {[SCOPE_BASE] = LDAP_SCOPE_BASE,
+                                 [SCOPE_ONE] = LDAP_SCOPE_ONELEVEL,
+                                 [SCOPE_SUBTREE] = LDAP_SCOPE_SUBTREE};
+    char *attrs[] = {(char *)(uintptr_t)LDAP_ALL_USER_ATTRIBUTES, (char *)(uintptr_t) "entryUUID",
+                     NULL};
+    bool whole = s->query->base.len == 0;
+    int scope = scopes[s->query->scope];
+    LDAPMessage *found;
+    int code;
+
+    if (whole && s->query->scope == SCOPE_BASE)
+        return NULL;
+    if (whole && s->query->scope == SCOPE_ONE)
+        scope = LDAP_SCOPE_BASE;
+    if (!whole && (!dn_valid(s->query->base) || str_find_byte(s->query->base, '\0') >= 0))
+        return no_base(s);
+    const char *base = whole ? s->door->session.slapd->base : str_z(s->query->base, s->arena);
+    TRY(ldap_session_search(&s->door->session, base, scope, filter, attrs, &found, &code,
+                            s->arena));
+    if (code == LDAP_SUCCESS)
+        take(s, found);
+    ldap_msgfree(found);
+    if (code == LDAP_NO_SUCH_OBJECT || code == LDAP_INVALID_DN_SYNTAX)
+        return no_base(s);
+    if (code != LDAP_SUCCESS)
+        return err_new(ERR_SANDBOX, NOWHERE, s->arena, "slapd does not answer %s: %s", filter,
+                       ldap_err2string(code));
     return NULL;
 }
 
-static const struct err *
-add_back_links(struct ldap_door *d, struct entry *e, struct arena *a)
+static int
+by_creation_and_name(const void *a, const void *b, void *context)
 {
-    for (size_t i = 0; i < sizeof links / sizeof *links; i++) {
-        struct entry *from = NULL;
-        uint32_t n = 0;
-        TRY(referrers(d, e->dn, links[i].name, &from, &n, a));
-        struct str *names = ARENA_ARRAY(a, struct str, n);
-        for (uint32_t k = 0; k < n; k++)
-            names[k] = from[k].dn;
-        struct mod mod = {links[i].back, MOD_SET, n, names};
-        *e = entry_apply(e, &mod, 1, SIDE_AD, a);
-    }
-    return NULL;
+    const struct ldap_object *x = a, *y = b;
+
+    (void)context;
+    if (x->created != y->created)
+        return (x->created > y->created) - (x->created < y->created);
+    return str_icmp(x->entry.dn, y->entry.dn);
 }
 
-/* Does the filter speak of what slapd does not keep or sees otherwise? */
+/* Only those that the filter holds for; back links count if they are there already. */
+static void
+keep_matching(struct search *s)
+{
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < s->found.n; i++)
+        if (ldap_filter_match(&s->filter, &s->found.at[i].entry))
+            s->found.at[n++] = s->found.at[i];
+    s->found.n = n;
+}
+
 static bool
 asks_back_links(const struct ldap_filter *f)
 {
     for (uint32_t i = 0; i < f->parts.n; i++)
-        if (f->parts.at[i].kind > FILTER_NOT && mint_back_link(f->parts.at[i].attr))
+        if (f->parts.at[i].attr < ATTR_KNOWN && f->parts.at[i].kind >= FILTER_EQUAL &&
+            mint_back_link(f->parts.at[i].attr))
             return true;
     return false;
 }
 
-static bool
-slapd_can(const struct ldap_filter *f)
-{
-    for (uint32_t i = 0; i < f->parts.n; i++) {
-        const struct filter_part *p = &f->parts.at[i];
-        if (p->kind <= FILTER_NOT)
-            continue;
-        if (p->attr == ATTR_NONE || p->attr == ATTR_objectCategory ||
-            p->attr == ATTR_distinguishedName || p->attr == ATTR_dn || mint_back_link(p->attr))
-            return false;
-    }
-    return true;
-}
-
-static int
-ldap_scope(enum scope s)
-{
-    static const int scopes[] = {LDAP_SCOPE_BASE, LDAP_SCOPE_ONELEVEL, LDAP_SCOPE_SUBTREE};
-
-    return scopes[s];
-}
-
 static const struct err *
-collect(struct ldap_door *d, LDAPMessage *answer, const struct ldap_filter *filter, uint32_t limit,
-        struct entries *out, struct arena *a)
+choose(struct search *s)
 {
-    uint32_t n = 0;
-    struct entry *all = ARENA_ARRAY(a, struct entry, (size_t)ldap_count_entries(d->ld, answer));
+    bool first = asks_back_links(&s->filter);
 
-    for (LDAPMessage *m = ldap_first_entry(d->ld, answer); m; m = ldap_next_entry(d->ld, m))
-        n += door_entry(d, m, true, &all[n], a);
-    door_sort(all, n, false, a);
-    bool early = asks_back_links(filter);
-    for (uint32_t i = 0; i < n && !(limit && out->list.n == limit); i++) {
-        if (early)
-            TRY(add_back_links(d, &all[i], a));
-        if (!ldap_filter_match(filter, &all[i]))
-            continue;
-        if (!early)
-            TRY(add_back_links(d, &all[i], a));
-        *VEC_PUSH(&out->list, a) = all[i];
-    }
-    return NULL;
+    if (first)
+        TRY(ldap_back_links(s->door, s->found.at, s->found.n, s->arena));
+    keep_matching(s);
+    sort_stable(s->found.at, s->found.n, sizeof *s->found.at, by_creation_and_name, NULL, s->arena);
+    if (s->query->limit && s->query->limit < s->found.n)
+        s->found.n = s->query->limit;
+    return first ? NULL : ldap_back_links(s->door, s->found.at, s->found.n, s->arena);
 }
 
 const struct err *
-door_find(struct connector *c, const struct query *q, struct entries *out, struct arena *a)
+ldap_door_find(struct connector *c, const struct query *q, struct entries *out, struct arena *a)
 {
-    static char *wanted[] = {"*", "entryUUID", NULL};
-    struct ldap_door *d = (struct ldap_door *)c;
-    struct ldap_filter filter = {0};
-    LDAPMessage *answer = NULL;
-    struct str base = q->base.len ? q->base : str_of(d->server->base);
+    struct search s = {.door = (struct ldap_door *)c, .query = q, .arena = a};
+    struct buf filter = buf_in(a);
 
-    TRY(ldap_filter_parse(&filter, q->filter, d->schema, a));
-    TRY(door_connect(d, a));
-    const char *sent =
-        q->filter.len && slapd_can(&filter) ? str_z(q->filter, a) : "(objectClass=*)";
-    int code = ldap_search_ext_s(d->ld, str_z(base, a), ldap_scope(q->scope), sent, wanted, 0, NULL,
-                                 NULL, NULL, 0, &answer);
-    if (code == LDAP_FILTER_ERROR) { /* a form that only AD takes */
-        ldap_msgfree(answer);
-        code = ldap_search_ext_s(d->ld, str_z(base, a), ldap_scope(q->scope), "(objectClass=*)",
-                                 wanted, 0, NULL, NULL, NULL, 0, &answer);
-    }
-    const struct err *e = NULL;
-    if (code == LDAP_NO_SUCH_OBJECT || code == LDAP_INVALID_DN_SYNTAX)
-        e = err_new(ERR_NOT_FOUND, NOWHERE, a, "there is no object \"" STR_FMT "\"", STR_ARG(base));
-    else if (code != LDAP_SUCCESS)
-        e = door_broken(d, code, "searching", a);
-    else
-        e = collect(d, answer, &filter, q->limit, out, a);
-    ldap_msgfree(answer);
-    return e;
+    *out = (struct entries){0};
+    TRY(ldap_filter_parse(&s.filter, q->filter, s.door->schema, a));
+    bool by_slapd = ldap_filter_print(&filter, &s.filter, s.door->session.slapd->base);
+    TRY(search_slapd(&s, by_slapd ? buf_z(&filter) : everything));
+    TRY(choose(&s));
+    VEC_RESERVE(&out->list, s.found.n, a);
+    for (uint32_t i = 0; i < s.found.n; i++)
+        *VEC_PUSH(&out->list, a) = s.found.at[i].entry;
+    return NULL;
 }

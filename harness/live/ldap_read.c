@@ -1,201 +1,274 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reading with the content-sync protocol (RFC 4533): everything, or what changed since a cookie.
- *
- * slapd answers a cookie with what was added or changed and either a set of deletes (its session log
- * reaches back far enough) or the names of all that is still there (it does not); then whoever is not
- * named is gone. Each reader's watermark is `slapd-<reader>-<cookie>`.
+ * Imports: content synchronisation, refresh only (RFC 4533), through libldap's own calls.
  */
+#include <stdlib.h>
+
 #include "harness/live/ldap_door.h"
 #include "sim/base/arena.h"
+#include "sim/base/buf.h"
+#include "sim/base/codec.h"
 #include "sim/base/sort.h"
+#include "sim/model/dn.h"
 
+/* What one refresh brought. */
 struct refresh {
     struct ldap_door *door;
-    struct ldap_reader *reader;
-    struct arena *a;
-    VEC(struct entry) put;
-    VEC(struct str) gone; /* anchors */
-    struct map present;   /* entryUUIDs that are named as still there */
-    bool presence;        /* the present phase was used */
-    bool deletes_told;
-    int result;
+    VEC(struct ldap_object) objects;
+    struct names_list deleted; /* uuids */
+    struct names_list present; /* uuids of what is as it was */
+    bool by_presence;          /* what is not mentioned is gone */
+    struct arena *arena;
 };
 
-static void
-forget(struct refresh *r, struct str uuid)
+/* The place that a watermark stands for. */
+struct mark {
+    uint64_t read; /* 0: none, everything is asked for */
+    struct str cookie;
+};
+
+static int
+take_entry(ldap_sync_t *ls, LDAPMessage *message, struct berval *uuid, ldap_sync_refresh_t phase)
 {
-    uint32_t at = map_remove(&r->reader->known, uuid);
+    struct refresh *r = ls->ls_private;
 
-    if (at != MAP_NONE)
-        *VEC_PUSH(&r->gone, r->a) = r->reader->anchors.at[at];
-}
-
-static void
-remember(struct refresh *r, struct str uuid, struct str anchor)
-{
-    struct ldap_reader *reader = r->reader;
-
-    if (map_get(&reader->known, uuid) != MAP_NONE)
-        return;
-    *VEC_PUSH(&reader->anchors, r->door->arena) = str_copy(anchor, r->door->arena);
-    map_set(&reader->known, str_copy(uuid, r->door->arena), reader->anchors.n - 1);
+    if (phase == LDAP_SYNC_CAPI_DELETE && uuid->bv_len == 16)
+        *VEC_PUSH(&r->deleted.list, r->arena) =
+            ldap_uuid((const unsigned char *)uuid->bv_val, r->arena);
+    else if (phase == LDAP_SYNC_CAPI_PRESENT && uuid->bv_len == 16)
+        *VEC_PUSH(&r->present.list, r->arena) =
+            ldap_uuid((const unsigned char *)uuid->bv_val, r->arena);
+    else
+        *VEC_PUSH(&r->objects, r->arena) =
+            ldap_object_of(r->door, message, uuid, WANT_READ, r->arena);
+    return LDAP_SUCCESS;
 }
 
 static int
-on_entry(ldap_sync_t *sync, LDAPMessage *m, struct berval *uuid, ldap_sync_refresh_t phase)
+take_uuids(ldap_sync_t *ls, LDAPMessage *message, BerVarray uuids, ldap_sync_refresh_t phase)
 {
-    struct refresh *r = sync->ls_private;
-    struct str id = str_copy(str_n(uuid->bv_val, uuid->bv_len), r->a);
-    struct entry e;
+    struct refresh *r = ls->ls_private;
+    struct names_list *list = phase == LDAP_SYNC_CAPI_DELETES_IDSET ? &r->deleted : &r->present;
 
-    if (phase == LDAP_SYNC_CAPI_PRESENT) {
-        map_set(&r->present, id, 0);
-        r->presence = true;
-    } else if (phase == LDAP_SYNC_CAPI_DELETE) {
-        forget(r, id);
-    } else if (door_entry(r->door, m, true, &e, r->a)) {
-        if (!e.anchor.len)
-            e.anchor = id;
-        map_set(&r->present, id, 0);
-        remember(r, id, e.anchor);
-        *VEC_PUSH(&r->put, r->a) = e;
+    (void)message;
+    for (; uuids && uuids->bv_val; uuids++)
+        if (uuids->bv_len == 16)
+            *VEC_PUSH(&list->list, r->arena) =
+                ldap_uuid((const unsigned char *)uuids->bv_val, r->arena);
+    return LDAP_SUCCESS;
+}
+
+static int
+take_reference(ldap_sync_t *ls, LDAPMessage *message)
+{
+    (void)ls;
+    (void)message;
+    return LDAP_SUCCESS;
+}
+
+static int
+take_result(ldap_sync_t *ls, LDAPMessage *message, int refresh_deletes)
+{
+    (void)message;
+    ((struct refresh *)ls->ls_private)->by_presence = !refresh_deletes;
+    return LDAP_SUCCESS;
+}
+
+static int
+sync_once(struct refresh *r, struct str cookie, struct str *new_cookie)
+{
+    char *attrs[] = {(char *)(uintptr_t)LDAP_ALL_USER_ATTRIBUTES, NULL};
+    ldap_sync_t *ls = ldap_sync_initialize(NULL);
+    int code = LDAP_NO_MEMORY;
+
+    if (!ls)
+        return code;
+    ls->ls_base = (char *)(uintptr_t)r->door->session.slapd->base;
+    ls->ls_scope = LDAP_SCOPE_SUBTREE;
+    ls->ls_attrs = attrs;
+    ls->ls_timeout = -1;
+    ls->ls_search_entry = take_entry;
+    ls->ls_search_reference = take_reference;
+    ls->ls_intermediate = take_uuids;
+    ls->ls_search_result = take_result;
+    ls->ls_private = r;
+    ls->ls_ld = r->door->session.ld;
+    if (cookie.len)
+        ber_str2bv(cookie.at, cookie.len, 1, &ls->ls_cookie);
+    code = ldap_sync_init(ls, LDAP_SYNC_REFRESH_ONLY);
+    *new_cookie = str_copy(str_n(ls->ls_cookie.bv_val, ls->ls_cookie.bv_len), r->arena);
+    ls->ls_base = NULL; /* ours */
+    ls->ls_attrs = NULL;
+    ls->ls_ld = NULL;
+    ldap_sync_destroy(ls, 1);
+    return code;
+}
+
+/* Does slapd answer at all? */
+static bool
+answers(const struct ldap_door *d)
+{
+    LDAPMessage *found = NULL;
+    int code = LDAP_SERVER_DOWN;
+
+    if (d->session.ld)
+        code = ldap_search_ext_s(d->session.ld, "", LDAP_SCOPE_BASE, "(objectClass=*)", NULL, 1,
+                                 NULL, NULL, NULL, 0, &found);
+    ldap_msgfree(found);
+    return code == LDAP_SUCCESS;
+}
+
+/* `*stale`: slapd is well and does not want this cookie. */
+static const struct err *
+refresh(struct refresh *r, struct str cookie, struct str *new_cookie, bool *stale)
+{
+    struct ldap_door *d = r->door;
+
+    for (int try = 0;; try++) {
+        *r = (struct refresh){.door = d, .arena = r->arena};
+        int code = d->session.ld ? sync_once(r, cookie, new_cookie) : LDAP_SERVER_DOWN;
+        if (code == LDAP_SUCCESS)
+            return NULL;
+        bool well = answers(d);
+        *stale = well && cookie.len;
+        if (*stale)
+            return NULL;
+        if (well || try)
+            return ldap_session_lost(&d->session, code, "reading the directory", r->arena);
+        TRY(ldap_session_again(&d->session, r->arena));
     }
-    return LDAP_SUCCESS;
 }
 
-static int
-on_intermediate(ldap_sync_t *sync, LDAPMessage *m, BerVarray uuids, ldap_sync_refresh_t phase)
+/* `ldap-ID-NUMBER-COOKIE` */
+static struct str
+mark_prefix(const struct ldap_door *d, struct arena *a)
 {
-    struct refresh *r = sync->ls_private;
-
-    (void)m;
-    if (phase == LDAP_SYNC_CAPI_PRESENTS || phase == LDAP_SYNC_CAPI_PRESENTS_IDSET)
-        r->presence = true;
-    for (int i = 0; uuids && uuids[i].bv_val; i++) {
-        struct str id = str_copy(str_n(uuids[i].bv_val, uuids[i].bv_len), r->a);
-        if (phase == LDAP_SYNC_CAPI_PRESENTS_IDSET)
-            map_set(&r->present, id, 0);
-        else if (phase == LDAP_SYNC_CAPI_DELETES_IDSET)
-            forget(r, id);
-    }
-    return LDAP_SUCCESS;
-}
-
-static int
-on_result(ldap_sync_t *sync, LDAPMessage *m, int refresh_deletes)
-{
-    struct refresh *r = sync->ls_private;
-
-    r->deletes_told = refresh_deletes;
-    ldap_parse_result(sync->ls_ld, m, &r->result, NULL, NULL, NULL, NULL, 0);
-    return LDAP_SUCCESS;
-}
-
-/* Whom nobody named is not there any more. */
-static void
-drop_the_unnamed(struct refresh *r)
-{
-    VEC(struct str) missing = {0};
-    const struct map *known = &r->reader->known;
-
-    for (uint32_t i = 0; i < known->room; i++)
-        if (known->slots[i].state == 1 &&
-            map_get(&r->present, known->slots[i].key) == (uint32_t)MAP_NONE)
-            *VEC_PUSH(&missing, r->a) = known->slots[i].key;
-    for (uint32_t i = 0; i < missing.n; i++) /* their order is made below */
-        forget(r, missing.at[i]);
-}
-
-static int
-by_anchor(const void *x, const void *y, void *context)
-{
-    (void)context;
-    return str_cmp(*(const struct str *)x, *(const struct str *)y);
-}
-
-static void
-fill_batch(struct refresh *r, struct batch *out)
-{
-    sort_stable(r->gone.at, r->gone.n, sizeof *r->gone.at, by_anchor, NULL, r->a);
-    for (uint32_t i = 0; i < r->gone.n; i++)
-        *VEC_PUSH(&out->changes, r->a) =
-            (struct change){CHANGE_GONE, {.anchor = str_copy(r->gone.at[i], r->a)}};
-    door_sort(r->put.at, r->put.n, true, r->a);
-    for (uint32_t i = 0; i < r->put.n; i++)
-        *VEC_PUSH(&out->changes, r->a) =
-            (struct change){CHANGE_PUT, door_plain(&r->put.at[i], r->a)};
-}
-
-static int
-run_refresh(struct refresh *r, struct str *cookie)
-{
-    static char *attributes[] = {"*", "objectGUID", NULL};
-    ldap_sync_t *sync = ldap_sync_initialize(NULL);
-
-    sync->ls_base = ber_strdup(r->door->server->base);
-    sync->ls_scope = LDAP_SCOPE_SUBTREE;
-    sync->ls_filter = ber_strdup("(objectClass=*)");
-    sync->ls_attrs = attributes;
-    sync->ls_timeout = -1;
-    sync->ls_search_entry = on_entry;
-    sync->ls_intermediate = on_intermediate;
-    sync->ls_search_result = on_result;
-    sync->ls_private = r;
-    sync->ls_ld = r->door->ld;
-    if (cookie->len)
-        ber_str2bv(cookie->at, cookie->len, 1, &sync->ls_cookie);
-    int code = ldap_sync_init(sync, LDAP_SYNC_REFRESH_ONLY);
-    *cookie = str_copy(str_n(sync->ls_cookie.bv_val, sync->ls_cookie.bv_len), r->a);
-    sync->ls_attrs = NULL;
-    sync->ls_ld = NULL; /* both are ours */
-    ldap_sync_destroy(sync, 1);
-    return code == LDAP_SUCCESS ? r->result : code;
+    return str_fmt(a, "ldap-%016llx-", (unsigned long long)d->id);
 }
 
 static bool
-parse_watermark(const struct ldap_door *d, struct str watermark, uint32_t *reader,
-                struct str *cookie)
+mark_parse(const struct ldap_door *d, struct str text, struct mark *out, struct arena *a)
 {
+    struct str prefix = mark_prefix(d, a);
     int64_t number;
 
-    if (!str_starts(watermark, STR("slapd-")))
+    if (!str_starts(text, prefix))
         return false;
-    struct str rest = str_from(watermark, 6);
-    if (!str_int(str_cut(&rest, '-'), &number) || !rest.at || number < 0 || number >= d->readers.n)
+    out->cookie = str_from(text, prefix.len);
+    if (!str_int(str_cut(&out->cookie, '-'), &number) || number <= 0 || out->cookie.len == 0)
         return false;
-    *reader = (uint32_t)number;
-    *cookie = rest;
-    return true;
+    out->read = (uint64_t)number;
+    return out->read <= d->reads;
+}
+
+struct place_in_order {
+    uint32_t depth;
+    uint32_t index;
+    int64_t created;
+};
+
+static int
+by_place(const void *a, const void *b, void *context)
+{
+    const struct place_in_order *x = a, *y = b;
+
+    (void)context;
+    if (x->depth != y->depth)
+        return (x->depth > y->depth) - (x->depth < y->depth);
+    return (x->created > y->created) - (x->created < y->created);
+}
+
+/* Parents before children, then in the order of creation. */
+static void
+put_objects(struct refresh *r, struct batch *out, uint64_t read)
+{
+    uint32_t n = r->objects.n;
+    struct place_in_order *order = ARENA_ARRAY(r->arena, struct place_in_order, n);
+
+    for (uint32_t i = 0; i < n; i++)
+        order[i] = (struct place_in_order){dn_depth(r->objects.at[i].entry.dn), i,
+                                           r->objects.at[i].created};
+    sort_stable(order, n, sizeof *order, by_place, NULL, r->arena);
+    VEC_RESERVE(&out->changes, n, r->arena);
+    for (uint32_t i = 0; i < n; i++) {
+        const struct ldap_object *o = &r->objects.at[order[i].index];
+        ldap_known_put(&r->door->known, o->uuid, &o->entry, read);
+        *VEC_PUSH(&out->changes, r->arena) = (struct change){CHANGE_PUT, o->entry};
+    }
+}
+
+static int
+by_anchor(const void *a, const void *b, void *context)
+{
+    const struct change *x = a, *y = b;
+
+    (void)context;
+    return str_cmp(x->entry.anchor, y->entry.anchor);
+}
+
+static void
+gone(struct refresh *r, struct known_object *o, uint64_t read, uint64_t since, struct batch *out)
+{
+    if (!o->gone_read)
+        o->gone_read = read;
+    if (since && o->first_read <= since)
+        *VEC_PUSH(&out->changes, r->arena) =
+            (struct change){CHANGE_GONE, {.anchor = o->anchor, .dn = o->dn, .class = o->class}};
+}
+
+/* Known objects that were neither delivered nor called present. */
+static void
+gone_by_absence(struct refresh *r, uint64_t read, uint64_t since, struct batch *out)
+{
+    struct ldap_known *k = &r->door->known;
+    struct map there = map_in(r->arena, false);
+
+    for (uint32_t i = 0; i < r->objects.n; i++)
+        map_set(&there, r->objects.at[i].uuid, i);
+    for (uint32_t i = 0; i < r->present.list.n; i++)
+        map_set(&there, r->present.list.at[i], i);
+    for (uint32_t i = 0; i < k->list.n; i++) {
+        struct known_object *o = &k->list.at[i];
+        bool told = o->gone_read && o->gone_read <= since;
+        if (!told && map_get(&there, o->uuid) == (uint32_t)MAP_NONE)
+            gone(r, o, read, since, out);
+    }
+}
+
+static void
+gone_by_name(struct refresh *r, uint64_t read, uint64_t since, struct batch *out)
+{
+    for (uint32_t i = 0; i < r->deleted.list.n; i++) {
+        struct known_object *o = ldap_known_find(&r->door->known, r->deleted.list.at[i]);
+        bool told = o && o->gone_read && o->gone_read <= since;
+        if (o && !told)
+            gone(r, o, read, since, out);
+    }
 }
 
 const struct err *
-door_read(struct connector *c, struct str watermark, struct batch *out, struct arena *a)
+ldap_door_read(struct connector *c, struct str watermark, struct batch *out, struct arena *a)
 {
     struct ldap_door *d = (struct ldap_door *)c;
-    struct refresh r = {.door = d, .a = a, .present = map_in(a, false)};
-    struct str cookie = STR("");
-    uint32_t reader = d->readers.n;
+    struct refresh r = {.door = d, .arena = a};
+    struct mark since = {0};
+    struct str cookie;
 
     *out = (struct batch){.full = watermark.len == 0};
-    if (watermark.len && !parse_watermark(d, watermark, &reader, &cookie)) {
+    if (watermark.len && !mark_parse(d, watermark, &since, a))
         out->stale = true;
+    if (!out->stale)
+        TRY(refresh(&r, since.cookie, &cookie, &out->stale));
+    if (out->stale)
         return NULL;
-    }
-    TRY(door_connect(d, a));
-    if (!watermark.len)
-        *VEC_PUSH(&d->readers, d->arena) = (struct ldap_reader){.known = map_in(d->arena, false)};
-    r.reader = &d->readers.at[reader];
-    int code = run_refresh(&r, &cookie);
-    if (code == LDAP_SYNC_REFRESH_REQUIRED) {
-        *out = (struct batch){.stale = true};
-        return NULL;
-    }
-    if (code != LDAP_SUCCESS)
-        return door_broken(d, code, "reading changes", a);
-    if (watermark.len && r.presence && !r.deletes_told)
-        drop_the_unnamed(&r);
-    fill_batch(&r, out);
-    out->watermark = str_fmt(a, "slapd-%u-" STR_FMT, (unsigned)reader, STR_ARG(cookie));
+    uint64_t read = ++d->reads;
+    if (out->full || r.by_presence)
+        gone_by_absence(&r, read, since.read, out);
+    else
+        gone_by_name(&r, read, since.read, out);
+    sort_stable(out->changes.at, out->changes.n, sizeof *out->changes.at, by_anchor, NULL, a);
+    put_objects(&r, out, read);
+    out->watermark = str_fmt(a, STR_FMT "%llu-" STR_FMT, STR_ARG(mark_prefix(d, a)),
+                             (unsigned long long)read, STR_ARG(cookie));
     return NULL;
 }

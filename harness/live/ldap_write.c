@@ -1,447 +1,347 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Writing over LDAP. What an operation lacks by itself is refused before it is sent; what slapd
- * refuses is told in AD's words. The receipt says what really changed, from the object as it was.
+ * Writing: each op is checked as the in-memory forest checks it, in the same order and with the same
+ * words, and then written by slapd, which has the last word.
  */
-#include <time.h>
+#include "harness/live/ldap_write.h"
 
-#include "harness/live/ldap_door.h"
+#include "harness/live/ldap_name.h"
 #include "sim/base/arena.h"
-#include "sim/base/buf.h"
 #include "sim/base/codec.h"
+#include "sim/base/sort.h"
 #include "sim/model/dn.h"
-#include "sim/world/forest_refusal.h"
 
-struct writing {
-    struct ldap_door *d;
-    struct op op;
-    struct receipt *out;
-    struct arena *a;
-};
+/* "Relax rules": lets an add say its own entryUUID. */
+static const char relax_control[] = "1.3.6.1.4.1.4203.666.5.12";
 
 static const struct err *
-refuse(const struct writing *w, enum forest_refusal why, struct str subject)
+anchor_free(const struct ldap_write *w, bool *is_free)
 {
-    *w->out = forest_refuse(why, subject, w->a);
-    return NULL;
-}
+    struct op same = {.anchor = w->op->anchor};
+    struct ldap_object other;
+    char *attrs[] = {(char *)(uintptr_t) "entryUUID", NULL};
+    bool there = false;
 
-/* --- LDAP's form of values --------------------------------------------------------------------- */
-
-static struct berval *
-ldap_value(attr_id id, struct str value, struct arena *a)
-{
-    struct berval *v = ARENA_NEW(a, struct berval);
-
-    if (schema_form(id, SIDE_AD).syntax == SYNTAX_BOOL)
-        value = str_upper(value, a);
-    v->bv_val = (char *)(uintptr_t)str_z(value, a);
-    v->bv_len = value.len;
-    return v;
-}
-
-static LDAPMod *
-ldap_mod(const struct writing *w, int operation, attr_id id, const struct str *values, uint32_t n)
-{
-    LDAPMod *m = ARENA_NEW(w->a, LDAPMod);
-
-    m->mod_op = operation | LDAP_MOD_BVALUES;
-    m->mod_type = (char *)(uintptr_t)str_z(schema_name(w->d->schema, id), w->a);
-    m->mod_bvalues = ARENA_ARRAY(w->a, struct berval *, (size_t)n + 1);
-    for (uint32_t i = 0; i < n; i++)
-        m->mod_bvalues[i] = ldap_value(id, values[i], w->a);
-    return m;
-}
-
-/* --- answers ----------------------------------------------------------------------------------- */
-
-/* Which of the two names that must be unique is taken: slapd only says that one is. */
-static attr_id
-taken_name(const struct writing *w, const struct entry *e)
-{
-    static const attr_id ids[] = {ATTR_sAMAccountName, ATTR_userPrincipalName};
-
-    for (size_t i = 0; i < 2; i++) {
-        struct entries found = {0};
-        struct str value = entry_value(e, ids[i]);
-        struct query q = {.base = str_of(w->d->server->base),
-                          .scope = SCOPE_SUBTREE,
-                          .filter = str_fmt(w->a, "(" STR_FMT "=" STR_FMT ")",
-                                            STR_ARG(schema_known_name(ids[i])), STR_ARG(value))};
-        if (!value.len || door_find(&w->d->connector, &q, &found, w->a))
-            continue;
-        for (uint32_t k = 0; k < found.list.n; k++)
-            if (!str_eq(found.list.at[k].anchor, e->anchor))
-                return ids[i];
-    }
-    return ATTR_NONE;
-}
-
-static struct str
-first_reference(const struct op *op)
-{
-    for (uint32_t i = 0; i < op->n; i++)
-        if (op->mods[i].n && schema_form(op->mods[i].id, SIDE_AD).syntax == SYNTAX_REFERENCE)
-            return op->mods[i].values[0];
-    return op->dn;
-}
-
-static const struct err *
-answer(const struct writing *w, int code, const struct entry *e)
-{
-    switch (code) {
-    case LDAP_ALREADY_EXISTS:
-        return refuse(w, REFUSED_EXISTS, w->op.kind == OP_RENAME ? w->op.new_dn : w->op.dn);
-    case LDAP_NO_SUCH_OBJECT:
-        if (w->op.kind == OP_ADD || w->op.kind == OP_RENAME)
-            return refuse(w, REFUSED_NO_PARENT,
-                          dn_parent(w->op.kind == OP_ADD ? w->op.dn : w->op.new_dn));
-        return refuse(w, REFUSED_NO_OBJECT, w->op.dn);
-    case LDAP_NOT_ALLOWED_ON_NONLEAF:
-        return refuse(w, REFUSED_NOT_LEAF, w->op.dn);
-    case LDAP_CONSTRAINT_VIOLATION: {
-        attr_id taken = taken_name(w, e);
-        if (taken != ATTR_NONE)
-            return refuse(w, REFUSED_NOT_UNIQUE, schema_known_name(taken));
-        return refuse(w, REFUSED_DANGLING, first_reference(&w->op));
-    }
-    default:
-        return door_broken(w->d, code, "writing", w->a);
-    }
-}
-
-static void
-done(const struct writing *w, struct str anchor, struct effect effect)
-{
-    *w->out =
-        (struct receipt){.state = RECEIPT_DONE, .anchor = str_copy(anchor, w->a), .effect = effect};
-}
-
-/* --- references -------------------------------------------------------------------------------- */
-
-/* Everybody that an operation refers to must be there; the forest says the same. */
-static const struct err *
-references_there(const struct writing *w, bool *all)
-{
-    VEC(struct str) missing = {0};
-
-    *all = true;
-    for (uint32_t i = 0; i < w->op.n; i++) {
-        const struct mod *mod = &w->op.mods[i];
-        if (schema_form(mod->id, SIDE_AD).syntax != SYNTAX_REFERENCE || mod->kind == MOD_REMOVE)
-            continue;
-        for (uint32_t k = 0; k < mod->n; k++) {
-            struct entry e;
-            bool found;
-            TRY(door_get(w->d, mod->values[k], false, &e, &found, w->a));
-            if (!found)
-                *VEC_PUSH(&missing, w->a) = mod->values[k];
-        }
-    }
-    if (!missing.n)
+    *is_free = w->op->anchor.len == 0;
+    if (*is_free)
         return NULL;
-    *all = false;
-    refuse(w, REFUSED_DANGLING, missing.at[0]);
-    w->out->unresolved = missing.at;
-    w->out->unresolved_n = missing.n;
-    return NULL;
-}
-
-static bool
-still_named(struct ldap_door *d, struct str dn, struct arena *a)
-{
-    static char *nothing[] = {LDAP_NO_ATTRS, NULL};
-    struct buf filter = buf_in(a);
-    LDAPMessage *answer = NULL;
-
-    buf_add(&filter, STR("(|"));
-    for (attr_id id = 0; id < ATTR_KNOWN; id++)
-        if (schema_form(id, SIDE_AD).syntax == SYNTAX_REFERENCE && !mint_back_link(id)) {
-            buf_fmt(&filter, "(" STR_FMT "=", STR_ARG(schema_known_name(id)));
-            for (size_t i = 0; i < dn.len; i++)
-                buf_fmt(&filter, "\\%02x", (unsigned char)dn.at[i]);
-            buf_byte(&filter, ')');
-        }
-    buf_byte(&filter, ')');
-    int code = ldap_search_ext_s(d->ld, d->server->base, LDAP_SCOPE_SUBTREE, buf_z(&filter),
-                                 nothing, 0, NULL, NULL, NULL, 1, &answer);
-    bool named = (code == LDAP_SUCCESS || code == LDAP_SIZELIMIT_EXCEEDED) &&
-                 ldap_count_entries(d->ld, answer) > 0;
-    ldap_msgfree(answer);
-    return named;
-}
-
-/*
- * slapd mends references in the background. Nobody may read the directory before that is done, so
- * this waits for it, two seconds at most: AD does it at once.
- */
-static void
-wait_for_mending(struct ldap_door *d, const struct entry *gone, uint32_t n, struct arena *a)
-{
-    struct timespec pause = {.tv_nsec = 500 * 1000};
-
-    for (uint32_t i = 0; i < n; i++)
-        for (int turn = 0; turn < 4000; turn++) {
-            struct arena_mark mark = arena_mark(a);
-            bool named = still_named(d, gone[i].dn, a);
-            arena_rewind(a, mark);
-            if (!named)
-                break;
-            nanosleep(&pause, NULL);
-        }
-}
-
-static const struct err *
-whole_subtree(struct ldap_door *d, struct str dn, struct entries *out, struct arena *a)
-{
-    static char *few[] = {"objectClass", "uSNCreated", "entryUUID", "objectGUID", NULL};
-    LDAPMessage *found = NULL;
-
-    int code = ldap_search_ext_s(d->ld, str_z(dn, a), LDAP_SCOPE_SUBTREE, "(objectClass=*)", few, 0,
-                                 NULL, NULL, NULL, 0, &found);
-    for (LDAPMessage *m = code ? NULL : ldap_first_entry(d->ld, found); m;
-         m = ldap_next_entry(d->ld, m)) {
-        struct entry e;
-        if (door_entry(d, m, true, &e, a))
-            *VEC_PUSH(&out->list, a) = e;
+    if (w->op->anchor.len != 16) {
+        ldap_refuse(w, REFUSED_VALUE, STR("objectGUID"));
+        return NULL;
     }
-    ldap_msgfree(found);
-    if (code)
-        return door_broken(d, code, "looking below an object", a);
-    door_sort(out->list.at, out->list.n, true, a);
+    TRY(ldap_target(w->door, &same, attrs, &other, &there, w->arena));
+    if (there)
+        ldap_refuse(w, REFUSED_EXISTS, guid_text(w->op->anchor, w->arena));
+    *is_free = !there;
     return NULL;
 }
 
-/* --- the four operations ----------------------------------------------------------------------- */
-
+/* The entry that an ADD describes, without its references. */
 static struct entry
-described(const struct writing *w)
+described(const struct ldap_write *w)
 {
-    struct entry_builder b = entry_builder_in(w->a);
+    struct entry_builder b = entry_builder_in(w->arena);
 
-    for (uint32_t i = 0; i < w->op.n; i++)
-        for (uint32_t k = 0; k < w->op.mods[i].n; k++) {
-            attr_id id = w->op.mods[i].id;
-            struct str value = w->op.mods[i].values[k];
-            if (!value_canonical(schema_form(id, SIDE_AD).syntax, value, &value, w->a))
-                value = w->op.mods[i].values[k];
-            entry_add(&b, id, value);
-        }
-    return entry_make(&b, SIDE_AD, w->op.class, w->op.anchor, w->op.dn);
+    for (uint32_t i = 0; i < w->op->n; i++) {
+        struct mod mod = ldap_mod_canonical(&w->op->mods[i], w->arena);
+        for (uint32_t k = 0; k < mod.n && !ldap_attr_refers(mod.id); k++)
+            entry_add(&b, mod.id, mod.values[k]);
+    }
+    return entry_make(&b, SIDE_AD, w->op->class, w->op->anchor, w->op->dn);
+}
+
+static void
+push_class(struct ldap_mods *m, enum object_class class)
+{
+    struct str rest = class_chain(class), names[16];
+    uint32_t n = 0;
+
+    while (rest.at && n < 16)
+        names[n++] = str_cut(&rest, ' ');
+    ldap_mods_text(m, LDAP_MOD_ADD, "objectClass", names, n);
+}
+
+/* The values of one reference attribute in all the mods, each once. */
+static void
+push_references(const struct ldap_write *w, struct ldap_mods *m, const struct str *targets)
+{
+    struct entry_builder b = entry_builder_in(w->arena);
+
+    for (uint32_t i = 0; i < w->op->n; i++) {
+        const struct mod *mod = &w->op->mods[i];
+        for (uint32_t k = 0; ldap_attr_refers(mod->id) && k < mod->n; k++)
+            entry_add(&b, mod->id, *targets++);
+    }
+    struct entry references = entry_make(&b, SIDE_AD, w->op->class, STR(""), STR(""));
+    for (uint32_t i = 0; i < references.n; i++)
+        ldap_mods_push(m, LDAP_MOD_ADD, references.attrs[i].id, references.attrs[i].values,
+                       references.attrs[i].n);
+}
+
+static int
+send_add(const struct ldap_write *w, const struct entry *minted, const struct str *targets)
+{
+    struct ldap_mods m = {.arena = w->arena};
+    LDAPControl relax = {.ldctl_oid = (char *)(uintptr_t)relax_control, .ldctl_iscritical = 1};
+    LDAPControl *controls[] = {&relax, NULL};
+    struct str uuid = guid_text(minted->anchor, w->arena);
+
+    push_class(&m, minted->class);
+    ldap_mods_push(&m, LDAP_MOD_ADD, ATTR_objectGUID, &minted->anchor, 1);
+    ldap_mods_text(&m, LDAP_MOD_ADD, "entryUUID", &uuid, 1);
+    for (uint32_t i = 0; i < minted->n; i++)
+        ldap_mods_push(&m, LDAP_MOD_ADD, minted->attrs[i].id, minted->attrs[i].values,
+                       minted->attrs[i].n);
+    push_references(w, &m, targets);
+    return ldap_add_ext_s(w->door->session.ld, str_z(minted->dn, w->arena), ldap_mods_done(&m),
+                          controls, NULL);
 }
 
 static const struct err *
-write_add(struct writing *w)
+create(const struct ldap_write *w, const struct entry *e, const struct str *targets)
 {
-    struct mint before = w->d->mint;
-    struct entry asked = described(w);
-    struct entry e = mint_entry(&w->d->mint, &asked, MINT_ADD, w->a);
-    LDAPMod **mods = ARENA_ARRAY(w->a, LDAPMod *, (size_t)e.n + 3);
-    VEC(struct str) classes = {0};
+    struct mint mint = w->door->mint; /* kept only if slapd agrees */
+    struct entry minted = mint_entry(&mint, e, MINT_ADD, w->arena);
+    bool done;
 
-    for (struct str rest = class_chain(e.class); rest.at;)
-        *VEC_PUSH(&classes, w->a) = str_cut(&rest, ' ');
-    mods[0] = ldap_mod(w, LDAP_MOD_ADD, ATTR_objectClass, classes.at, classes.n);
-    mods[1] = ldap_mod(w, LDAP_MOD_ADD, ATTR_objectGUID, &e.anchor, 1);
-    for (uint32_t i = 0; i < e.n; i++)
-        mods[2 + i] = ldap_mod(w, LDAP_MOD_ADD, e.attrs[i].id, e.attrs[i].values, e.attrs[i].n);
-    int code = ldap_add_ext_s(w->d->ld, str_z(e.dn, w->a), mods, NULL, NULL);
-    if (code == LDAP_SUCCESS) {
-        done(w, e.anchor, (struct effect){.kind = EFFECT_CREATED});
+    minted.dn = ldap_name(minted.dn, w->arena);
+    TRY(ldap_write_answer(w, send_add(w, &minted, targets), "adding an object", &done));
+    if (!done)
+        return NULL;
+    w->door->mint = mint;
+    ldap_respell_end(w->door, minted.dn);
+    ldap_write_done(w, minted.anchor, (struct effect){.kind = EFFECT_CREATED});
+    return NULL;
+}
+
+static const struct err *
+write_add(const struct ldap_write *w)
+{
+    struct entry e = described(w);
+    const struct str *targets;
+    struct str parent, there;
+    bool good;
+
+    TRY(ldap_name_at(w->door, dn_parent(w->op->dn), &parent, w->arena));
+    TRY(ldap_name_at(w->door, w->op->dn, &there, w->arena));
+    if (!parent.at) {
+        ldap_refuse(w, REFUSED_NO_PARENT, dn_parent(w->op->dn));
         return NULL;
     }
-    w->d->mint = before;
-    return answer(w, code, &e);
-}
-
-static const struct err *
-send_changes(struct writing *w, const struct entry *before, const struct entry *after,
-             const struct mod *mods, uint32_t n)
-{
-    struct mod stamps[MINT_TOUCHES];
-    struct mint mint = w->d->mint;
-    LDAPMod **changes = ARENA_ARRAY(w->a, LDAPMod *, (size_t)n + MINT_TOUCHES + 1);
-    static const int operations[] = {LDAP_MOD_REPLACE, LDAP_MOD_ADD, LDAP_MOD_DELETE};
-
-    mint_touch(&w->d->mint, stamps, w->a);
-    for (uint32_t i = 0; i < n; i++)
-        changes[i] = ldap_mod(w, operations[mods[i].kind], mods[i].id, mods[i].values, mods[i].n);
-    for (uint32_t i = 0; i < MINT_TOUCHES; i++)
-        changes[n + i] = ldap_mod(w, LDAP_MOD_REPLACE, stamps[i].id, stamps[i].values, stamps[i].n);
-    int code = ldap_modify_ext_s(w->d->ld, str_z(before->dn, w->a), changes, NULL, NULL);
-    if (code == LDAP_SUCCESS) {
-        done(w, before->anchor, (struct effect){EFFECT_UPDATED, n, mods});
+    if (there.at) {
+        ldap_refuse(w, REFUSED_EXISTS, w->op->dn);
         return NULL;
     }
-    w->d->mint = mint;
-    return answer(w, code, after);
+    TRY(anchor_free(w, &good));
+    if (good)
+        TRY(ldap_resolve(w, &targets, &good));
+    if (good)
+        TRY(ldap_names_free(w, &e, STR(""), &good));
+    return good ? create(w, &e, targets) : NULL;
 }
 
+/* May the object go to where `new_dn` says? */
 static const struct err *
-write_update(struct writing *w, const struct entry *before)
+rename_allowed(const struct ldap_write *w, bool *allowed)
 {
-    struct entry plain = door_plain(before, w->a), after = plain;
-    const struct mod *mods;
-    uint32_t n;
-    bool all;
-
-    TRY(references_there(w, &all));
-    if (!all)
-        return NULL;
-    after = entry_apply(&plain, w->op.mods, w->op.n, SIDE_AD, w->a);
-    for (uint32_t i = 0; i < after.n; i++)
-        if (after.attrs[i].n > 1 && !schema_form(after.attrs[i].id, SIDE_AD).multi)
-            return refuse(w, REFUSED_SEVERAL_VALUES, schema_name(w->d->schema, after.attrs[i].id));
-    entry_diff(&plain, &after, SIDE_AD, &mods, &n, w->a);
-    if (n == 0) {
-        done(w, before->anchor, (struct effect){.kind = EFFECT_NONE});
-        return NULL;
-    }
-    return send_changes(w, before, &after, mods, n);
-}
-
-static const struct err *
-rename_allowed(const struct writing *w, const struct entry *e, bool *allowed)
-{
-    struct entry other;
-    bool found;
+    struct str above = dn_parent(w->op->new_dn), old = w->object.entry.dn, parent, there;
 
     *allowed = false;
-    if (e->class == CLASS_domainDNS)
-        return refuse(w, REFUSED_DOMAIN_HEAD, e->dn);
-    TRY(door_get(w->d, dn_parent(w->op.new_dn), false, &other, &found, w->a));
-    if (!found)
-        return refuse(w, REFUSED_NO_PARENT, dn_parent(w->op.new_dn));
-    if (dn_within(dn_parent(w->op.new_dn), e->dn))
-        return refuse(w, REFUSED_BELOW_ITSELF, w->op.new_dn);
-    TRY(door_get(w->d, w->op.new_dn, false, &other, &found, w->a));
-    if (found && !str_eq(other.anchor, e->anchor))
-        return refuse(w, REFUSED_EXISTS, w->op.new_dn);
-    *allowed = true;
+    TRY(ldap_name_at(w->door, above, &parent, w->arena));
+    TRY(ldap_name_at(w->door, w->op->new_dn, &there, w->arena));
+    if (w->object.entry.class == CLASS_domainDNS)
+        ldap_refuse(w, REFUSED_DOMAIN_HEAD, old);
+    else if (!parent.at)
+        ldap_refuse(w, REFUSED_NO_PARENT, above);
+    else if (dn_within(parent, old))
+        ldap_refuse(w, REFUSED_BELOW_ITSELF, w->op->new_dn);
+    else if (there.at && !dn_same(there, old))
+        ldap_refuse(w, REFUSED_EXISTS, w->op->new_dn);
+    else
+        *allowed = true;
     return NULL;
 }
 
-static const struct err *
-write_rename(struct writing *w, const struct entry *e)
+/* The attributes that repeat the name: before and after. */
+static struct effect
+rename_effect(const struct ldap_write *w, struct str rdn_value)
 {
-    struct entries below = {0};
-    struct arena *a = w->a;
-    struct str rdn = dn_rdn(w->op.new_dn), value = dn_rdn_value(w->op.new_dn, a);
+    const struct entry *before = &w->object.entry;
+    struct effect effect = {.kind = EFFECT_RENAMED};
+    struct str *values = ARENA_NEW(w->arena, struct str);
+    struct mod mods[] = {{mint_naming_attr(before->class), MOD_SET, 1, values},
+                         {ATTR_name, MOD_SET, 1, values}};
+
+    *values = rdn_value;
+    struct entry after = entry_apply(before, mods, 2, SIDE_AD, w->arena);
+    entry_diff(before, &after, SIDE_AD, &effect.mods, &effect.n, w->arena);
+    return effect;
+}
+
+static int
+send_rename(const struct ldap_write *w, struct str new_dn, struct mint *mint)
+{
+    struct ldap_mods m = {.arena = w->arena};
+    struct str value = dn_rdn_value(new_dn, w->arena);
+    struct mod touches[MINT_TOUCHES];
+    LDAP *ld = w->door->session.ld;
+
+    int code =
+        ldap_rename_s(ld, str_z(w->object.entry.dn, w->arena), str_z(dn_rdn(new_dn), w->arena),
+                      str_z(dn_parent(new_dn), w->arena), 1, NULL, NULL);
+    if (code != LDAP_SUCCESS)
+        return code;
+    ldap_mods_push(&m, LDAP_MOD_REPLACE, ATTR_name, &value, 1);
+    mint_touch(mint, touches, w->arena);
+    for (int i = 0; i < MINT_TOUCHES; i++)
+        ldap_mods_push(&m, LDAP_MOD_REPLACE, touches[i].id, touches[i].values, touches[i].n);
+    return ldap_modify_ext_s(ld, str_z(new_dn, w->arena), ldap_mods_done(&m), NULL, NULL);
+}
+
+static const struct err *
+rename_to(const struct ldap_write *w, struct str new_dn)
+{
+    struct ldap_door *d = w->door;
+    struct str old = w->object.entry.dn;
+    bool moved = !dn_same(old, new_dn), subtree = class_is_container(w->object.entry.class), done;
+    struct mint mint = d->mint;
+    struct ldap_mend mend = {0};
+
+    TRY(ldap_mend_begin_rename(d, &mend, old, subtree, w->arena));
+    TRY(ldap_write_answer(w, send_rename(w, new_dn, &mint), "renaming an object", &done));
+    if (!done)
+        return NULL;
+    d->mint = mint;
+    ldap_known_rename(&d->known, old, new_dn);
+    ldap_mend_renamed(d, &mend, new_dn, w->arena);
+    ldap_respell_end(d, new_dn);
+    if (!moved)
+        ldap_respell(d, new_dn);
+    ldap_write_done(w, w->object.entry.anchor, rename_effect(w, dn_rdn_value(new_dn, w->arena)));
+    return moved ? ldap_mend_wait(d, &mend, w->arena) : NULL;
+}
+
+static const struct err *
+write_rename(const struct ldap_write *w)
+{
+    struct str parent;
     bool allowed;
 
-    TRY(rename_allowed(w, e, &allowed));
+    TRY(rename_allowed(w, &allowed));
     if (!allowed)
         return NULL;
-    if (str_eq(w->op.new_dn, e->dn)) {
-        done(w, e->anchor, (struct effect){.kind = EFFECT_NONE});
-        return NULL;
+    TRY(ldap_name_at(w->door, dn_parent(w->op->new_dn), &parent, w->arena));
+    struct str rdn = dn_rdn(ldap_name(w->op->new_dn, w->arena));
+    struct str new_dn = str_fmt(w->arena, STR_FMT "," STR_FMT, STR_ARG(rdn), STR_ARG(parent));
+    if (!str_eq(new_dn, w->object.entry.dn))
+        return rename_to(w, new_dn);
+    ldap_write_done(w, w->object.entry.anchor, (struct effect){.kind = EFFECT_NONE});
+    return NULL;
+}
+
+static int
+deepest_first(const void *a, const void *b, void *context)
+{
+    uint32_t x = dn_depth(*(const struct str *)a), y = dn_depth(*(const struct str *)b);
+
+    (void)context;
+    return (x < y) - (x > y);
+}
+
+static const struct err *
+delete_all(const struct ldap_write *w, struct names_list *names)
+{
+    bool done = true;
+
+    sort_stable(names->list.at, names->list.n, sizeof *names->list.at, deepest_first, NULL,
+                w->arena);
+    for (uint32_t i = 0; i < names->list.n && done; i++) {
+        struct arena_mark mark = arena_mark(w->arena);
+        int code =
+            ldap_delete_ext_s(w->door->session.ld, str_z(names->list.at[i], w->arena), NULL, NULL);
+        arena_rewind(w->arena, mark);
+        TRY(ldap_write_answer(w, code, "deleting an object", &done));
     }
-    TRY(whole_subtree(w->d, e->dn, &below, a));
-    int code = ldap_rename_s(w->d->ld, str_z(e->dn, a), str_z(rdn, a),
-                             str_z(dn_parent(w->op.new_dn), a), 1, NULL, NULL);
-    if (code != LDAP_SUCCESS)
-        return answer(w, code, e);
-    struct entry plain = door_plain(e, a), moved = *e;
-    struct mod names[] = {{mint_naming_attr(e->class), MOD_SET, 1, &value},
-                          {ATTR_name, MOD_SET, 1, &value}};
-    struct entry after = entry_apply(&plain, names, 2, SIDE_AD, a);
-    struct effect effect = {.kind = EFFECT_RENAMED};
-    entry_diff(&plain, &after, SIDE_AD, &effect.mods, &effect.n, a);
-    moved.dn = w->op.new_dn;
-    TRY(send_changes(w, &moved, &after, &names[1], 1));
-    if (w->out->state == RECEIPT_DONE)
-        w->out->effect = effect;
-    if (!dn_same(e->dn, w->op.new_dn))
-        wait_for_mending(w->d, below.list.at, below.list.n, a);
+    if (done)
+        ldap_write_done(w, w->object.entry.anchor, (struct effect){.kind = EFFECT_DELETED});
     return NULL;
 }
 
 static const struct err *
-write_delete(struct writing *w, const struct entry *e)
+write_delete(const struct ldap_write *w)
 {
-    struct entries below = {0};
+    struct str dn = w->object.entry.dn;
+    struct names_list below;
+    struct ldap_mend mend;
 
-    if (e->class == CLASS_domainDNS)
-        return refuse(w, REFUSED_DOMAIN_HEAD, e->dn);
-    TRY(whole_subtree(w->d, e->dn, &below, w->a));
-    if (below.list.n > 1 && !w->op.subtree)
-        return refuse(w, REFUSED_NOT_LEAF, e->dn);
-    for (uint32_t i = below.list.n; i-- > 0;) {
-        int code = ldap_delete_ext_s(w->d->ld, str_z(below.list.at[i].dn, w->a), NULL, NULL);
-        if (code != LDAP_SUCCESS)
-            return answer(w, code, e);
-    }
-    wait_for_mending(w->d, below.list.at, below.list.n, w->a);
-    done(w, e->anchor, (struct effect){.kind = EFFECT_DELETED});
-    return NULL;
-}
-
-/* The object that an operation names: by anchor where it has one. */
-static const struct err *
-addressed(struct writing *w, struct entry *e, bool *found)
-{
-    struct buf filter = buf_in(w->a);
-
-    if (!w->op.anchor.len)
-        return door_get(w->d, w->op.dn, true, e, found, w->a);
-    buf_add(&filter, STR("(objectGUID="));
-    for (size_t i = 0; i < w->op.anchor.len; i++)
-        buf_fmt(&filter, "\\%02x", (unsigned char)w->op.anchor.at[i]);
-    buf_byte(&filter, ')');
-    LDAPMessage *m = NULL;
-    static char *wanted[] = {"*", "entryUUID", NULL};
-    int code = ldap_search_ext_s(w->d->ld, w->d->server->base, LDAP_SCOPE_SUBTREE, buf_z(&filter),
-                                 wanted, 0, NULL, NULL, NULL, 0, &m);
-    *found = code == LDAP_SUCCESS && ldap_first_entry(w->d->ld, m) &&
-             door_entry(w->d, ldap_first_entry(w->d->ld, m), true, e, w->a);
-    ldap_msgfree(m);
-    if (code != LDAP_SUCCESS)
-        return door_broken(w->d, code, "looking for an object", w->a);
-    return *found || !w->op.dn.len ? NULL : door_get(w->d, w->op.dn, true, e, found, w->a);
-}
-
-static const struct err *
-apply_one(struct writing *w)
-{
-    struct entry e = {0};
-    bool found = false, all;
-
-    if (w->op.kind != OP_ADD && w->op.kind != OP_RESTORE) {
-        TRY(addressed(w, &e, &found));
-        if (!found)
-            return refuse(w, REFUSED_NO_OBJECT,
-                          w->op.dn.len ? w->op.dn : guid_text(w->op.anchor, w->a));
-        w->op.class = e.class;
-        w->op.dn = e.dn;
-    }
-    if (!forest_check(&w->op, w->d->schema, w->out, w->a))
+    if (w->object.entry.class == CLASS_domainDNS) {
+        ldap_refuse(w, REFUSED_DOMAIN_HEAD, dn);
         return NULL;
-    switch (w->op.kind) {
+    }
+    TRY(ldap_names(w->door, dn, STR("(objectClass=*)"), &below, w->arena));
+    if (below.list.n > 1 && !w->op->subtree) {
+        ldap_refuse(w, REFUSED_NOT_LEAF, dn);
+        return NULL;
+    }
+    TRY(ldap_mend_begin(w->door, &mend, dn, below.list.n > 1, w->arena));
+    TRY(delete_all(w, &below));
+    return ldap_mend_wait(w->door, &mend, w->arena);
+}
+
+static const struct err *
+dispatch(const struct ldap_write *w)
+{
+    switch (w->op->kind) {
     case OP_ADD:
-        TRY(references_there(w, &all));
-        return all ? write_add(w) : NULL;
+        return write_add(w);
     case OP_UPDATE:
-        return write_update(w, &e);
+        return ldap_update(w);
     case OP_RENAME:
-        return write_rename(w, &e);
+        return write_rename(w);
     case OP_DELETE:
-        return write_delete(w, &e);
-    case OP_RESTORE:
-        return NULL; /* forest_check refuses it */
+        return write_delete(w);
+    case OP_RESTORE: /* forest_check refuses it */
+        return NULL;
     }
+    return NULL;
+}
+
+static char **
+attrs_of(const struct op *op, struct arena *a)
+{
+    static char *const for_names[] = {
+        (char *)(uintptr_t) "objectClass", (char *)(uintptr_t) "objectGUID",
+        (char *)(uintptr_t) "entryUUID",   (char *)(uintptr_t) "cn",
+        (char *)(uintptr_t) "ou",          (char *)(uintptr_t) "dc",
+        (char *)(uintptr_t) "name",        NULL};
+
+    return op->kind == OP_UPDATE ? ldap_update_attrs(op, a) : (char **)(uintptr_t)for_names;
+}
+
+static const struct err *
+apply_one(struct ldap_door *d, const struct op *asked, struct receipt *out, struct arena *a)
+{
+    struct op op = *asked;
+    struct ldap_write w = {.door = d, .op = &op, .out = out, .arena = a};
+    bool there = true;
+
+    *out = (struct receipt){0};
+    if (op.kind != OP_ADD && op.kind != OP_RESTORE) {
+        TRY(ldap_target(d, &op, attrs_of(&op, a), &w.object, &there, a));
+        op.class = w.object.entry.class;
+    }
+    if (!there)
+        ldap_refuse(&w, REFUSED_NO_OBJECT, op.dn.len ? op.dn : guid_text(op.anchor, a));
+    else if (forest_check(&op, d->schema, out, a))
+        return dispatch(&w);
     return NULL;
 }
 
 const struct err *
-door_apply(struct connector *c, const struct op *ops, size_t n, struct receipt *out,
-           struct arena *a)
+ldap_door_apply(struct connector *c, const struct op *ops, size_t n, struct receipt *out,
+                struct arena *a)
 {
-    struct ldap_door *d = (struct ldap_door *)c;
-
-    TRY(door_connect(d, a));
-    for (size_t i = 0; i < n; i++) {
-        struct writing w = {d, ops[i], &out[i], a};
-        TRY(apply_one(&w));
-    }
+    for (size_t i = 0; i < n; i++)
+        TRY(apply_one((struct ldap_door *)c, &ops[i], &out[i], a));
     return NULL;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/live/ldif.h"
 
+#include "harness/live/ldap_class.h"
 #include "harness/live/ldap_name.h"
-#include "harness/live/ldif_class.h"
 #include "harness/live/ldif_record.h"
 #include "sim/base/arena.h"
 #include "sim/base/buf.h"

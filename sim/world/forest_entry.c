@@ -62,6 +62,17 @@ gather_links(struct gather *g, uint32_t i)
     }
 }
 
+static int
+source_by_creation(const void *a, const void *b, void *context)
+{
+    const struct forest *f = context;
+    const struct forest_node *x = &f->nodes.at[*(const uint32_t *)a];
+    const struct forest_node *y = &f->nodes.at[*(const uint32_t *)b];
+
+    return (x->usn_created > y->usn_created) - (x->usn_created < y->usn_created);
+}
+
+/* Those who refer here, in the order in which they were created: a directory keeps no other. */
 static void
 gather_back_link(struct gather *g, uint32_t i, attr_id back)
 {
@@ -74,10 +85,14 @@ gather_back_link(struct gather *g, uint32_t i, attr_id back)
     if (n == 0)
         return;
     struct str *values = ARENA_ARRAY(g->arena, struct str, n);
+    uint32_t *sources = ARENA_ARRAY(g->arena, uint32_t, n);
     n = 0;
     for (uint32_t k = first; k != NO_LINK; k = f->links.at[k].next_in)
         if (f->links.at[k].attr == forward)
-            values[n++] = tree_dn(f, f->links.at[k].source);
+            sources[n++] = f->links.at[k].source;
+    sort_stable(sources, n, sizeof *sources, source_by_creation, f, g->arena);
+    for (uint32_t i = 0; i < n; i++)
+        values[i] = tree_dn(f, sources[i]);
     *VEC_PUSH(&g->attrs, g->arena) = (struct attr){back, n, values};
 }
 

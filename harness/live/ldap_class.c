@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/live/ldif_class.h"
+#include "harness/live/ldap_class.h"
 
 bool
 class_in_chain(enum object_class class, struct str name)
