@@ -1,2 +1,3 @@
 cutover_test(live/test_proc mocks sim/base)
 cutover_test(live/test_doors harness/live mocks/slapd sim/world)
+cutover_test(live/test_slapd harness/live mocks/slapd sim/world)
