@@ -270,6 +270,6 @@ bound_named(const struct binding *b, const char *name)
         if (str_ieq(b->slots[i].name, str_of(name)))
             return &b->values[i];
     }
-    assert(!"a handler asks for a parameter that its row does not have");
+    assert(false); /* a handler asks for a parameter that its row does not have */
     return NULL;
 }

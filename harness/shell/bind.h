@@ -56,7 +56,10 @@ const struct err *bind_check(struct shell *s, const struct binding *b, struct pl
 /* The slot of a cmdlet's parameter; a name that is not in the row is our own bug. */
 const struct bound *bound_named(const struct binding *b, const char *name);
 
-/* bind_arguments.c */
+/* Is there such a parameter, by name, alias or unambiguous beginning? */
+const struct err *bind_name(struct shell *s, const struct binding *b, struct str name,
+                            struct place at);
+
 const struct err *bind_value(struct shell *s, struct binding *b, uint32_t slot, struct value v,
                              struct str written, struct place at);
 bool in_list(struct str list, struct str name); /* "a|b" */

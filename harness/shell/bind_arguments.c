@@ -29,7 +29,7 @@ static const struct {
     {"Confirm", "cf", true},
 };
 
-enum { COMMON = sizeof common / sizeof *common, NOT_FOUND = UINT32_MAX };
+enum { COMMON = sizeof common / sizeof *common, CONFIRM = COMMON - 1, NOT_FOUND = UINT32_MAX };
 
 static const struct err *
 splat(struct shell *s, const struct node *n, struct arguments *out)
@@ -119,7 +119,8 @@ find_slot(struct shell *s, const struct binding *b, const struct argument *one, 
         }
     }
     for (uint32_t i = 0; i < last; i++) {
-        if (!str_istarts(slot_name(b, i), one->name))
+        /* Production has -Confirm on some commands alone: it makes no other name ambiguous. */
+        if (!str_istarts(slot_name(b, i), one->name) || i == b->n + CONFIRM)
             continue;
         buf_fmt(&names, "%s-" STR_FMT, hits++ ? ", " : "", STR_ARG(slot_name(b, i)));
         *out = i;
@@ -128,6 +129,16 @@ find_slot(struct shell *s, const struct binding *b, const struct argument *one, 
         return NULL;
     return err_new(ERR_INPUT, one->at, s->arena, "-" STR_FMT " is ambiguous; it may be: " STR_FMT,
                    STR_ARG(one->name), STR_ARG(buf_str(&names)));
+}
+
+const struct err *
+bind_name(struct shell *s, const struct binding *b, struct str name, struct place at)
+{
+    struct argument one = {.name = name, .at = at};
+    uint32_t slot;
+
+    TRY(find_slot(s, b, &one, &slot));
+    return slot == NOT_FOUND ? unknown(s, b, &one) : NULL;
 }
 
 static const struct err *

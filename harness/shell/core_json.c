@@ -21,6 +21,7 @@ struct json {
     struct buf out;
     bool compress;
     int64_t depth;
+    struct shell *shell;
     struct arena *a;
 };
 
@@ -64,9 +65,9 @@ put_date(struct json *j, struct value v)
     put_text(j, text);
 }
 
-static void put_value(struct json *j, struct value v, int64_t level);
+static const struct err *put_value(struct json *j, struct value v, int64_t level);
 
-static void
+static const struct err *
 put_pair(struct json *j, struct str name, struct value v, int64_t level, bool first)
 {
     if (!first)
@@ -74,10 +75,10 @@ put_pair(struct json *j, struct str name, struct value v, int64_t level, bool fi
     new_line(j, level + 1);
     put_text(j, name);
     buf_add(&j->out, j->compress ? STR(":") : STR(": "));
-    put_value(j, v, level + 1);
+    return put_value(j, v, level + 1);
 }
 
-static void
+static const struct err *
 put_table(struct json *j, const struct table *t, int64_t level)
 {
     bool first = true;
@@ -86,26 +87,29 @@ put_table(struct json *j, const struct table *t, int64_t level)
     for (uint32_t i = 0; i < t->pairs.n; i++) {
         if (t->pairs.at[i].removed)
             continue;
-        put_pair(j, value_to_text(t->pairs.at[i].key, j->a), t->pairs.at[i].value, level, first);
+        TRY(put_pair(j, value_to_text(t->pairs.at[i].key, j->a), t->pairs.at[i].value, level,
+                     first));
         first = false;
     }
     if (!first)
         new_line(j, level);
     buf_byte(&j->out, '}');
+    return NULL;
 }
 
-static void
+static const struct err *
 put_object(struct json *j, const struct object *o, int64_t level)
 {
     buf_byte(&j->out, '{');
     for (uint32_t i = 0; i < o->properties.n; i++)
-        put_pair(j, o->properties.at[i].name, o->properties.at[i].value, level, i == 0);
+        TRY(put_pair(j, o->properties.at[i].name, o->properties.at[i].value, level, i == 0));
     if (o->properties.n)
         new_line(j, level);
     buf_byte(&j->out, '}');
+    return NULL;
 }
 
-static void
+static const struct err *
 put_array(struct json *j, const struct array *list, int64_t level)
 {
     buf_byte(&j->out, '[');
@@ -113,54 +117,53 @@ put_array(struct json *j, const struct array *list, int64_t level)
         if (i)
             buf_byte(&j->out, ',');
         new_line(j, level + 1);
-        put_value(j, list->items.at[i], level + 1);
+        TRY(put_value(j, list->items.at[i], level + 1));
     }
     if (list->items.n)
         new_line(j, level);
     buf_byte(&j->out, ']');
+    return NULL;
 }
 
-static void
+static const struct err *
 put_value(struct json *j, struct value v, int64_t level)
 {
     bool nested = v.kind == VALUE_ARRAY || v.kind == VALUE_TABLE || v.kind == VALUE_OBJECT;
 
+    TRY(tick(j->shell, NOWHERE));
     if (nested && level > j->depth) { /* deeper than -Depth: as text */
         put_text(j, value_to_text(v, j->a));
-        return;
+        return NULL;
     }
     switch (v.kind) {
     case VALUE_NULL:
         buf_add(&j->out, STR("null"));
-        return;
+        return NULL;
     case VALUE_BOOL:
         buf_add(&j->out, v.boolean ? STR("true") : STR("false"));
-        return;
+        return NULL;
     case VALUE_INT:
     case VALUE_LONG:
     case VALUE_DECIMAL:
         buf_add(&j->out, value_to_text(v, j->a));
-        return;
+        return NULL;
     case VALUE_DOUBLE: {
         struct str text = value_to_text(v, j->a);
         bool whole = str_find_byte(text, '.') < 0 && str_find_byte(text, 'E') < 0;
         buf_add(&j->out, text);
         if (whole)
             buf_add(&j->out, STR(".0"));
-        return;
+        return NULL;
     }
     case VALUE_DATETIME:
         put_date(j, v);
-        return;
+        return NULL;
     case VALUE_ARRAY:
-        put_array(j, v.array, level);
-        return;
+        return put_array(j, v.array, level);
     case VALUE_TABLE:
-        put_table(j, v.table, level);
-        return;
+        return put_table(j, v.table, level);
     case VALUE_OBJECT:
-        put_object(j, v.object, level);
-        return;
+        return put_object(j, v.object, level);
     case VALUE_CHAR:
     case VALUE_TEXT:
     case VALUE_TIMESPAN:
@@ -168,8 +171,9 @@ put_value(struct json *j, struct value v, int64_t level)
     case VALUE_TYPE:
     case VALUE_BLOCK:
         put_text(j, value_to_text(v, j->a));
-        return;
+        return NULL;
     }
+    return NULL;
 }
 
 static const struct err *
@@ -188,6 +192,7 @@ convert_end(struct call *c)
     struct json j = {.out = buf_in(c->arena),
                      .compress = call_switch(c, "Compress"),
                      .depth = call_int(c, "Depth", 2),
+                     .shell = c->shell,
                      .a = c->arena};
 
     if (j.depth < 0 || j.depth > 100)
@@ -195,7 +200,7 @@ convert_end(struct call *c)
     if (!all)
         return NULL;
     bool single = all->items.n == 1 && !call_switch(c, "AsArray");
-    put_value(&j, single ? all->items.at[0] : value_array(c->state), 0);
+    TRY(put_value(&j, single ? all->items.at[0] : value_array(c->state), 0));
     return call_emit(c, value_text(buf_str(&j.out)));
 }
 

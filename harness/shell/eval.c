@@ -7,7 +7,7 @@
 #include "harness/shell/text.h"
 #include "sim/base/arena.h"
 
-enum { DEEPEST_EXPRESSION = 1500, STEPS_BETWEEN_QUESTIONS = 256 };
+enum { STEPS_BETWEEN_QUESTIONS = 256 };
 
 const struct err flow_break = {.kind = ERR_STOPPED};
 const struct err flow_continue = {.kind = ERR_STOPPED};

@@ -142,8 +142,8 @@ format_number(struct value v, struct str format, struct arena *a, struct str *ou
     }
     bool is_letter = (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z');
     struct str rest = str_from(format, 1);
-    if (is_letter && (format.len <= 1 || (rest.len <= 3 && str_int(rest, &precision)))) {
-        if (precision > 400)
+    if (is_letter && (format.len <= 1 || str_int(rest, &precision))) {
+        if (precision < 0 ? format.len > 1 : precision > 400)
             return bad_format(a);
         TRY(standard(v, letter, (int)precision, a, &text));
     } else {

@@ -59,6 +59,9 @@ struct shell {
     const struct stage *stopped_by; /* who wants no more input */
 };
 
+/* How deep expressions, and the stages of pipelines, may be within each other. */
+enum { DEEPEST_EXPRESSION = 1500 };
+
 /* Not errors: control flow on its way up. */
 extern const struct err flow_break, flow_continue, flow_return, flow_stop;
 bool is_flow(const struct err *e);

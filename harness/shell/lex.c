@@ -10,7 +10,7 @@
 #include "sim/base/arena.h"
 #include "sim/base/buf.h"
 
-enum { DEEPEST = 200 };
+enum { DEEPEST = 500 };
 
 char
 peek(const struct parser *p, size_t ahead)

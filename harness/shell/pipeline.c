@@ -27,10 +27,14 @@ run_phase(struct stage *st, enum phase phase, struct value input)
     struct scope *scope = s->scope;
 
     TRY(tick(s, st->node->at));
+    if (s->depth >= DEEPEST_EXPRESSION) /* stages call each other too */
+        return err_new(ERR_LIMIT, st->node->at, s->arena, "the pipeline is too long");
+    s->depth++;
     s->scope = st->home;
     const struct err *e =
         st->block ? function_phase(st, phase, input) : cmdlet_phase(st, phase, input);
     s->scope = scope;
+    s->depth--;
     if (!e || is_flow(e) || e == s->passing)
         return e;
     e = err_at(e, st->node->at, s->arena);
@@ -41,18 +45,29 @@ run_phase(struct stage *st, enum phase phase, struct value input)
 }
 
 static const struct err *
+begin_stage(struct stage *st)
+{
+    if (st->begun)
+        return NULL;
+    st->begun = true;
+    return run_phase(st, PHASE_BEGIN, VALUE_NONE);
+}
+
+static const struct err *
 stage_emit(struct sink *to, struct value v)
 {
     struct stage *st = (struct stage *)(void *)to;
 
     if (st->captured)
         array_push(st->captured, v, st->shell->arena);
-    if (st->next)
+    if (st->next) {
+        TRY(begin_stage(st->next));
         return run_phase(st->next, PHASE_PROCESS, v);
+    }
     return st->out->emit(st->out, v);
 }
 
-static const struct err *
+const struct err *
 unknown_command(struct shell *s, const struct node *n, struct str name)
 {
     struct str best = STR("");
@@ -178,12 +193,14 @@ drive(struct shell *s, struct stage *stages, uint32_t n, bool piped, struct valu
     const struct err *e = NULL;
 
     for (uint32_t i = 0; i < n && !e; i++)
-        e = run_phase(&stages[i], PHASE_BEGIN, VALUE_NONE);
+        e = begin_stage(&stages[i]);
     if (!e)
         e = piped ? feed(&stages[0], input) : run_phase(&stages[0], PHASE_PROCESS, VALUE_NONE);
     TRY(stopped_at(s, stages, n, e, &first));
     for (uint32_t i = first; i < n; i++) {
-        e = run_phase(&stages[i], PHASE_END, VALUE_NONE);
+        e = begin_stage(&stages[i]); /* a stop may have come before its turn */
+        if (!e)
+            e = run_phase(&stages[i], PHASE_END, VALUE_NONE);
         uint32_t later = i;
         TRY(stopped_at(s, stages, n, e, &later));
         i = later > i ? later - 1 : i;

@@ -16,10 +16,14 @@ struct stage {
     struct scope *scope;       /* the function's own */
     struct binding bound;
     struct stage *next;
+    bool begun; /* what begins earlier may send objects before its turn */
     struct sink *out;
     struct array *captured; /* -OutVariable */
     struct value last_input;
 };
+
+/* The refusal, with the name that may have been meant. */
+const struct err *unknown_command(struct shell *s, const struct node *n, struct str name);
 
 enum phase { PHASE_BEGIN, PHASE_PROCESS, PHASE_END };
 

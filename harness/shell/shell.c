@@ -122,14 +122,6 @@ shell_show(struct shell *s, const struct array *objects)
     return view_finish(s->view);
 }
 
-const struct err *
-shell_check(struct shell *s, struct str text, struct str file, uint32_t first_line)
-{
-    struct node *program;
-
-    return parse_program(str_copy(text, s->arena), file, first_line, s->arena, &program);
-}
-
 /* --- expectations ------------------------------------------------------------------------------ */
 
 static const struct {
