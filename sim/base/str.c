@@ -108,7 +108,7 @@ str_sub(struct str s, size_t from, size_t len)
     if (from > s.len)
         from = s.len;
     size_t left = s.len - from;
-    return str_n(s.at + from, len < left ? len : left);
+    return str_n(from ? s.at + from : s.at, len < left ? len : left);
 }
 
 struct str

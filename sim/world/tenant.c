@@ -109,9 +109,11 @@ tenant_create(struct tenant *t, enum object_class class)
     uint32_t object = t->objects.n;
     struct tenant_object *o = VEC_PUSH(&t->objects, t->arena);
     static const struct tenant_list empty = {TENANT_NONE, TENANT_NONE, 0};
+    static const struct tenant_value none[1];
 
     prng_guid(&t->ids, o->id);
     o->class = (uint8_t) class;
+    o->values = none;
     o->members = o->refs = o->in = empty;
     o->kept = TENANT_NONE;
     o->created = t->now;

@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "sim/base/arena.h"
+#include "sim/base/codec.h"
 #include "sim/base/sort.h"
 #include "sim/world/tenant_state.h"
 
@@ -82,6 +83,8 @@ normalise_values(struct tenant_write *w, const struct mod *mod, struct attr_form
         struct str value = mod->values[i], canonical;
         if (str_empty(value))
             continue;
+        if (form.syntax == SYNTAX_TEXT && (!utf8_valid(value) || str_find_byte(value, '\0') >= 0))
+            return refuse_value(w, mod->id, "it is not UTF-8 text");
         if (!value_canonical(form.syntax, value, &canonical, w->a))
             return refuse_value(w, mod->id, "it is not of the property's type");
         if (!held(values, n, form.syntax, canonical))

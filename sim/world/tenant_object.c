@@ -35,7 +35,7 @@ tenant_values(const struct tenant_object *o, attr_id id, const struct tenant_val
     }
     for (end = low; end < o->value_n && o->values[end].id == id; end++)
         ;
-    *at = o->values ? o->values + low : NULL;
+    *at = o->values + low;
     return end - low;
 }
 

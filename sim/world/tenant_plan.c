@@ -109,7 +109,8 @@ plan_attribute(struct tenant_write *w, const struct tenant_value *old, uint32_t 
 void
 tenant_plan(struct tenant_write *w)
 {
-    static const struct tenant_object nothing = {0};
+    static const struct tenant_value none[1];
+    static const struct tenant_object nothing = {.values = none};
     const struct tenant_object *o =
         w->object == TENANT_NONE ? &nothing : &w->t->objects.at[w->object];
     uint32_t i = 0, j = 0;

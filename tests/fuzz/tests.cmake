@@ -1,4 +1,6 @@
 cutover_fuzz(ldif harness/live)
 cutover_fuzz(expr sim/expr)
 cutover_fuzz(rules sim/rules)
+cutover_fuzz(odata sim/world)
+cutover_fuzz(entra mocks/entra)
 cutover_fuzz(shell harness/shell)

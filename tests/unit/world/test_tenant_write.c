@@ -228,15 +228,11 @@ nonsense_is_refused_by_name(void **state)
     static const struct {
         attr_id id;
         const char *values;
-    } rows[] = {{ATTR_accountEnabled, "maybe"},
-                {ATTR_countryCode, "x"},
-                {ATTR_displayName, "one|two"},
-                {ATTR_userPrincipalName, "alice"},
-                {ATTR_userPrincipalName, "a@b@c"},
-                {ATTR_sAMAccountName, "alice"},
-                {ATTR_objectID, "x"},
-                {ATTR_cloudMastered, "True"},
-                {ATTR_manager, "CN={41}|CN={42}"}};
+    } rows[] = {{ATTR_accountEnabled, "maybe"},    {ATTR_countryCode, "x"},
+                {ATTR_displayName, "one|two"},     {ATTR_displayName, "\xff"},
+                {ATTR_userPrincipalName, "alice"}, {ATTR_userPrincipalName, "a@b@c"},
+                {ATTR_sAMAccountName, "alice"},    {ATTR_objectID, "x"},
+                {ATTR_cloudMastered, "True"},      {ATTR_manager, "CN={41}|CN={42}"}};
     struct tenant_world *w = world(state);
     struct receipt made = add_user(w, w->connect, "AAAA", "alice@contoso.com");
 
