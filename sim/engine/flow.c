@@ -149,6 +149,38 @@ add_texts(struct work *w, struct plan *p, const struct contribution *c, const st
     o->ignores_case = f->merge == MERGE_CASE_INSENSITIVE;
 }
 
+static bool
+has_none(const struct source *s, const struct flow *f)
+{
+    uint32_t n;
+    const attr_id *read = expr_attributes(f->expression, &n);
+
+    for (uint32_t i = 0; i < n; i++)
+        if (source_cell(s, read[i]))
+            return false;
+    return true;
+}
+
+/* What is known to come out without a look; false: it has to be computed. */
+static bool
+known(const struct contribution *c, const struct plan *p, const struct flow *f, struct told *t)
+{
+    if (p->absent <= ABSENT_VARIES || !has_none(c->source, f))
+        return false;
+    t->flags |= p->absent == ABSENT_NULL ? TOLD_NULL : TOLD_IGNORE;
+    return true;
+}
+
+static void
+learn(const struct contribution *c, struct plan *p, const struct flow *f, enum flow_state state)
+{
+    if (p->absent != ABSENT_UNKNOWN || !has_none(c->source, f))
+        return;
+    p->absent = state == FLOWS_NOTHING  ? ABSENT_NULL
+                : state == FLOWS_IGNORE ? ABSENT_IGNORE
+                                        : ABSENT_VARIES;
+}
+
 /* Computed flows are computed also where an earlier rule has won: they may fail the object. */
 static const struct expr_failure *
 compute(struct work *w, const struct flow_request *r, const struct contribution *c, struct plan *p,
@@ -158,9 +190,12 @@ compute(struct work *w, const struct flow_request *r, const struct contribution 
     bool settled = (t->flags & (TOLD_VALUE | TOLD_FINAL)) != 0;
     struct flow_result result;
 
+    if (known(c, p, f, t))
+        return NULL;
     const struct expr_failure *failure = rule_flow(f, &c->source->rules, r->side, &result, w->a);
     if (failure)
         return failure;
+    learn(c, p, f, result.state);
     switch (result.state) {
     case FLOWS_IGNORE:
         t->flags |= TOLD_IGNORE;

@@ -170,6 +170,10 @@ engine_import(struct engine *e, uint32_t connector, const struct batch *batch, b
         return;
     }
     s->imports++;
+    if (full && s->staging == 0) {
+        lookup_reserve(&e->by_anchor, batch->changes.n, e->arena);
+        lookup_reserve(&e->by_name, batch->changes.n, e->arena);
+    }
     if (full)
         filter_copy(&s->applied, &s->wanted, e->arena);
     stage_all(&im, batch);

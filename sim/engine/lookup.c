@@ -4,12 +4,12 @@
 #include "sim/base/arena.h"
 
 static void
-grow(struct lookup *l, struct arena *a)
+grow(struct lookup *l, uint32_t more, struct arena *a)
 {
     struct lookup old = *l;
     uint32_t room = old.room ? old.room : 16;
 
-    while (room / 8 * 5 < old.live + 1)
+    while (room / 4 * 3 < old.live + more)
         room *= 2;
     l->slots = ARENA_ARRAY(a, struct lookup_slot, room);
     l->room = room;
@@ -33,13 +33,20 @@ lookup_add(struct lookup *l, uint64_t hash, uint32_t value, struct arena *a)
         if (p.value == value)
             return;
     if (l->used + 1 > l->room / 4 * 3)
-        grow(l, a);
+        grow(l, l->live / 8 + 1, a);
     uint32_t tag = lookup_tag(hash), at = lookup_place(l, tag);
     while (l->slots[at].value)
         at = (at + 1) & (l->room - 1);
     l->slots[at] = (struct lookup_slot){tag, value + 1};
     l->used++;
     l->live++;
+}
+
+void
+lookup_reserve(struct lookup *l, uint32_t more, struct arena *a)
+{
+    if (l->used + more > l->room / 4 * 3)
+        grow(l, more, a);
 }
 
 void

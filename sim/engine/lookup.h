@@ -31,6 +31,9 @@ struct probe {
 
 /* Adds a row unless the same one is there. */
 void lookup_add(struct lookup *l, uint64_t hash, uint32_t value, struct arena *a);
+/* Makes room for so many rows at once: a table that grows step by step leaves the old ones behind. */
+void lookup_reserve(struct lookup *l, uint32_t more, struct arena *a);
+
 void lookup_remove(struct lookup *l, uint64_t hash, uint32_t value);
 void lookup_clear(struct lookup *l);
 void lookup_copy(struct lookup *to, const struct lookup *from, struct arena *a);

@@ -8,6 +8,26 @@ own_attribute(attr_id attr)
            attr == ATTR_distinguishedName;
 }
 
+/* Does the expression depend on nothing but attributes that objects have or lack? */
+static bool
+reads_attributes_only(const struct flow *f)
+{
+    static const struct str others[] = {STR("Now("),        STR("RandomNum("),     STR("Guid("),
+                                        STR("ValueCount("), STR("ImportedValue("), STR("dn]")};
+    uint32_t n;
+
+    if (f->kind != FLOW_EXPRESSION)
+        return false;
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (str_ifind(expr_text(f->expression), others[i]) >= 0)
+            return false;
+    const attr_id *read = expr_attributes(f->expression, &n);
+    for (uint32_t i = 0; i < n; i++)
+        if (own_attribute(read[i]))
+            return false;
+    return n > 0;
+}
+
 static struct plan
 make_plan(const struct engine *e, const struct rule *r, const struct flow *f)
 {
@@ -27,6 +47,7 @@ make_plan(const struct engine *e, const struct rule *r, const struct flow *f)
                          .reference = to.syntax == SYNTAX_REFERENCE,
                          .single = !to.multi,
                          .from_itself = f->kind == FLOW_DIRECT && own_attribute(f->source),
+                         .absent = reads_attributes_only(f) ? ABSENT_UNKNOWN : ABSENT_VARIES,
                          .once = f->once,
                          .merges = merges,
                          /* a name is computed when an object is made, not with its attributes */

@@ -12,12 +12,24 @@ enum plan_form {
     PLAN_COMPUTED,   /* everything else */
 };
 
+/*
+ * What an expression gives for an object that has none of the attributes it reads: most objects lack
+ * most attributes, and the answer is the same for all of them.
+ */
+enum plan_absent {
+    ABSENT_UNKNOWN, /* to be found out */
+    ABSENT_VARIES,  /* it also depends on something else, or gives a value */
+    ABSENT_NULL,
+    ABSENT_IGNORE,
+};
+
 /* One flow of a rule; its number in the rule is its position here. */
 struct plan {
     attr_id target;
     attr_id source;
     text_id last; /* what it gave last: for many flows every object gets the same */
     uint8_t form;
+    uint8_t absent;
     bool reference;   /* the target holds references */
     bool single;      /* the target holds one value */
     bool from_itself; /* the source is an object's own anchor or name */

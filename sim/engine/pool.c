@@ -4,15 +4,18 @@
 #include <assert.h>
 
 #include "sim/base/arena.h"
+#include "sim/base/vec.h"
 
 void *
 seg_push(struct seg *s, struct arena *a)
 {
-    uint32_t k = seg_piece(s->n);
+    uint32_t offset;
+    uint32_t k = piece_of(s->n, SEG_FIRST, SEG_DOUBLINGS, &offset);
 
-    assert(k < SEG_PIECES);
-    if (!s->pieces[k])
-        s->pieces[k] = arena_array(a, (size_t)64 << k, s->size);
+    if (k == s->pieces_n) {
+        s->pieces = vec_room(s->pieces, s->pieces_n, &s->pieces_room, 1, sizeof *s->pieces, a);
+        s->pieces[s->pieces_n++] = arena_array(a, piece_room(k, SEG_FIRST, SEG_DOUBLINGS), s->size);
+    }
     return seg_at(s, s->n++);
 }
 
@@ -20,8 +23,10 @@ void
 seg_copy(struct seg *to, const struct seg *from, struct arena *a)
 {
     *to = *from;
-    for (uint32_t k = 0, first = 0; k < SEG_PIECES && from->pieces[k]; k++) {
-        uint32_t room = 64u << k, used = from->n - first < room ? from->n - first : room;
+    to->pieces = ARENA_ARRAY(a, char *, from->pieces_room);
+    for (uint32_t k = 0, first = 0; k < from->pieces_n; k++) {
+        uint32_t room = piece_room(k, SEG_FIRST, SEG_DOUBLINGS);
+        uint32_t used = from->n - first < room ? from->n - first : room;
         to->pieces[k] = arena_array(a, room, from->size);
         memcpy(to->pieces[k], from->pieces[k], (size_t)used * from->size);
         first += used;
@@ -29,22 +34,33 @@ seg_copy(struct seg *to, const struct seg *from, struct arena *a)
 }
 
 static uint32_t
-piece_words(uint32_t k)
+words_in(uint32_t k)
 {
-    return 1u << (POOL_FIRST + k);
+    return piece_room(k, POOL_FIRST, POOL_DOUBLINGS);
 }
 
-static uint32_t
-piece_start(uint32_t k)
+/* `count` pieces that lie one behind the other, so that a block may reach over them. */
+static void
+add_pieces(struct pool *p, uint32_t count, struct arena *a)
 {
-    return ((1u << k) - 1) << POOL_FIRST;
+    uint32_t *at;
+    size_t words = 0;
+
+    for (uint32_t i = 0; i < count; i++)
+        words += words_in(p->pieces_n + i);
+    at = arena_array(a, words, sizeof *at);
+    p->pieces = vec_room(p->pieces, p->pieces_n, &p->pieces_room, count, sizeof *p->pieces, a);
+    for (uint32_t i = 0; i < count; i++) {
+        p->pieces[p->pieces_n] = at;
+        at += words_in(p->pieces_n++);
+    }
 }
 
 void
 pool_init(struct pool *p, struct arena *a)
 {
     *p = (struct pool){.n = 1};
-    p->pieces[0] = arena_array(a, piece_words(0), sizeof(uint32_t));
+    add_pieces(p, 1, a);
 }
 
 /* Small blocks are kept by their exact size, large ones by the power of two above it. */
@@ -55,26 +71,26 @@ class_of(uint32_t words)
                               : (uint32_t)POOL_EXACT + 32u - (uint32_t)__builtin_clz(words - 1);
 }
 
+/* Words at the end: what is left of the last piece, or new pieces. */
 static uint32_t
 fresh(struct pool *p, uint32_t words, struct arena *a)
 {
-    for (uint32_t k = 31u - (uint32_t)__builtin_clz((p->n >> POOL_FIRST) + 1); k < POOL_PIECES;
-         k++) {
-        uint32_t end = piece_start(k) + piece_words(k);
-        if (p->n < piece_start(k))
-            p->n = piece_start(k);
-        if (words > end - p->n) {
-            p->n = end;
-            continue;
-        }
-        if (!p->pieces[k])
-            p->pieces[k] = arena_array(a, piece_words(k), sizeof(uint32_t));
-        uint32_t block = p->n;
-        p->n += words;
-        return block;
+    uint32_t offset, count = 0;
+    uint32_t k = piece_of(p->n, POOL_FIRST, POOL_DOUBLINGS, &offset);
+
+    assert(p->n < UINT32_MAX - words - (1u << 20));
+    if (k < p->pieces_n && words > words_in(k) - offset) {
+        p->n += words_in(k) - offset;
+        k++;
     }
-    assert(!"the engine's pool is full");
-    return 0;
+    if (k == p->pieces_n) {
+        for (uint32_t room = 0; room < words; count++)
+            room += words_in(k + count);
+        add_pieces(p, count, a);
+    }
+    uint32_t block = p->n;
+    p->n += words;
+    return block;
 }
 
 uint32_t
@@ -100,17 +116,22 @@ pool_give(struct pool *p, uint32_t block, uint32_t words)
     p->freed[class] = block;
 }
 
+/* Pieces that lie one behind the other stay so. */
 void
 pool_copy(struct pool *to, const struct pool *from, struct arena *a)
 {
     *to = *from;
-    for (uint32_t k = 0; k < POOL_PIECES; k++) {
-        if (!from->pieces[k])
-            continue;
-        uint32_t used = from->n > piece_start(k) ? from->n - piece_start(k) : 0;
-        to->pieces[k] = arena_array(a, piece_words(k), sizeof(uint32_t));
-        memcpy(to->pieces[k], from->pieces[k],
-               (used < piece_words(k) ? used : piece_words(k)) * sizeof(uint32_t));
+    to->pieces = NULL;
+    to->pieces_n = to->pieces_room = 0;
+    for (uint32_t k = 0, first = 0, run; k < from->pieces_n; k += run) {
+        size_t words = words_in(k);
+        for (run = 1; k + run < from->pieces_n && from->pieces[k + run] == from->pieces[k] + words;
+             run++)
+            words += words_in(k + run);
+        add_pieces(to, run, a);
+        size_t used = from->n - first < words ? from->n - first : words;
+        memcpy(to->pieces[k], from->pieces[k], used * sizeof(uint32_t));
+        first += (uint32_t)used;
     }
 }
 

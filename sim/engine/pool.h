@@ -2,34 +2,59 @@
 /*
  * Arrays whose elements stay where they are: the ground that the engine's state stands on.
  *
- * A `struct seg` grows by pieces, each twice the one before, so nothing is copied, nothing is left
- * behind in the arena, and a pointer into it stays good. A `struct pool` hands out blocks of 32-bit
- * words from such pieces and takes them back. Both are copied for a snapshot piece by piece.
+ * A `struct seg` grows by pieces, at first each twice the one before, then all of one size: nothing is
+ * copied, little is left unused, and a pointer into it stays good. A `struct pool` hands out blocks of
+ * 32-bit words from such pieces and takes them back. Both are copied for a snapshot piece by piece.
  */
 #pragma once
 
 #include "sim/base/str.h"
 
-enum { SEG_PIECES = 26, POOL_PIECES = 22, POOL_EXACT = 256, POOL_CLASSES = POOL_EXACT + 32 };
+enum {
+    SEG_FIRST = 6,     /* the first piece has 2^6 elements, */
+    SEG_DOUBLINGS = 9, /* and from the tenth on each has 2^15 */
+    POOL_FIRST = 10,
+    POOL_DOUBLINGS = 8,
+    POOL_EXACT = 256,
+    POOL_CLASSES = POOL_EXACT + 32,
+};
+
+/* Where an element stands: which piece, and how far into it. */
+static inline uint32_t
+piece_of(uint32_t i, uint32_t first, uint32_t doublings, uint32_t *offset)
+{
+    uint32_t k = 31u - (uint32_t)__builtin_clz((i >> first) + 1), doubled;
+
+    if (k < doublings) {
+        *offset = i - (((1u << k) - 1) << first);
+        return k;
+    }
+    doubled = ((1u << doublings) - 1) << first;
+    *offset = (i - doubled) & ((1u << (first + doublings)) - 1);
+    return doublings + ((i - doubled) >> (first + doublings));
+}
+
+/* How many elements a piece has. */
+static inline uint32_t
+piece_room(uint32_t k, uint32_t first, uint32_t doublings)
+{
+    return 1u << (first + (k < doublings ? k : doublings));
+}
 
 struct seg {
-    char *pieces[SEG_PIECES];
+    char **pieces;
+    uint32_t pieces_n, pieces_room;
     uint32_t n;
     uint32_t size; /* of one element */
 };
 
-static inline uint32_t
-seg_piece(uint32_t i)
-{
-    return 31u - (uint32_t)__builtin_clz((i >> 6) + 1);
-}
-
 static inline void *
 seg_at(const struct seg *s, uint32_t i)
 {
-    uint32_t k = seg_piece(i);
+    uint32_t offset;
+    uint32_t k = piece_of(i, SEG_FIRST, SEG_DOUBLINGS, &offset);
 
-    return s->pieces[k] + (size_t)(i - (((1u << k) - 1) << 6)) * s->size;
+    return s->pieces[k] + (size_t)offset * s->size;
 }
 
 /* One more element, zeroed; its index is the old `n`. */
@@ -38,19 +63,19 @@ void seg_copy(struct seg *to, const struct seg *from, struct arena *a);
 
 /* Blocks of words. A block is named by the number of its first word; 0 is no block. */
 struct pool {
-    uint32_t *pieces[POOL_PIECES];
+    uint32_t **pieces;
+    uint32_t pieces_n, pieces_room;
     uint32_t n; /* words in use, freed ones included */
     uint32_t freed[POOL_CLASSES];
 };
 
-enum { POOL_FIRST = 10 }; /* the first piece has 2^10 words */
-
 static inline uint32_t *
 pool_at(const struct pool *p, uint32_t block)
 {
-    uint32_t k = 31u - (uint32_t)__builtin_clz((block >> POOL_FIRST) + 1);
+    uint32_t offset;
+    uint32_t k = piece_of(block, POOL_FIRST, POOL_DOUBLINGS, &offset);
 
-    return p->pieces[k] + (block - (((1u << k) - 1) << POOL_FIRST));
+    return p->pieces[k] + offset;
 }
 
 void pool_init(struct pool *p, struct arena *a);
