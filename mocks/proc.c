@@ -73,6 +73,8 @@ const struct err *
 sandbox_open(struct sandbox **out, bool keep, struct arena *a)
 {
     struct sandbox *s = must(calloc(1, sizeof *s));
+
+    signal(SIGPIPE, SIG_IGN);
     const struct err *e = guardian_start(&s->guardian, keep, a);
 
     if (e) {

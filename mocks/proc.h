@@ -19,7 +19,8 @@ struct proc;    /* one child */
 /*
  * Makes a private folder (mode 0700, below $TMPDIR or /tmp) and starts its guardian. `keep`: leave
  * the folder behind when the program ends. Errors name the folder and what to do (disk full, no
- * permission). Free with sandbox_close, which stops every child.
+ * permission). Free with sandbox_close, which stops every child. From here on the program ignores
+ * SIGPIPE: a server that dies under a request is an error to report, not an end of the program.
  */
 const struct err *sandbox_open(struct sandbox **out, bool keep, struct arena *a);
 const char *sandbox_folder(const struct sandbox *s);
