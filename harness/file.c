@@ -108,10 +108,25 @@ file_write_private(const char *path, struct str text, struct arena *a)
     return replace_file(path, text, 0600, a);
 }
 
+/* The data beside the program, so that an installed tree can be moved; NULL where that is not known. */
+static const char *
+beside_program(struct arena *a)
+{
+    char program[4096];
+    ssize_t n = readlink("/proc/self/exe", program, sizeof program);
+
+    while (n > 0 && program[n - 1] != '/')
+        n--;
+    if (n <= 0 || n == (ssize_t)sizeof program)
+        return NULL;
+    return str_fmt(a, STR_FMT "%s", (int)n, program, CUTOVER_DATA_FROM_PROGRAM).at;
+}
+
 const struct err *
 file_data(const char *name, const char **path, struct arena *a)
 {
-    const char *places[] = {getenv("CUTOVER_DATA"), CUTOVER_DATA_SOURCE, CUTOVER_DATA_INSTALLED};
+    const char *places[] = {getenv("CUTOVER_DATA"), beside_program(a), CUTOVER_DATA_SOURCE,
+                            CUTOVER_DATA_INSTALLED};
 
     for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
         if (!places[i] || !*places[i])

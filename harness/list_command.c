@@ -2,25 +2,17 @@
 /*
  * cutover list, cutover assumptions: what there is to play, and what it rests on.
  */
-#include <dirent.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include "harness/commands.h"
 #include "harness/file.h"
+#include "harness/scenario/runbooks.h"
 #include "harness/scenario/scenario.h"
 #include "sim/base/arena.h"
-#include "sim/base/sort.h"
 #include "sim/model/assumption.h"
 
 enum { FILE_WIDTH = 36 };
-
-static int
-by_text(const void *a, const void *b, void *context)
-{
-    (void)context;
-    return str_cmp(*(const struct str *)a, *(const struct str *)b);
-}
 
 static const struct err *
 list_one(struct str file, struct arena *a)
@@ -40,20 +32,12 @@ list_one(struct str file, struct arena *a)
 static int
 list_folder(const char *folder, struct arena *a)
 {
-    VEC(struct str) files = {0};
-    DIR *d = opendir(folder);
-    int status = EXIT_AS_WRITTEN;
+    struct runbooks files = {0};
+    const struct err *e = runbooks_add(&files, folder, a);
+    int status = e ? command_failed(e, a) : EXIT_AS_WRITTEN;
 
-    if (!d)
-        return command_failed(err_new(ERR_SYSTEM, NOWHERE, a, "cannot read the folder %s", folder),
-                              a);
-    for (struct dirent *e; (e = readdir(d));)
-        if (e->d_name[0] != '.' && str_ends(str_of(e->d_name), STR(".md")))
-            *VEC_PUSH(&files, a) = str_fmt(a, "%s/%s", folder, e->d_name);
-    closedir(d);
-    sort_stable(files.at, files.n, sizeof *files.at, by_text, NULL, a);
-    for (uint32_t i = 0; i < files.n; i++) {
-        const struct err *e = list_one(files.at[i], a);
+    for (uint32_t i = 0; i < files.list.n; i++) {
+        e = list_one(files.list.at[i], a);
         if (e)
             status = command_failed(e, a);
     }

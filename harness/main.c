@@ -161,7 +161,7 @@ main(int argc, char **argv)
         return EXIT_AS_WRITTEN;
     }
     int status = dispatch(argc, argv);
-    if (fflush(stdout) != 0) {
+    if (fflush(stdout) != 0 || ferror(stdout)) {
         fprintf(stderr, "cutover: cannot write to standard output\n");
         return EXIT_SANDBOX;
     }

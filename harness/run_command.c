@@ -2,27 +2,25 @@
 /*
  * cutover run: plays scenarios and reports.
  */
-#include <dirent.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "harness/commands.h"
 #include "harness/file.h"
 #include "harness/report/report.h"
 #include "harness/scenario/play.h"
+#include "harness/scenario/runbooks.h"
 #include "harness/scenario/survivor.h"
 #include "sim/base/arena.h"
-#include "sim/base/sort.h"
 
 struct run {
     bool memory, both, bless, keep, quiet;
     const char *json, *junit, *markdown, *html;
     struct str profile;
     struct report_style style;
-    VEC(struct str) files;
+    struct runbooks files;
     VEC(const struct outcome *) outcomes; /* those that reports are written from */
     struct survivor *survivor;
     int status;
@@ -216,49 +214,6 @@ run_file(struct run *r, struct str file)
     return NULL;
 }
 
-/* --- files and folders ------------------------------------------------------------------------- */
-
-static int
-by_text(const void *a, const void *b, void *context)
-{
-    (void)context;
-    return str_cmp(*(const struct str *)a, *(const struct str *)b);
-}
-
-static const struct err *
-add_folder(struct run *r, const char *folder)
-{
-    DIR *d = opendir(folder);
-    uint32_t first = r->files.n;
-
-    if (!d)
-        return err_new(ERR_SYSTEM, NOWHERE, r->a, "cannot read the folder %s", folder);
-    for (struct dirent *e; (e = readdir(d));)
-        if (e->d_name[0] != '.' && str_ends(str_of(e->d_name), STR(".md")) &&
-            strcmp(e->d_name, "README.md") != 0)
-            *VEC_PUSH(&r->files, r->a) = str_fmt(r->a, "%s/%s", folder, e->d_name);
-    closedir(d);
-    sort_stable(r->files.at + first, r->files.n - first, sizeof *r->files.at, by_text, NULL, r->a);
-    if (first == r->files.n)
-        return err_new(ERR_NOT_FOUND, NOWHERE, r->a, "there is no scenario (*.md) in %s", folder);
-    return NULL;
-}
-
-static const struct err *
-add_argument(struct run *r, const char *name)
-{
-    struct stat s;
-
-    if (stat(name, &s) == 0 && S_ISDIR(s.st_mode)) {
-        size_t len = strlen(name);
-        while (len > 1 && name[len - 1] == '/')
-            len--;
-        return add_folder(r, str_z(str_n(name, len), r->a));
-    }
-    *VEC_PUSH(&r->files, r->a) = str_of(name);
-    return NULL;
-}
-
 /* --- reports ----------------------------------------------------------------------------------- */
 
 static struct str
@@ -301,7 +256,7 @@ print_summary(const struct run *r)
 {
     uint32_t passed = 0;
 
-    if (r->files.n < 2)
+    if (r->files.list.n < 2)
         return;
     for (uint32_t i = 0; i < r->outcomes.n; i++)
         passed += r->outcomes.at[i]->passed;
@@ -369,11 +324,11 @@ take_option(struct run *r, int option)
 static const struct err *
 run_all(struct run *r)
 {
-    for (uint32_t i = 0; i < r->files.n && !interrupt_asked(NULL); i++) {
-        const struct err *e = run_file(r, r->files.at[i]);
+    for (uint32_t i = 0; i < r->files.list.n && !interrupt_asked(NULL); i++) {
+        const struct err *e = run_file(r, r->files.list.at[i]);
         if (!e)
             continue;
-        if (r->files.n == 1)
+        if (r->files.list.n == 1)
             return e;
         r->status = worse(r->status, command_failed(e, r->a));
     }
@@ -395,7 +350,7 @@ run_command(int argc, char **argv, struct arena *a)
     if (r.memory && r.both)
         return command_misused("run", "--memory and --both exclude each other");
     for (int i = optind; i < argc; i++) {
-        const struct err *e = add_argument(&r, argv[i]);
+        const struct err *e = runbooks_add(&r.files, argv[i], a);
         if (e)
             return command_failed(e, a);
     }

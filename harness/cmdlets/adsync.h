@@ -29,6 +29,7 @@ cmdlet_handler adsync_get_connector, adsync_get_cs_object, adsync_get_mv_object;
 const struct err *adsync_connector_of(struct call *c, uint32_t *out);
 
 /* adsync_rule_object.c: a rule as an object with properties that people may set, and back. */
+extern const struct object_type adsync_rule_type;
 struct value adsync_rule_object(struct call *c, rule_id id);
 const struct err *adsync_rule_from(struct call *c, struct value v, struct rule *out,
                                    struct str *before, struct str *after);

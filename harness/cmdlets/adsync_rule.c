@@ -47,11 +47,6 @@ adsync_get_rule(struct call *c)
 
 /* --- New-ADSyncRule ---------------------------------------------------------------------------- */
 
-static const struct object_type new_rule_type = {
-    .name = "Microsoft.IdentityManagement.PowerShell.ObjectModel.SynchronizationRule",
-    .display = "Name|Direction|Precedence|LinkType",
-    .text_property = "Name"};
-
 const struct param adsync_new_rule_params[] = {
     {"Name", PARAM_TEXT, .position = 1, .flags = PARAM_MANDATORY},
     {"Identifier", PARAM_TEXT},
@@ -94,7 +89,7 @@ adsync_new_rule(struct call *c)
                                         "TargetObjectType",
                                         "Connector",
                                         "ImmutableTag"};
-    struct object *o = shape_object(c, &new_rule_type);
+    struct object *o = shape_object(c, &adsync_rule_type);
     struct arena *a = c->arena;
     struct str id = call_has(c, "Identifier") ? call_text(c, "Identifier") : made_identifier(c);
     struct str link = call_has(c, "LinkType") ? call_text(c, "LinkType") : STR("Join");

@@ -8,7 +8,7 @@
 #include "harness/cmdlets/adsync.h"
 #include "sim/base/arena.h"
 
-static const struct object_type rule_type = {
+const struct object_type adsync_rule_type = {
     .name = "Microsoft.IdentityManagement.PowerShell.ObjectModel.SynchronizationRule",
     .display = "Name|Direction|Precedence|LinkType",
     .text_property = "Name"};
@@ -82,7 +82,7 @@ struct value
 adsync_rule_object(struct call *c, rule_id id)
 {
     const struct rule *r = ruleset_get(lab_rules(session_lab(c)), id);
-    struct object *o = shape_object(c, &rule_type);
+    struct object *o = shape_object(c, &adsync_rule_type);
     struct array *flows = array_new(c->arena), *scopes = array_new(c->arena),
                  *joins = array_new(c->arena);
     struct arena *a = c->arena;

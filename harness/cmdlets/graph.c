@@ -5,10 +5,9 @@
  * Filters go to the tenant as they are; it refuses what Graph would refuse. Without -All a list has
  * at most a hundred objects, as one page of Graph has.
  */
-#include "harness/cmdlets/graph_object.h"
+#include "harness/cmdlets/graph_write.h"
 #include "harness/cmdlets/tables.h"
 #include "sim/base/arena.h"
-#include "sim/world/graph_property.h"
 
 enum { PAGE = 100 };
 
@@ -46,8 +45,8 @@ find(struct call *c, struct str base, struct str filter, struct entries *out)
     return session_err(c, lab_entra_find(session_lab(c), &q, out, c->arena));
 }
 
-static const struct err *
-emit_all(struct call *c, const struct entries *found)
+const struct err *
+graph_emit(struct call *c, const struct entries *found)
 {
     if (shape_given(c, "CountVariable"))
         shell_set(c->shell, call_text(c, "CountVariable"), value_int(found->list.n));
@@ -65,7 +64,7 @@ emit_found(struct call *c, const char *collection, const char *id_parameter)
         id.len ? str_fmt(c->arena, "%s/" STR_FMT, collection, STR_ARG(id)) : str_of(collection);
 
     TRY(find(c, base, call_text(c, "Filter"), &found));
-    return emit_all(c, &found);
+    return graph_emit(c, &found);
 }
 
 static const struct param user_params[] = {
@@ -134,9 +133,6 @@ get_user_manager(struct call *c)
 
 /* --- deleted items ----------------------------------------------------------------------------- */
 
-static const char *const bins[] = {"directory/deletedItems/microsoft.graph.user",
-                                   "directory/deletedItems/microsoft.graph.group"};
-
 static const struct param deleted_params[] = {
     {"DirectoryObjectId", PARAM_TEXT, .position = 1, .flags = PARAM_BY_NAME, .aliases = "Id"},
     {"All", PARAM_SWITCH},
@@ -149,9 +145,9 @@ get_deleted(struct call *c)
     struct str id = call_text(c, "DirectoryObjectId");
     bool any = false;
 
-    for (size_t b = 0; b < sizeof bins / sizeof *bins; b++) {
+    for (size_t b = 0; b < GRAPH_BINS; b++) {
         struct entries found = {0};
-        TRY(find(c, str_of(bins[b]), STR(""), &found));
+        TRY(find(c, str_of(graph_bins[b]), STR(""), &found));
         for (uint32_t i = 0; i < found.list.n; i++) {
             if (id.len && !str_ieq(graph_id(&found.list.at[i]), id))
                 continue;
@@ -162,243 +158,6 @@ get_deleted(struct call *c)
     if (id.len && !any)
         return call_error(c, ERR_NOT_FOUND, "no deleted object has the id " STR_FMT, STR_ARG(id));
     return NULL;
-}
-
-/* The anchor of an object by its Graph id: live or deleted. */
-static const struct err *
-anchor_of(struct call *c, struct str id, bool deleted, struct str *anchor, enum object_class *class)
-{
-    static const char *const live[] = {"users", "groups", "contacts"};
-    size_t n = deleted ? sizeof bins / sizeof *bins : sizeof live / sizeof *live;
-
-    for (size_t i = 0; i < n; i++) {
-        struct entries found = {0};
-        struct query q = {.base = deleted ? str_of(bins[i])
-                                          : str_fmt(c->arena, "%s/" STR_FMT, live[i], STR_ARG(id))};
-        const struct err *e = lab_entra_find(session_lab(c), &q, &found, c->arena);
-        if (e && e->kind != ERR_NOT_FOUND && e->kind != ERR_INPUT)
-            return session_err(c, e);
-        for (uint32_t k = 0; !e && k < found.list.n; k++) {
-            const struct entry *hit = &found.list.at[k];
-            bool upn = str_ieq(entry_value(hit, ATTR_userPrincipalName), id);
-            if (!str_ieq(graph_id(hit), id) && !upn)
-                continue;
-            *anchor = hit->anchor;
-            *class = hit->class;
-            return NULL;
-        }
-    }
-    return call_error(c, ERR_NOT_FOUND, "Resource '" STR_FMT "' does not exist%s", STR_ARG(id),
-                      deleted ? " among the deleted items" : "");
-}
-
-static const struct err *
-write(struct call *c, struct op *op, struct receipt *receipt)
-{
-    session_blame(c);
-    return session_err(c, lab_entra_write(session_lab(c), op, receipt, c->arena));
-}
-
-static const struct param restore_params[] = {{"DirectoryObjectId", PARAM_TEXT, .position = 1,
-                                               .flags = PARAM_MANDATORY | PARAM_BY_NAME,
-                                               .aliases = "Id"},
-                                              {NULL}};
-
-static const struct err *
-restore_deleted(struct call *c)
-{
-    struct op op = {.kind = OP_RESTORE};
-    struct receipt receipt;
-
-    TRY(anchor_of(c, call_text(c, "DirectoryObjectId"), true, &op.anchor, &op.class));
-    return write(c, &op, &receipt);
-}
-
-/* --- writing ----------------------------------------------------------------------------------- */
-
-struct property_param {
-    const char *name;
-    const char *graph;
-};
-
-static const struct property_param written[] = {
-    {"DisplayName", "displayName"},
-    {"MailNickname", "mailNickname"},
-    {"UserPrincipalName", "userPrincipalName"},
-    {"AccountEnabled", "accountEnabled"},
-    {"MailEnabled", "mailEnabled"},
-    {"SecurityEnabled", "securityEnabled"},
-    {"JobTitle", "jobTitle"},
-    {"Department", "department"},
-    {"GivenName", "givenName"},
-    {"Surname", "surname"},
-    {"Description", "description"},
-    {"UsageLocation", "usageLocation"},
-};
-
-static uint32_t
-given_properties(const struct call *c, enum object_class class, struct mod *mods)
-{
-    uint32_t n = 0;
-
-    for (size_t i = 0; i < sizeof written / sizeof *written; i++) {
-        const struct graph_property *p = graph_property(class, str_of(written[i].graph), false);
-        if (!p || !shape_given(c, written[i].name))
-            continue;
-        struct str *text = ARENA_NEW(c->arena, struct str);
-        *text = value_to_text(call_value(c, written[i].name), c->arena);
-        mods[n++] = (struct mod){p->attr, MOD_SET, text->len ? 1 : 0, text};
-    }
-    return n;
-}
-
-static const struct err *
-emit_by_anchor(struct call *c, const char *collection, struct str anchor)
-{
-    struct entries found = {0};
-    ptrdiff_t cut = str_find_byte(anchor, '_');
-    struct query q = {.base = str_fmt(c->arena, "%s/" STR_FMT, collection,
-                                      STR_ARG(str_from(anchor, (size_t)cut + 1)))};
-
-    TRY(session_err(c, lab_entra_find(session_lab(c), &q, &found, c->arena)));
-    return emit_all(c, &found);
-}
-
-static const struct err *
-create(struct call *c, enum object_class class, const char *collection)
-{
-    struct mod mods[sizeof written / sizeof *written];
-    struct op op = {.kind = OP_ADD, .class = class, .mods = mods};
-    struct receipt receipt;
-
-    op.n = given_properties(c, class, mods);
-    TRY(write(c, &op, &receipt));
-    return emit_by_anchor(c, collection, receipt.anchor);
-}
-
-static const struct param new_group_params[] = {
-    {"DisplayName", PARAM_TEXT, .flags = PARAM_MANDATORY},
-    {"MailEnabled", PARAM_SWITCH},
-    {"MailNickname", PARAM_TEXT, .flags = PARAM_MANDATORY},
-    {"SecurityEnabled", PARAM_SWITCH},
-    {"Description", PARAM_TEXT},
-    {NULL}};
-
-static const struct err *
-new_group(struct call *c)
-{
-    return create(c, CLASS_group, "groups");
-}
-
-static const struct param new_user_params[] = {
-    {"DisplayName", PARAM_TEXT, .flags = PARAM_MANDATORY},
-    {"UserPrincipalName", PARAM_TEXT, .flags = PARAM_MANDATORY},
-    {"MailNickname", PARAM_TEXT, .flags = PARAM_MANDATORY},
-    {"AccountEnabled", PARAM_SWITCH},
-    {"PasswordProfile", PARAM_TABLE},
-    {"JobTitle", PARAM_TEXT},
-    {"Department", PARAM_TEXT},
-    {"UsageLocation", PARAM_TEXT},
-    {NULL}};
-
-static const struct err *
-new_user(struct call *c)
-{
-    return create(c, CLASS_user, "users");
-}
-
-static const struct param update_user_params[] = {{"UserId", PARAM_TEXT, .position = 1,
-                                                   .flags = PARAM_MANDATORY | PARAM_BY_NAME,
-                                                   .aliases = "Id"},
-                                                  {"DisplayName", PARAM_TEXT},
-                                                  {"UserPrincipalName", PARAM_TEXT},
-                                                  {"AccountEnabled", PARAM_SWITCH},
-                                                  {"JobTitle", PARAM_TEXT},
-                                                  {"Department", PARAM_TEXT},
-                                                  {"GivenName", PARAM_TEXT},
-                                                  {"Surname", PARAM_TEXT},
-                                                  {"UsageLocation", PARAM_TEXT},
-                                                  {NULL}};
-
-static const struct err *
-update_user(struct call *c)
-{
-    struct mod mods[sizeof written / sizeof *written];
-    struct op op = {.kind = OP_UPDATE, .mods = mods};
-    struct receipt receipt;
-
-    TRY(anchor_of(c, call_text(c, "UserId"), false, &op.anchor, &op.class));
-    op.n = given_properties(c, CLASS_user, mods);
-    return op.n ? write(c, &op, &receipt) : NULL;
-}
-
-static const struct err *
-remove_by(struct call *c, const char *parameter)
-{
-    struct op op = {.kind = OP_DELETE};
-    struct receipt receipt;
-
-    TRY(anchor_of(c, call_text(c, parameter), false, &op.anchor, &op.class));
-    return write(c, &op, &receipt);
-}
-
-static const struct param remove_user_params[] = {{"UserId", PARAM_TEXT, .position = 1,
-                                                   .flags = PARAM_MANDATORY | PARAM_BY_NAME,
-                                                   .aliases = "Id"},
-                                                  {NULL}};
-
-static const struct err *
-remove_user(struct call *c)
-{
-    return remove_by(c, "UserId");
-}
-
-static const struct param remove_group_params[] = {{"GroupId", PARAM_TEXT, .position = 1,
-                                                    .flags = PARAM_MANDATORY | PARAM_BY_NAME,
-                                                    .aliases = "Id"},
-                                                   {NULL}};
-
-static const struct err *
-remove_group(struct call *c)
-{
-    return remove_by(c, "GroupId");
-}
-
-static const struct param membership_params[] = {
-    {"GroupId", PARAM_TEXT, .position = 1, .flags = PARAM_MANDATORY},
-    {"DirectoryObjectId", PARAM_TEXT, .position = 2, .flags = PARAM_MANDATORY | PARAM_BY_NAME,
-     .aliases = "Id"},
-    {NULL}};
-
-static const struct err *
-change_membership(struct call *c, enum mod_kind kind)
-{
-    struct op op = {.kind = OP_UPDATE};
-    struct receipt receipt;
-    struct str member;
-    enum object_class class;
-    struct entries found = {0};
-
-    TRY(anchor_of(c, call_text(c, "GroupId"), false, &op.anchor, &op.class));
-    TRY(anchor_of(c, call_text(c, "DirectoryObjectId"), false, &member, &class));
-    struct query q = {.base = graph_path(member, c->arena)};
-    TRY(session_err(c, lab_entra_find(session_lab(c), &q, &found, c->arena)));
-    struct mod mod = {ATTR_member, kind, 1, &found.list.at[0].dn};
-    op.mods = &mod;
-    op.n = 1;
-    return write(c, &op, &receipt);
-}
-
-static const struct err *
-new_group_member(struct call *c)
-{
-    return change_membership(c, MOD_ADD);
-}
-
-static const struct err *
-remove_group_member(struct call *c)
-{
-    return change_membership(c, MOD_REMOVE);
 }
 
 /* --- the provisioning log ---------------------------------------------------------------------- */
@@ -433,22 +192,22 @@ static const struct cmdlet rows[] = {
     {"Get-MgDirectoryDeletedItem", .help = "What the recycle bin holds", .params = deleted_params,
      .process = get_deleted},
     {"Restore-MgDirectoryDeletedItem", .help = "Takes an object out of the recycle bin",
-     .params = restore_params, .process = restore_deleted},
-    {"New-MgGroup", .help = "Makes a cloud-only group", .params = new_group_params,
-     .process = new_group},
-    {"New-MgUser", .help = "Makes a cloud-only user", .params = new_user_params,
-     .process = new_user},
+     .params = graph_restore_params, .process = graph_restore_deleted},
+    {"New-MgGroup", .help = "Makes a cloud-only group", .params = graph_new_group_params,
+     .process = graph_new_group},
+    {"New-MgUser", .help = "Makes a cloud-only user", .params = graph_new_user_params,
+     .process = graph_new_user},
     {"Update-MgUser", .help = "Changes a user; on-premises values are read-only",
-     .params = update_user_params, .process = update_user},
+     .params = graph_update_user_params, .process = graph_update_user},
     {"Remove-MgUser", .help = "Deletes a user; it waits 30 days in the bin",
-     .params = remove_user_params, .process = remove_user},
-    {"Remove-MgGroup", .help = "Deletes a group", .params = remove_group_params,
-     .process = remove_group},
-    {"New-MgGroupMember", .help = "Adds a member to a group", .params = membership_params,
-     .process = new_group_member},
+     .params = graph_remove_user_params, .process = graph_remove_user},
+    {"Remove-MgGroup", .help = "Deletes a group", .params = graph_remove_group_params,
+     .process = graph_remove_group},
+    {"New-MgGroupMember", .help = "Adds a member to a group", .params = graph_membership_params,
+     .process = graph_new_group_member},
     {"Remove-MgGroupMemberByRef", .aliases = "Remove-MgGroupMemberDirectoryObjectByRef",
-     .help = "Takes a member out of a group", .params = membership_params,
-     .process = remove_group_member},
+     .help = "Takes a member out of a group", .params = graph_membership_params,
+     .process = graph_remove_group_member},
     {"Get-MgAuditLogProvisioning", .help = "Cloud Sync's provisioning log, newest first",
      .params = log_params, .process = get_provisioning_log},
 };

@@ -55,12 +55,6 @@ live_entra(const struct live *l)
     return &l->entra;
 }
 
-const char *
-live_folder(const struct live *l)
-{
-    return sandbox_folder(l->sandbox);
-}
-
 static const struct err *
 gone(const char *name, struct proc *p, struct arena *a)
 {

@@ -256,6 +256,7 @@ stage_options(const struct scenario *s, const struct play_options *o, struct are
         .live = o->live,
         .keep = o->keep,
         .world = s->world.len ? file_beside(s->file, s->world, a) : NULL,
+        .world_at = {s->file, s->world_line, 1},
         .seed = s->seed,
         .start = s->start,
         .profile = own ? o->profile : s->profile,

@@ -68,7 +68,8 @@ set_up(struct stage *s, const struct stage_options *o)
         .seed = o->seed, .start = o->start, .schema = &s->schema, .assumptions = &s->assumptions};
     TRY(read_data("rules/standard.rules", &s->setup.rules_file, &s->setup.rules_text, a));
     TRY(read_data("rules/cloudsync.mapping", &s->setup.mapping_file, &s->setup.mapping_text, a));
-    TRY(world_load(&s->setup.world, o->world, &s->schema, o->seed, o->start, a));
+    TRY(err_at(world_load(&s->setup.world, o->world, &s->schema, o->seed, o->start, a), o->world_at,
+               a));
     TRY(open_doors(s, o));
     TRY(lab_open(&s->lab, &s->setup, a));
     lab_on_stop(s->lab, o->stopped, o->context);

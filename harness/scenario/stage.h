@@ -12,9 +12,10 @@
 #include "sim/run/lab.h"
 
 struct stage_options {
-    bool live;         /* slapd and HTTPS; otherwise the in-memory twins */
-    bool keep;         /* leave the private folder behind */
-    const char *world; /* LDIF file; NULL: an empty domain */
+    bool live;             /* slapd and HTTPS; otherwise the in-memory twins */
+    bool keep;             /* leave the private folder behind */
+    const char *world;     /* LDIF file; NULL: an empty domain */
+    struct place world_at; /* where it is named */
     uint64_t seed;
     vtime start;
     struct str profile; /* of assumptions; empty: the default */

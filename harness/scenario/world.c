@@ -58,6 +58,7 @@ world_load(struct lab_world *out, const char *path, struct schema *schema, uint6
         return world_read(out, STR("(empty domain)"), empty_domain, schema, seed, start, a);
     const struct err *e = file_read(path, &text, a);
     if (e)
-        return err_wrap(e, NOWHERE, a, "the world does not load");
+        return err_remedy(err_wrap(e, NOWHERE, a, "the world does not load"), a,
+                          "A world is an LDIF file; a runbook names it relative to itself.");
     return world_read(out, str_of(path), text, schema, seed, start, a);
 }

@@ -37,12 +37,8 @@ enum cloud_status { CLOUD_NOT_CONFIGURED, CLOUD_PAUSED, CLOUD_ACTIVE, CLOUD_QUAR
 /* A new service without agent and configuration. Everything it keeps lives in `perm`. */
 struct cloud *cloud_new(const struct cloud_setup *setup, struct arena *perm);
 
-/* A copy that goes its own way. */
-struct cloud *cloud_copy(const struct cloud *c, struct arena *perm);
-
 /* An installed agent does nothing until a configuration is enabled (how-to-install). */
 void cloud_install_agent(struct cloud *c);
-bool cloud_agent_installed(const struct cloud *c);
 
 /*
  * Makes the one configuration that a domain can have, disabled. `ous`: DNs whose subtrees are in
@@ -144,6 +140,3 @@ cloud_action_name(enum cloud_action action); /* create, update, delete, stagedde
 struct str cloud_result_name(enum cloud_result result); /* success, failure, skipped, warning */
 struct str
 cloud_status_name(enum cloud_status status); /* NotConfigured, Paused, Active, Quarantine */
-
-/* Equal states give equal text hashes. */
-uint64_t cloud_digest(const struct cloud *c);

@@ -21,58 +21,10 @@ cloud_new(const struct cloud_setup *setup, struct arena *perm)
     return c;
 }
 
-static void
-copy_array(void **at, uint32_t n, uint32_t *room, size_t size, struct arena *perm)
-{
-    void *copy = arena_array(perm, n, size);
-
-    if (n)
-        memcpy(copy, *at, n * size);
-    *at = copy;
-    *room = n;
-}
-
-static void
-copy_map(struct map *m, struct arena *perm)
-{
-    struct map_slot *slots = ARENA_ARRAY(perm, struct map_slot, m->room);
-
-    if (m->room)
-        memcpy(slots, m->slots, m->room * sizeof *slots);
-    m->slots = m->room ? slots : NULL;
-    m->arena = perm;
-}
-
-struct cloud *
-cloud_copy(const struct cloud *c, struct arena *perm)
-{
-    struct cloud *copy = ARENA_NEW(perm, struct cloud);
-
-    *copy = *c;
-    copy->perm = perm;
-    copy_array((void **)&copy->ous.at, c->ous.n, &copy->ous.room, sizeof *c->ous.at, perm);
-    copy_array((void **)&copy->objects.at, c->objects.n, &copy->objects.room, sizeof *c->objects.at,
-               perm);
-    copy_array((void **)&copy->work.at, c->work.n, &copy->work.room, sizeof *c->work.at, perm);
-    copy_array((void **)&copy->asked.at, c->asked.n, &copy->asked.room, sizeof *c->asked.at, perm);
-    copy_array((void **)&copy->waiting.at, c->waiting.n, &copy->waiting.room, sizeof *c->waiting.at,
-               perm);
-    copy_array((void **)&copy->log.at, c->log.n, &copy->log.room, sizeof *c->log.at, perm);
-    copy_map(&copy->by_guid, perm);
-    copy_map(&copy->by_dn, perm);
-    return copy;
-}
-
 void
 cloud_install_agent(struct cloud *c)
 {
     c->agent = true;
-}
-
-bool
-cloud_agent_installed(const struct cloud *c)
-{
-    return c->agent;
 }
 
 static const struct err *
@@ -240,22 +192,4 @@ cloud_status_name(enum cloud_status s)
     };
 
     return names[s];
-}
-
-/* A text for the hash below: what the job believes of every object. */
-uint64_t
-cloud_digest(const struct cloud *c)
-{
-    uint64_t digest = str_hash(c->name) + c->enabled + 2 * (uint64_t)c->configured;
-
-    for (uint32_t i = 0; i < c->objects.n; i++) {
-        const struct cloud_object *o = &c->objects.at[i];
-        uint64_t flags = (uint64_t)(o->gone | o->in_scope << 1 | o->exported << 2 |
-                                    o->delete_waits << 3 | o->escrow << 4);
-        digest = digest * 31 + (str_hash(o->guid) ^ str_ihash(o->dn) ^ str_hash(o->cloud_anchor));
-        digest = digest * 31 + flags;
-        for (uint32_t k = 0; k < o->refs_n; k++)
-            digest = digest * 31 + o->refs[k].n + ((uint64_t)o->refs[k].written_n << 32);
-    }
-    return digest;
 }

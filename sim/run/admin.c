@@ -141,22 +141,6 @@ graph_path(struct str cloud_anchor, struct arena *a)
     return STR("");
 }
 
-const struct err *
-lab_entra_by_name(struct lab *lab, struct str name, struct entry *out, struct arena *a)
-{
-    const struct who *w = cloud_object_named(lab, name);
-    struct entries found = {0};
-
-    *out = (struct entry){0};
-    if (!w)
-        return NULL;
-    struct query q = {.base = graph_path(w->cloud_anchor, a)};
-    TRY(lab_entra_find(lab, &q, &found, a));
-    if (found.list.n)
-        *out = found.list.at[0];
-    return NULL;
-}
-
 static int
 by_name(const void *a, const void *b, void *context)
 {

@@ -206,11 +206,34 @@ lab_command(struct lab *lab, struct str text, uint32_t line)
                                              .subject = str_copy(text, lab->journal.arena)});
 }
 
+static void
+name_it(struct lab *lab, struct str *text)
+{
+    struct arena_mark mark = arena_mark(lab->scratch);
+
+    if (str_starts(*text, STR("CN={"))) /* made from an anchor: nobody knows it under that name */
+        *text = str_copy(people_name(&lab->people, *text, lab->scratch), lab->perm);
+    arena_rewind(lab->scratch, mark);
+}
+
+/* Reports speak of objects as the scenario does. */
+static void
+name_causes(struct lab *lab)
+{
+    struct causes *c = &lab->journal.causes;
+
+    for (uint32_t i = 0; i < c->list.n; i++) {
+        name_it(lab, &c->list.at[i].subject);
+        name_it(lab, &c->list.at[i].detail);
+    }
+}
+
 const struct err *
 lab_finish(struct lab *lab, struct arena *a)
 {
     TRY(lab_check_memberships(lab, a));
     lab_writers_report(lab);
+    name_causes(lab);
     if (lab->journal.steps.n) {
         struct journal_step *last = &lab->journal.steps.at[lab->journal.steps.n - 1];
         last->findings_end = lab->journal.findings.n;

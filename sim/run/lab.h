@@ -142,9 +142,6 @@ const struct engine_connector *lab_connector(const struct lab *lab, uint32_t con
 /* The rules, to read and to change; tell lab_rules_changed afterwards. */
 struct ruleset *lab_rules(struct lab *lab);
 
-/* Staging mode on or off. */
-void lab_set_staging(struct lab *lab, bool staging);
-
 /* Which containers Connect selects; adds to the lists. A DN that does not exist is refused. */
 const struct err *lab_ou_filter(struct lab *lab, const struct str *include, uint32_t include_n,
                                 const struct str *exclude, uint32_t exclude_n, struct arena *a);
@@ -188,10 +185,6 @@ const struct err *lab_entra_find(struct lab *lab, const struct query *q, struct 
  * the cloud has goes by its displayName. `ref`: an anchor of either side, an Entra DN, or a DN.
  */
 struct str lab_name_of(struct lab *lab, struct str ref, struct arena *a);
-
-/* The Entra object of that scenario name; `anchor` is empty in the result where there is none. */
-const struct err *lab_entra_by_name(struct lab *lab, struct str name, struct entry *out,
-                                    struct arena *a);
 
 /* Names of the members that a group has in Entra ID, sorted. Error: no such group. */
 const struct err *lab_members(struct lab *lab, struct str group, const struct str **names,

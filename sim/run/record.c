@@ -178,12 +178,29 @@ record_mods(struct lab *lab, struct journal_export row, const struct effect *eff
         note_membership(lab, last);
 }
 
+/*
+ * References that could not go with an add follow in the same run. They belong to the add: what it
+ * brought along is not counted, whichever pass it took.
+ */
+static bool
+completes_new(const struct lab *lab, who_id who, uint32_t run, const struct effect *effect)
+{
+    return run && who != WHO_NOBODY && effect->kind == EFFECT_UPDATED &&
+           lab->people.list.at[who].made_in == run;
+}
+
 static void
 record_write(struct lab *lab, enum journal_engine by, uint32_t run, const struct op *op,
              const struct receipt *r)
 {
     struct journal *j = &lab->journal;
     who_id who = learn_who(lab, op, r);
+    bool made = r->effect.kind == EFFECT_CREATED || r->effect.kind == EFFECT_RESTORED;
+
+    if (made && who != WHO_NOBODY)
+        lab->people.list.at[who].made_in = run;
+    if (completes_new(lab, who, run, &r->effect))
+        return;
     struct journal_export row = {.engine = by,
                                  .step = lab->step,
                                  .run = run,

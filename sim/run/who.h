@@ -22,6 +22,7 @@ struct who {
     struct entry brief; /* class, anchor, DN now, and what decides whether it can be provisioned */
     bool in_directory;
     bool in_cloud;
+    uint32_t made_in; /* the run that made its Entra object; 0: an administrator, or none */
 };
 
 struct people {

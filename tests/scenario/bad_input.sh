@@ -22,6 +22,8 @@ refused() { # NAME PATTERN [FRONT]: what stands on standard input is refused wit
 
 refused key 'key.md:3:1: unknown key "wrold"' 'wrold: x.ldif
 ' </dev/null
+refused world 'world.md:3:1: the world does not load: cannot read .*nowhere.ldif' 'world: nowhere.ldif
+' </dev/null
 refused block 'block.md:4:1: unknown block "pwsh"' <<'X'
 ```pwsh
 1

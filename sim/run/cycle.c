@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Connect at work: run profiles, and the cycle that they make up.
+ */
+#include "sim/base/arena.h"
+#include "sim/run/lab_state.h"
+
+enum { EXPORT_LOT = 500, IDLE_DAYS = 7 };
+
+/* The profiles that Connect makes for every connector (how-to-connect-sync-feature-scheduler). */
+static const struct {
+    struct str name;
+    enum step_kind kind;
+} profiles[] = {
+    {STR("Full Import"), STEP_FULL_IMPORT},
+    {STR("Delta Import"), STEP_DELTA_IMPORT},
+    {STR("Full Synchronization"), STEP_FULL_SYNC},
+    {STR("Delta Synchronization"), STEP_DELTA_SYNC},
+    {STR("Export"), STEP_EXPORT},
+};
+
+static struct str
+profile_name(enum step_kind kind)
+{
+    for (size_t i = 0; i < sizeof profiles / sizeof *profiles; i++)
+        if (profiles[i].kind == kind)
+            return profiles[i].name;
+    return STR("");
+}
+
+/* Objects whose trouble is new become findings; those that only go on do not, once more. */
+static void
+find_trouble(struct lab *lab, const struct step_result *step, cause_id cause)
+{
+    for (uint32_t i = 0; i < step->errors.n; i++) {
+        const struct step_error *e = &step->errors.at[i];
+        if (e->warning || e->retries)
+            continue;
+        struct str object = people_name(&lab->people, e->dn, lab->scratch);
+        lab_found(lab, (struct finding){.kind = FINDING_SYNC,
+                                        .object = str_copy(object, lab->perm),
+                                        .text = str_fmt(lab->perm, STR_FMT "%s" STR_FMT,
+                                                        STR_ARG(e->literal),
+                                                        e->text.len ? ": " : "", STR_ARG(e->text)),
+                                        .cause = cause});
+    }
+}
+
+static void
+keep_run(struct lab *lab, uint32_t connector, const struct step_result *step, cause_id cause)
+{
+    struct lab_run *run = VEC_PUSH(&lab->runs, lab->perm);
+
+    *run = (struct lab_run){.number = lab->runs.n,
+                            .cycle = lab->cycle,
+                            .connector = connector,
+                            .profile = profile_name(step->kind),
+                            .step = *step};
+    run->step.arena = lab->perm;
+    run->step.errors.at = ARENA_ARRAY(lab->perm, struct step_error, step->errors.n);
+    run->step.errors.room = step->errors.n;
+    for (uint32_t i = 0; i < step->errors.n; i++) {
+        struct step_error e = step->errors.at[i];
+        e.dn = str_copy(e.dn, lab->perm);
+        e.text = str_copy(e.text, lab->perm);
+        run->step.errors.at[i] = e;
+    }
+    find_trouble(lab, step, cause);
+}
+
+static const struct err *
+import_step(struct lab *lab, uint32_t connector, bool full, cause_id cause,
+            struct step_result *step, struct arena *a)
+{
+    struct batch batch = {0};
+    struct str watermark = full ? STR("") : engine_watermark(lab->engine, connector);
+
+    lab_progress(lab, full ? STR("full import") : STR("delta import"), 0, 0);
+    if (full || watermark.len)
+        TRY(connector_read(lab_door(lab, connector), watermark, &batch, a));
+    if (connector == LAB_AD)
+        lab_learn(lab, &batch);
+    engine_import(lab->engine, connector, &batch, full, lab->now, cause, step, a);
+    return NULL;
+}
+
+static const struct err *
+export_lots(struct lab *lab, uint32_t connector, uint32_t run, struct step_result *step,
+            struct arena *a)
+{
+    const struct op *ops;
+    uint32_t n, sent = 0;
+
+    for (;;) {
+        engine_export_next(lab->engine, connector, EXPORT_LOT, &ops, &n, a);
+        if (n == 0)
+            return NULL;
+        struct receipt *receipts = ARENA_ARRAY(a, struct receipt, n);
+        const struct err *broken = connector_apply(lab_door(lab, connector), ops, n, receipts, a);
+        if (broken)
+            return broken;
+        engine_export_receipts(lab->engine, connector, ops, receipts, n, step);
+        if (connector == LAB_ENTRA && lab_record(lab, BY_CONNECT, run, ops, receipts, n))
+            lab_stir(lab);
+        lab_progress(lab, STR("export"), sent += n, 0);
+    }
+}
+
+static void
+watch_threshold(struct lab *lab, const struct step_result *step)
+{
+    struct guardrail *g = lab_guardrail(lab, BY_CONNECT);
+    struct threshold t = engine_threshold(lab->engine);
+
+    g->limit = t.enabled ? t.count : 0;
+    if (step->deletes > g->counted)
+        g->counted = step->deletes;
+    if (str_eq(step->result, STR("stopped-deletion-threshold-exceeded")))
+        g->state = GUARDRAIL_FIRED;
+}
+
+static const struct err *
+export_step(struct lab *lab, uint32_t connector, uint32_t run, cause_id cause,
+            struct step_result *step, struct arena *a)
+{
+    if (engine_export_begin(lab->engine, connector, lab->now, cause, step, a)) {
+        const struct err *broken = export_lots(lab, connector, run, step, a);
+        engine_export_end(lab->engine, connector, broken ? STR("stopped-connectivity") : STR(""),
+                          step);
+        if (broken)
+            return broken;
+    }
+    if (connector == LAB_ENTRA)
+        watch_threshold(lab, step);
+    return NULL;
+}
+
+/*
+ * Whose doing a run is: the command that started it. A full import that a changed OU filter was
+ * waiting for is the doing of that command first.
+ */
+static cause_id
+blamed_on(struct lab *lab, uint32_t connector, enum step_kind kind)
+{
+    const struct cause *command = causes_get(&lab->journal.causes, lab->command);
+
+    if (!lab->filter_changed || connector != LAB_AD || kind != STEP_FULL_IMPORT || !command)
+        return lab->command;
+    struct cause after_filter = *command;
+    after_filter.because = lab->filter_changed;
+    lab->filter_changed = 0;
+    return causes_add(&lab->journal.causes, after_filter);
+}
+
+static const struct err *
+run_step(struct lab *lab, uint32_t connector, enum step_kind kind, uint32_t run, struct arena *a)
+{
+    struct step_result step = {0};
+    const struct err *broken = NULL;
+    bool full = kind == STEP_FULL_IMPORT || kind == STEP_FULL_SYNC;
+    cause_id cause =
+        causes_add(&lab->journal.causes, (struct cause){.kind = CAUSE_RUN,
+                                                        .because = blamed_on(lab, connector, kind),
+                                                        .subject = profile_name(kind),
+                                                        .detail = lab->connectors[connector].name});
+
+    TRY(lab_check_stop(lab, a));
+    struct arena_mark mark = arena_mark(lab->scratch);
+    switch (kind) {
+    case STEP_FULL_IMPORT:
+    case STEP_DELTA_IMPORT:
+        broken = import_step(lab, connector, full, cause, &step, lab->scratch);
+        break;
+    case STEP_FULL_SYNC:
+    case STEP_DELTA_SYNC:
+        lab_progress(lab, STR("synchronisation"), 0, 0);
+        engine_sync(lab->engine, connector, full, lab->now, cause, &step, lab->scratch);
+        break;
+    case STEP_EXPORT:
+        broken = export_step(lab, connector, run, cause, &step, lab->scratch);
+        break;
+    }
+    if (broken)
+        broken = err_wrap(broken, NOWHERE, a, "while running " STR_FMT " of " STR_FMT,
+                          STR_ARG(profile_name(kind)), STR_ARG(lab->connectors[connector].name));
+    else
+        keep_run(lab, connector, &step, cause);
+    broken = err_copy(broken, a);
+    arena_rewind(lab->scratch, mark);
+    return broken;
+}
+
+/* Order of work inside a cycle. */
+static const struct {
+    uint32_t connector;
+    enum { IMPORT, SYNC, EXPORT } what;
+} cycle_steps[] = {
+    {LAB_AD, IMPORT},  {LAB_ENTRA, IMPORT}, {LAB_AD, SYNC},
+    {LAB_ENTRA, SYNC}, {LAB_ENTRA, EXPORT}, {LAB_AD, EXPORT},
+};
+
+static enum step_kind
+step_kind_of(const struct lab *lab, size_t i, bool initial)
+{
+    uint32_t connector = cycle_steps[i].connector;
+
+    switch (cycle_steps[i].what) {
+    case IMPORT:
+        return initial || engine_full_import_due(lab->engine, connector) ? STEP_FULL_IMPORT
+                                                                         : STEP_DELTA_IMPORT;
+    case SYNC:
+        return initial || engine_full_sync_due(lab->engine, connector) ? STEP_FULL_SYNC
+                                                                       : STEP_DELTA_SYNC;
+    case EXPORT:
+        break;
+    }
+    return STEP_EXPORT;
+}
+
+/* After seven idle days the chain of deltas is not trusted any more. */
+static bool
+slept_too_long(const struct lab *lab)
+{
+    return lab->last_cycle && lab->now - lab->last_cycle > IDLE_DAYS * DAY;
+}
+
+/* Nothing staged, nothing to send, nothing sent: until something changes, cycles do nothing. */
+static bool
+cycle_was_quiet(struct lab *lab, uint32_t first_run)
+{
+    for (uint32_t i = first_run; i < lab->runs.n; i++) {
+        const struct step_result *s = &lab->runs.at[i].step;
+        uint32_t busy = s->staging[STAGING_ADD] + s->staging[STAGING_UPDATE] +
+                        s->staging[STAGING_RENAME] + s->staging[STAGING_DELETE] +
+                        s->export[EXPORT_ADD] + s->export[EXPORT_UPDATE] +
+                        s->export[EXPORT_DELETE] + s->export[EXPORT_FAILURE] + s->errors.n;
+        if (busy || !str_eq(s->result, STR("success")))
+            return false;
+    }
+    return true;
+}
+
+static const struct err *
+run_cycle(struct lab *lab, bool initial, struct arena *a)
+{
+    uint32_t first_run = lab->runs.n;
+    uint32_t run = journal_run_add(&lab->journal, BY_CONNECT, lab->now, STR("cycle"));
+
+    for (size_t i = 0; i < sizeof cycle_steps / sizeof *cycle_steps; i++)
+        TRY(run_step(lab, cycle_steps[i].connector, step_kind_of(lab, i, initial), run, a));
+    TRY(lab_check_suspects(lab, a));
+    lab->connect_quiet = cycle_was_quiet(lab, first_run);
+    return NULL;
+}
+
+const struct err *
+lab_cycle(struct lab *lab, enum lab_policy policy, struct arena *a)
+{
+    TRY(lab_need_connect(lab, a));
+    TRY(lab_tell_time(lab, a));
+    if (policy == POLICY_UNSPECIFIED)
+        policy = lab->scheduler.next_policy;
+    bool initial = policy == POLICY_INITIAL || slept_too_long(lab);
+    lab->cycle = ++lab->cycles;
+    lab->scheduler.in_progress = true;
+    const struct err *broken = run_cycle(lab, initial, a);
+    lab->scheduler.in_progress = false;
+    lab->cycle = 0;
+    lab->last_cycle = lab->now;
+    lab->writers_stale = true;
+    if (initial && !broken)
+        lab->scheduler.next_policy = POLICY_DELTA;
+    return broken;
+}
+
+static const struct err *
+no_such_profile(struct str profile, struct arena *a)
+{
+    return err_new(ERR_INPUT, NOWHERE, a,
+                   "there is no run profile \"" STR_FMT
+                   "\"; one of: Full Import, Delta Import, Full Synchronization, Delta "
+                   "Synchronization, Export",
+                   STR_ARG(profile));
+}
+
+const struct err *
+lab_run_profile(struct lab *lab, uint32_t connector, struct str profile, struct arena *a)
+{
+    TRY(lab_need_connect(lab, a));
+    TRY(lab_tell_time(lab, a));
+    for (size_t i = 0; i < sizeof profiles / sizeof *profiles; i++)
+        if (str_ieq(profiles[i].name, profile)) {
+            lab_stir(lab);
+            uint32_t run = journal_run_add(&lab->journal, BY_CONNECT, lab->now, profiles[i].name);
+            TRY(run_step(lab, connector, profiles[i].kind, run, a));
+            return lab_check_suspects(lab, a);
+        }
+    return no_such_profile(profile, a);
+}
