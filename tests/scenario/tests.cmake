@@ -9,11 +9,14 @@ foreach(runbook IN LISTS runbooks)
     set_tests_properties(memory.${name} PROPERTIES LABELS memory)
 endforeach()
 
-# Nothing is left behind, however a run ends; bad input ends with its own status.
+# Nothing is left behind, however a run ends; bad input ends with its own status; the tables in docs/
+# are what the program says.
 add_test(NAME scenario.nothing_left_behind
          COMMAND sh ${CMAKE_CURRENT_LIST_DIR}/nothing_left_behind.sh $<TARGET_FILE:cutover>
                  ${CMAKE_SOURCE_DIR}/scenarios/straight-pilot.md)
 add_test(NAME memory.bad_input
          COMMAND sh ${CMAKE_CURRENT_LIST_DIR}/bad_input.sh $<TARGET_FILE:cutover>)
+add_test(NAME memory.docs
+         COMMAND sh ${CMAKE_CURRENT_LIST_DIR}/docs.sh $<TARGET_FILE:cutover> ${CMAKE_SOURCE_DIR}/docs)
 set_tests_properties(scenario.nothing_left_behind PROPERTIES LABELS scenario)
-set_tests_properties(memory.bad_input PROPERTIES LABELS memory)
+set_tests_properties(memory.bad_input memory.docs PROPERTIES LABELS memory)

@@ -1,0 +1,28 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The tables in docs/ that come from the program are what the program says today.
+set -u
+program=$1
+docs=$2
+folder=$(mktemp -d) || exit 1
+trap 'rm -rf "$folder"' EXIT
+failed=0
+
+same() { # FILE: what the file holds and what the program says are the same, and are not empty
+    if [ ! -s "$folder/said" ] || ! diff -u "$folder/written" "$folder/said"; then
+        echo "$1 is not what the program says (-written, +said)"
+        failed=1
+    fi
+}
+
+sed -n '/^```$/,/^```$/p' "$docs/FIDELITY.md" | sed '1d;$d' >"$folder/written"
+"$program" assumptions >"$folder/said"
+same FIDELITY.md
+
+grep '^| `' "$docs/COMMANDS.md" >"$folder/written"
+# shellcheck disable=SC2016 # the words are for the program, not for this shell
+echo 'Get-Command | ForEach-Object { "| ``$($_.Name)`` | $($_.Help) |" }' |
+    "$program" eval - >"$folder/said"
+same COMMANDS.md
+
+exit $failed
