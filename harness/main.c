@@ -43,6 +43,17 @@ static const struct command commands[] = {
      "  echo '1..3 | ForEach-Object { $_ * 2 }' | cutover eval -\n"
      "  cutover eval --world scenarios/worlds/contoso.ldif plan.ps1\n",
      eval_command},
+    {"why", "FILE OBJECT [ATTRIBUTE]", "plays a scenario and explains what became of one object",
+     "  --live            on slapd and HTTPS; otherwise in memory\n"
+     "  --profile NAME    chooses among disputed behaviours\n"
+     "\n"
+     "OBJECT is a sAMAccountName, a userPrincipalName, a DN, or a name with *: objects with the "
+     "same\n"
+     "story are told together. ATTRIBUTE adds which rule won its value, and which lost.\n"
+     "\n"
+     "  cutover why scenarios/remove-ou-early.md gSales\n"
+     "  cutover why scenarios/attribute-change.md bob title\n",
+     why_command},
     {"serve", "[WORLD|FILE]", "keeps the live sandbox up for other LDAP and Graph clients",
      "  --env FILE        writes how to reach it, as shell assignments (- for standard output)\n"
      "  --seed N          of the world; default 1\n"

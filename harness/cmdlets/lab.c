@@ -5,8 +5,7 @@
 #include "harness/cmdlets/shape.h"
 #include "harness/cmdlets/tables.h"
 #include "sim/base/arena.h"
-
-enum { MOST_CAUSES = 32 };
+#include "sim/run/why.h"
 
 /* --- Install-LabConnect, Set-LabOUFilter, Wait-Lab --------------------------------------------- */
 
@@ -257,99 +256,21 @@ get_finding(struct call *c)
 /* --- Get-LabWhy -------------------------------------------------------------------------------- */
 
 static const struct param why_params[] = {
-    {"Identity", PARAM_TEXT, .position = 1, .flags = PARAM_MANDATORY | PARAM_PIPELINE}, {NULL}};
-
-static struct str
-cause_sentence(struct lab *lab, const struct cause *cause, struct arena *a)
-{
-    static const char *const sentences[] = {
-        [CAUSE_COMMAND] = "typed",
-        [CAUSE_CLOCK] = "came due:",
-        [CAUSE_RUN] = "ran",
-        [CAUSE_IMPORT_ADD] = "import: new object",
-        [CAUSE_IMPORT_UPDATE] = "import: change of",
-        [CAUSE_IMPORT_DELETE] = "import: gone,",
-        [CAUSE_PROJECT] = "sync: projected",
-        [CAUSE_JOIN] = "sync: joined",
-        [CAUSE_DISCONNECT] = "sync: disconnected",
-        [CAUSE_MV_DELETE] = "sync: metaverse object deleted,",
-        [CAUSE_PROVISION] = "sync: provisioned",
-        [CAUSE_DEPROVISION] = "sync: delete staged for",
-        [CAUSE_UNLINK] = "sync: link dropped without a delete,",
-        [CAUSE_FLOW] = "sync: values of",
-        [CAUSE_REFERENCE] = "sync: references recomputed of",
-        [CAUSE_SCOPE] = "scope:",
-        [CAUSE_EXPORT] = "exported",
-    };
-    bool words = cause->kind <= CAUSE_RUN;
-    struct str subject = words ? cause->subject : lab_name_of(lab, cause->subject, a);
-    struct str line = cause->line ? str_fmt(a, "line %u ", (unsigned)cause->line) : STR("");
-
-    return str_fmt(a, STR_FMT "%s " STR_FMT "%s" STR_FMT "%s", STR_ARG(line),
-                   sentences[cause->kind], STR_ARG(subject), cause->detail.len ? " (" : "",
-                   STR_ARG(cause->detail), cause->detail.len ? ")" : "");
-}
-
-static struct str
-list_text(const struct str *at, uint32_t n, struct arena *a)
-{
-    return value_to_text(value_texts(at, n, a), a);
-}
-
-static struct str
-what_happened(const struct journal_export *row, struct arena *a)
-{
-    if (!row->attribute.len)
-        return str_fmt(a, STR_FMT " " STR_FMT " by " STR_FMT, STR_ARG(row->object),
-                       STR_ARG(journal_effect_name(row->effect)),
-                       STR_ARG(journal_engine_name(row->engine)));
-    return str_fmt(a, STR_FMT " " STR_FMT ":%s" STR_FMT "%s" STR_FMT " by " STR_FMT,
-                   STR_ARG(row->object), STR_ARG(row->attribute), row->added_n ? " +" : "",
-                   STR_ARG(list_text(row->added, row->added_n, a)), row->removed_n ? " -" : "",
-                   STR_ARG(list_text(row->removed, row->removed_n, a)),
-                   STR_ARG(journal_engine_name(row->engine)));
-}
-
-static bool
-concerns(const struct journal_export *row, struct str name)
-{
-    if (str_ieq(row->object, name))
-        return true;
-    for (uint32_t i = 0; row->reference && i < row->added_n; i++)
-        if (str_ieq(row->added[i], name))
-            return true;
-    for (uint32_t i = 0; row->reference && i < row->removed_n; i++)
-        if (str_ieq(row->removed[i], name))
-            return true;
-    return false;
-}
+    {"Identity", PARAM_TEXT, .position = 1, .flags = PARAM_MANDATORY | PARAM_PIPELINE},
+    {"Attribute", PARAM_TEXT, .position = 2},
+    {NULL}};
 
 static const struct err *
 get_why(struct call *c)
 {
-    struct lab *lab = session_lab(c);
-    const struct journal *j = lab_journal(lab);
-    struct str name = call_text(c, "Identity");
-    uint32_t hits = 0;
+    struct why why;
+    const struct err *e = lab_why(session_lab(c), call_text(c, "Identity"),
+                                  call_text(c, "Attribute"), &why, c->arena);
 
-    for (uint32_t i = 0; i < j->exports.n; i++) {
-        const struct journal_export *row = &j->exports.at[i];
-        const struct cause *chain[MOST_CAUSES];
-        if (!concerns(row, name))
-            continue;
-        hits++;
-        TRY(call_emit(c, value_text(str_fmt(c->arena, STR_FMT "  " STR_FMT,
-                                            STR_ARG(time_iso(row->at, c->arena)),
-                                            STR_ARG(what_happened(row, c->arena))))));
-        uint32_t n = journal_chain(j, row->cause, chain, MOST_CAUSES);
-        for (uint32_t k = n; k > 0; k--)
-            TRY(call_emit(
-                c, value_text(str_fmt(c->arena, "    because " STR_FMT,
-                                      STR_ARG(cause_sentence(lab, chain[k - 1], c->arena))))));
-    }
-    if (!hits)
-        return call_error(c, ERR_NOT_FOUND,
-                          "nothing reached Entra ID that concerns \"" STR_FMT "\"", STR_ARG(name));
+    if (e)
+        return session_err(c, e);
+    for (uint32_t i = 0; i < why.lines.n; i++)
+        TRY(call_emit(c, value_text(why_line_text(&why.lines.at[i], c->arena))));
     return NULL;
 }
 
@@ -368,7 +289,7 @@ static const struct cmdlet rows[] = {
      .origin = CMDLET_LAB, .process = get_pending_export},
     {"Get-LabFinding", .help = "Broken promises and other trouble so far", .origin = CMDLET_LAB,
      .params = finding_params, .process = get_finding},
-    {"Get-LabWhy", .help = "The chain of causes of everything that happened to an object",
+    {"Get-LabWhy", .help = "Where an object stands, what happened to it and what did not, and why",
      .origin = CMDLET_LAB, .params = why_params, .process = get_why},
 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "sim/engine/filter.h"
 
+#include "sim/engine/explain.h"
 #include "sim/model/dn.h"
 
 static bool
@@ -12,18 +13,26 @@ lists(const struct str *names, uint32_t n, struct str dn)
     return false;
 }
 
+/* The nearest listed name, from the object's own upwards; empty: none. */
+static struct str
+nearest_listed(const struct filter *f, struct str dn)
+{
+    if (filter_empty(f))
+        return STR("");
+    for (; dn.len; dn = dn_parent(dn))
+        if (lists(f->exclude.at, f->exclude.n, dn) || lists(f->include.at, f->include.n, dn))
+            break;
+    return dn;
+}
+
 bool
 filter_selects(const struct filter *f, struct str dn)
 {
-    if (filter_empty(f))
-        return true;
-    for (; dn.len; dn = dn_parent(dn)) {
-        if (lists(f->exclude.at, f->exclude.n, dn))
-            return false;
-        if (lists(f->include.at, f->include.n, dn))
-            return true;
-    }
-    return f->include.n == 0;
+    struct str listed = nearest_listed(f, dn);
+
+    if (!listed.len)
+        return f->include.n == 0;
+    return !lists(f->exclude.at, f->exclude.n, listed);
 }
 
 static void
@@ -74,6 +83,14 @@ engine_ou_selected(const struct engine *e, uint32_t connector, struct str dn, bo
     const struct space *s = &e->spaces[connector];
 
     return filter_selects(applied ? &s->applied : &s->wanted, dn);
+}
+
+struct str
+engine_explain_filter(const struct engine *e, uint32_t connector, struct str dn, bool applied)
+{
+    const struct space *s = &e->spaces[connector];
+
+    return nearest_listed(applied ? &s->applied : &s->wanted, dn);
 }
 
 bool

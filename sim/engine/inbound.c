@@ -160,13 +160,8 @@ struct gathered {
     bool kept;
 };
 
-/*
- * A rule that came after the last full synchronisation of a connector reaches the objects that are
- * touched. The other side of somebody who is touched through another connector is not: there the rule
- * counts only where it has already given a value (migration catalogue, delta only).
- */
-static bool
-not_yet_applied(const struct work *w, mv_index m, cs_index i, rule_id rule)
+bool
+inbound_not_yet(const struct work *w, mv_index m, cs_index i, rule_id rule)
 {
     const struct engine *e = w->e;
     const struct cs *o = cs_at(w->e, i);
@@ -197,7 +192,7 @@ gather(struct work *w, mv_index m, cs_index i, struct gathered *g)
         scope_of(w, RULE_INBOUND, o->connector, o->class, source, &s);
     for (uint32_t k = 0; !failure && k < s.n; k++) {
         const struct rule *r = ruleset_get(e->config.rules, s.at[k]);
-        if (not_yet_applied(w, m, i, s.at[k]))
+        if (inbound_not_yet(w, m, i, s.at[k]))
             continue;
         *VEC_PUSH(&g->list, w->a) = (struct contribution){s.at[k], r->precedence, source};
         g->kept |=

@@ -25,6 +25,13 @@ enum linked { LINKED_BEFORE, LINKED_JOINED, LINKED_PROJECTED, LINKED_NOT, LINKED
 const struct expr_failure *inbound_link(struct work *w, cs_index i, enum linked *out,
                                         mv_index *lost);
 
+/*
+ * A rule that came after the last full synchronisation of a connector reaches the objects that are
+ * touched. The other side of somebody who is touched through another connector is not: there the rule
+ * counts only where it has already given a value (migration catalogue, delta only).
+ */
+bool inbound_not_yet(const struct work *w, mv_index m, cs_index i, rule_id rule);
+
 /* What all connected objects make of a metaverse object. */
 struct inbound_image {
     bool kept;      /* a Provision or StickyJoin rule in scope holds it */

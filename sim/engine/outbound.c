@@ -128,6 +128,22 @@ stage_flows(struct work *w, mv_index m, cs_index i, const struct scope_list *s, 
     return failure;
 }
 
+const struct expr_failure *
+outbound_unheld(struct work *w, mv_index m, cs_index i)
+{
+    struct scope_list s;
+    rule_id owner;
+
+    source_mv(&w->mv, m, cs_at(w->e, i)->connector, w->now, w->a);
+    const struct expr_failure *failure =
+        outbound_owner(w, &w->mv, cs_at(w->e, i)->connector, mv_at(w->e, m)->class, &s, &owner);
+    if (!failure)
+        failure = flow_out(w, m, i, &s, false, false);
+    if (!failure)
+        staging_set(w, i, false, owner, (struct reason){0, CAUSE_FLOW});
+    return failure;
+}
+
 static void
 count(struct work *w, uint32_t connector, bool created, bool changed)
 {

@@ -26,6 +26,12 @@ const struct expr_failure *outbound_owner(struct work *w, const struct source *m
                                           struct scope_list *scope, rule_id *owner);
 
 /*
+ * What a JoinNoFlow link holds back: stages everything that the rules in scope compute for the linked
+ * object, as if another rule owned it. For use within a transaction that is taken back.
+ */
+const struct expr_failure *outbound_unheld(struct work *w, mv_index m, cs_index i);
+
+/*
  * The metaverse object goes: its links by the rules that own them, then itself. Gives the cause for
  * whoever pointed at it: the first link that an outbound rule gave up, else `because`.
  */

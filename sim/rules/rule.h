@@ -188,6 +188,12 @@ struct rule_source {
  */
 bool rule_in_scope(const struct rule *r, const struct rule_source *o);
 
+/*
+ * What keeps the object out: the first condition that does not hold, of the group that gets furthest.
+ * NULL: it is in scope.
+ */
+const struct scope_condition *rule_scope_failure(const struct rule *r, const struct rule_source *o);
+
 /* What a flow contributes. Values are in the canonical form of the target on its side. */
 enum flow_state { FLOWS, FLOWS_NOTHING, FLOWS_AUTHORITATIVE_NULL, FLOWS_IGNORE };
 

@@ -210,3 +210,24 @@ rule_in_scope(const struct rule *r, const struct rule_source *o)
             return true;
     return false;
 }
+
+const struct scope_condition *
+rule_scope_failure(const struct rule *r, const struct rule_source *o)
+{
+    const struct scope_condition *found = NULL;
+    uint32_t furthest = 0;
+
+    for (uint32_t i = 0; i < r->scope.n; i++) {
+        const struct scope_group *g = &r->scope.at[i];
+        uint32_t held = 0;
+        while (held < g->all.n && condition_holds(&g->all.at[held], o))
+            held++;
+        if (held == g->all.n)
+            return NULL;
+        if (found && held <= furthest)
+            continue;
+        found = &g->all.at[held];
+        furthest = held;
+    }
+    return found;
+}

@@ -146,6 +146,10 @@ blamed_on(struct lab *lab, uint32_t connector, enum step_kind kind)
 
     if (!lab->filter_changed || connector != LAB_AD || kind != STEP_FULL_IMPORT || !command)
         return lab->command;
+    if (!engine_watermark(lab->engine, LAB_AD).len) { /* the first import of all: nothing changes */
+        lab->filter_changed = 0;
+        return lab->command;
+    }
     struct cause after_filter = *command;
     after_filter.because = lab->filter_changed;
     lab->filter_changed = 0;

@@ -19,4 +19,6 @@ add_test(NAME memory.bad_input
 add_test(NAME memory.docs
          COMMAND sh ${CMAKE_CURRENT_LIST_DIR}/docs.sh $<TARGET_FILE:cutover> ${CMAKE_SOURCE_DIR}/docs)
 set_tests_properties(scenario.nothing_left_behind PROPERTIES LABELS scenario)
-set_tests_properties(memory.bad_input memory.docs PROPERTIES LABELS memory)
+add_test(NAME memory.why
+         COMMAND sh ${CMAKE_CURRENT_LIST_DIR}/why.sh $<TARGET_FILE:cutover> ${CMAKE_SOURCE_DIR}/scenarios)
+set_tests_properties(memory.bad_input memory.docs memory.why PROPERTIES LABELS memory)
