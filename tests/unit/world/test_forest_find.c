@@ -117,7 +117,7 @@ names_in_any_spelling_are_found(void **state)
     struct fixture *f = *state;
     static const char *spellings[] = {"cn=carl,ou=DEEP,ou=staff,dc=CONTOSO,dc=com",
                                       "CN = Carl , OU = Deep,OU=Staff, DC = contoso, DC=com",
-                                      " " CARL " ", "CN=C\\61rl,OU=Deep,OU=Staff," BASE};
+                                      (" " CARL " "), ("CN=C\\61rl,OU=Deep,OU=Staff," BASE)};
     static const char *others[] = {
         "CN=Carl,OU=Staff," BASE,           "CN=Carl",          "DC=com", "CN=x," CARL,
         "CN=Carl\\,OU=Deep,OU=Staff," BASE, "CN=Carl,,OU=Deep", "x"};
