@@ -2,6 +2,7 @@
 #include "harness/scenario/stage.h"
 
 #include "harness/file.h"
+#include "harness/scenario/save.h"
 #include "harness/scenario/world.h"
 #include "sim/base/arena.h"
 
@@ -32,7 +33,8 @@ open_shell(struct stage *s, const struct stage_options *o)
                                 .writer = &s->output,
                                 .stopped = o->stopped,
                                 .stop = o->context,
-                                .now = now_is};
+                                .now = now_is,
+                                .save = save_file};
 
     s->shell = shell_new(&setup, s->arena);
     return NULL;

@@ -158,8 +158,7 @@ value_sort(struct value x, struct value y, bool ignore_case, struct arena *a)
     if (x.kind == VALUE_NULL || y.kind == VALUE_NULL)
         return x.kind == y.kind ? 0 : x.kind == VALUE_NULL ? -1 : 1;
     struct arena_mark mark = arena_mark(a);
-    bool alike = x.kind == y.kind || (value_is_number(x) && value_is_number(y));
-    if (!alike || value_compare(x, y, ignore_case, a, &order))
+    if (value_compare(x, y, ignore_case, a, &order)) /* it fits no order: by its text */
         order = text_order(value_to_text(x, a), value_to_text(y, a), ignore_case);
     arena_rewind(a, mark);
     return order;

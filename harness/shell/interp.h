@@ -141,4 +141,5 @@ const struct err *run_block(struct shell *s, const struct block *b, struct value
                             struct sink *to);
 /* The language's own cmdlets. */
 extern const struct cmdlet_table core_filter_table, core_select_table, core_order_table,
-    core_measure_table, core_output_table, core_json_table, core_help_table, core_format_table;
+    core_measure_table, core_output_table, core_json_table, core_help_table, core_format_table,
+    core_csv_table;

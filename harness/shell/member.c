@@ -10,6 +10,8 @@
 
 static const struct object_type type_property = {.name =
                                                      "System.Management.Automation.PSNoteProperty"};
+#define PROPERTY_ELEMENT STR("Management.Automation.PSPropertyInfo")
+
 static const struct object_type type_members = {.name = "System.Management.Automation.PSObject"};
 
 static struct value
@@ -38,6 +40,7 @@ members_of(struct value v, struct arena *a)
         object_setz(p, "Value", v.object->properties.at[i].value, a);
         array_push(list, value_object(p), a);
     }
+    list->element = PROPERTY_ELEMENT;
     object_setz(o, "Properties", value_array(list), a);
     return value_object(o);
 }
@@ -194,10 +197,30 @@ element_at(struct value v, int64_t at, struct value *out)
     return true;
 }
 
+/* `.PSObject.Properties['Name']`: a property by its name. */
+static bool
+property_by_name(struct value v, struct value index, struct value *out)
+{
+    if (v.kind != VALUE_ARRAY || index.kind != VALUE_TEXT ||
+        !str_eq(v.array->element, PROPERTY_ELEMENT))
+        return false;
+    *out = VALUE_NONE;
+    for (uint32_t i = 0; i < v.array->items.n; i++) {
+        const struct object *p = v.array->items.at[i].object;
+        if (str_ieq(p->properties.at[0].value.text, index.text))
+            *out = v.array->items.at[i];
+    }
+    return true;
+}
+
 static const struct err *
 index_one(struct shell *s, struct value v, struct value index, bool *found, struct value *out)
 {
     int64_t at;
+
+    *found = property_by_name(v, index, out);
+    if (*found)
+        return NULL;
 
     if (v.kind == VALUE_TABLE && !(v.table->ordered && index.kind == VALUE_INT)) {
         *out = table_get(v.table, index, found, s->arena);

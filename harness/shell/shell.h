@@ -19,6 +19,15 @@ struct shell_limits {
     uint64_t memory; /* bytes that one shell_run may take from the arena */
 };
 
+/* A file that a program asks to be written. */
+struct shell_file {
+    struct str path;
+    struct str text;
+    size_t header; /* the first bytes of it that are left out where something stands in the file */
+    bool append;   /* to what stands there; otherwise it is replaced */
+    bool keep;     /* a file that is there is not touched: an error */
+};
+
 struct shell_setup {
     const struct cmdlet_table *tables; /* the cmdlets besides the language's own; kept by pointer */
     size_t n_tables;
@@ -28,7 +37,9 @@ struct shell_setup {
     bool (*stopped)(void *stop); /* asked now and then; true ends the run with ERR_STOPPED */
     void *stop;
     bool (*now)(void *user, vtime *out); /* Get-Date; NULL or false: refused */
-    struct shell_limits limits;          /* zeroes: 10,000,000 steps, 200 deep, 1 GiB */
+    /* Export-Csv; NULL: refused. */
+    const struct err *(*save)(void *user, const struct shell_file *file, struct arena *a);
+    struct shell_limits limits; /* zeroes: 10,000,000 steps, 200 deep, 1 GiB */
 };
 
 /* A shell with no variables set. The setup is copied; all memory comes from `a`. */

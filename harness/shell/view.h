@@ -41,9 +41,12 @@ struct fields {
 /* The fields that show a value when nobody selects; `*table`: four or fewer, or columns. */
 void view_default_fields(struct value v, struct fields *out, bool *table, struct arena *a);
 
-/* Values for the cells, formatted; `right`: numbers. Blocks may fail. */
-const struct err *view_cell(struct shell *s, const struct field *f, struct value v, struct str *out,
-                            bool *right);
+/*
+ * Values for the cells, formatted; `right`: numbers. A table shows fractions with two places, a list
+ * all of them. Blocks may fail.
+ */
+const struct err *view_cell(struct shell *s, const struct field *f, struct value v, bool in_table,
+                            struct str *out, bool *right);
 
 struct rows {
     struct fields fields;

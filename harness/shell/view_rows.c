@@ -100,7 +100,8 @@ cell_text(struct value v, struct arena *a)
 }
 
 const struct err *
-view_cell(struct shell *s, const struct field *f, struct value v, struct str *out, bool *right)
+view_cell(struct shell *s, const struct field *f, struct value v, bool in_table, struct str *out,
+          bool *right)
 {
     struct value cell;
     bool found;
@@ -118,6 +119,8 @@ view_cell(struct shell *s, const struct field *f, struct value v, struct str *ou
             return format_text(f->format, &cell, 1, s->arena, out);
         return format_value(cell, f->format, s->arena, out);
     }
+    if (in_table && (cell.kind == VALUE_DOUBLE || cell.kind == VALUE_DECIMAL))
+        return format_value(cell, STR("F2"), s->arena, out);
     *out = cell_text(cell, s->arena);
     return NULL;
 }
@@ -157,7 +160,7 @@ fill_grid(struct shell *s, struct grid *g)
             struct str *cell = &g->cells[(size_t)r * columns + c];
             bool right;
             TRY(tick(s, NOWHERE));
-            TRY(view_cell(s, f, g->rows->items.at[r], cell, &right));
+            TRY(view_cell(s, f, g->rows->items.at[r], true, cell, &right));
             *cell = one_line(*cell, s->arena);
             if (r == first)
                 g->right[c] = f->aligned ? f->right : right;
@@ -277,7 +280,7 @@ view_list(struct shell *s, const struct rows *rows, struct str *out)
         for (uint32_t i = 0; i < rows->fields.list.n; i++) {
             const struct field *f = &rows->fields.list.at[i];
             struct str cell;
-            TRY(view_cell(s, f, rows->items.at[r], &cell, &right));
+            TRY(view_cell(s, f, rows->items.at[r], false, &cell, &right));
             buf_add(&text, f->title);
             buf_fill(&text, ' ', width - text_units(f->title));
             buf_add(&text, cell.len ? STR(" : ") : STR(" :"));

@@ -272,10 +272,40 @@ a_run_ends_at_its_limits_and_when_it_is_told_to(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, arena_test_setup, arena_test_teardown)
 
+/* The last file that a program asked for. */
+static const struct err *
+note_file(void *user, const struct shell_file *file, struct arena *a)
+{
+    (void)a;
+    *(struct shell_file *)user = *file;
+    return NULL;
+}
+
+static void
+a_csv_file_has_a_header_and_every_value_in_quotes(void **state)
+{
+    struct arena *a = arena_new();
+    struct shell_file file = {0};
+    struct shell_setup setup = {.user = &file, .save = note_file};
+    struct str program = STR("[pscustomobject]@{ a = 1; b = 'x\"y'; c = $null } |\n"
+                             "    Export-Csv -Path out.csv -Append -NoClobber");
+    struct shown got = shown_by(program, setup, a);
+
+    (void)state;
+    assert_null(got.err);
+    assert_true(str_eq(file.path, STR("out.csv")));
+    assert_true(str_eq(file.text, STR("\"a\",\"b\",\"c\"\n\"1\",\"x\"\"y\",\n")));
+    assert_int_equal(file.header, sizeof "\"a\",\"b\",\"c\"\n" - 1);
+    assert_true(file.append && file.keep);
+    assert_non_null(shown_by(program, (struct shell_setup){0}, a).err); /* nowhere to write */
+    arena_free(a);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_csv_file_has_a_header_and_every_value_in_quotes),
         TEST(objects_show_their_display_properties),
         TEST(the_pipeline_binds_by_value_and_by_property),
         TEST(arguments_bind_by_prefix_position_and_splatting),

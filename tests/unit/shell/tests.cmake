@@ -1,4 +1,4 @@
-foreach(module language cmdlet hostile)
+foreach(module language cmdlet conformance hostile)
     cutover_test(unit/shell/test_${module} harness/shell sim/base)
 endforeach()
 
