@@ -12,9 +12,9 @@
 #include "sim/base/arena.h"
 
 static const struct cmdlet_table *const core_tables[] = {
-    &core_filter_table, &core_select_table, &core_order_table, &core_measure_table,
-    &core_output_table, &core_json_table,   &core_help_table,  &core_format_table,
-    &core_csv_table,
+    &core_filter_table,  &core_select_table, &core_order_table,
+    &core_measure_table, &core_output_table, &core_json_table,
+    &core_help_table,    &core_format_table, &core_csv_table,
 };
 
 static void
