@@ -5,6 +5,5 @@
 
 command -v clang-format >/dev/null || exit 77
 clang-format --version | grep -q 'version 14' || exit 77
-for file in $(sources sim mocks harness tests); do
-    clang-format "$file" | cmp -s - "$file" || echo "$file:1: not formatted; run clang-format -i $file"
-done | finish
+sources sim mocks harness tests | xargs clang-format --dry-run 2>&1 |
+    sed -n 's/^\([^ :]*:[0-9]*\):[0-9]*: .*/\1: not formatted; clang-format -i mends it/p' | sort -u | finish
