@@ -25,6 +25,9 @@ cmdlet_handler adsync_get_rule, adsync_new_rule, adsync_add_flow, adsync_add_sco
 extern const struct param adsync_connector_params[], adsync_cs_params[], adsync_mv_params[];
 cmdlet_handler adsync_get_connector, adsync_get_cs_object, adsync_get_mv_object;
 
+/* How many objects a connector space holds, by state. */
+struct value adsync_statistics(struct call *c, uint32_t connector);
+
 /* The connector of -ConnectorName or -ConnectorIdentifier. Errors: none given, none such. */
 const struct err *adsync_connector_of(struct call *c, uint32_t *out);
 

@@ -49,8 +49,8 @@ static const struct object_type connector_type = {
 const struct param adsync_connector_params[] = {
     {"Name", PARAM_TEXT, .position = 1}, {"Identifier", PARAM_GUID}, {NULL}};
 
-static struct value
-statistics_object(struct call *c, uint32_t connector)
+struct value
+adsync_statistics(struct call *c, uint32_t connector)
 {
     struct cs_statistics s = engine_statistics(lab_connect(session_lab(c)), connector);
     struct object *o = shape_object(c, &type_custom);
@@ -85,7 +85,7 @@ adsync_get_connector(struct call *c)
         object_setz(o, "Identifier", value_guid_text(k->id, c->arena), c->arena);
         shape_text(o, "Type", k->side == SIDE_AD ? STR("AD") : STR("Extensible2"), c->arena);
         shape_text(o, "Partition", k->base, c->arena);
-        object_setz(o, "Statistics", statistics_object(c, i), c->arena);
+        object_setz(o, "Statistics", adsync_statistics(c, i), c->arena);
         TRY(call_emit(c, value_object(o)));
     }
     return NULL;

@@ -7,6 +7,7 @@
 #include "harness/shell/cmdlet.h"
 
 extern const struct cmdlet_table cmdlets_adsync;          /* Connect: ADSync */
+extern const struct cmdlet_table cmdlets_adsync_server;   /* Connect as a server */
 extern const struct cmdlet_table cmdlets_activedirectory; /* ActiveDirectory */
 extern const struct cmdlet_table cmdlets_graph;           /* Microsoft.Graph */
 extern const struct cmdlet_table cmdlets_cloudsync;       /* agent and configuration */

@@ -2,8 +2,8 @@
 /*
  * Virtual time: what comes due while somebody waits.
  *
- * Connect's scheduler and Cloud Sync's job each have a next time; the earlier one runs, Cloud Sync
- * first where both are due. A cycle that cannot do anything, because the one before it did nothing
+ * Connect's scheduler, Cloud Sync's job and scheduled tasks each have a next time; the earliest one runs:
+ * Cloud Sync first where several are due, then Connect, then tasks. A cycle that cannot do anything, because the one before it did nothing
  * and nothing has happened since, is passed over: thirty days are 1,440 and 21,600 of them.
  */
 #include "sim/base/arena.h"
@@ -68,6 +68,13 @@ run_cloud(struct lab *lab, struct arena *a)
     return lab_cloud_cycle(lab, a);
 }
 
+static const struct err *
+run_tasks(struct lab *lab, struct arena *a)
+{
+    blame_clock(lab, STR("a scheduled task"));
+    return lab_tasks_run(lab, a);
+}
+
 const struct err *
 lab_wait(struct lab *lab, int64_t seconds, struct arena *a)
 {
@@ -76,13 +83,16 @@ lab_wait(struct lab *lab, int64_t seconds, struct arena *a)
 
     lab->connect_quiet = lab->cloud_quiet = false; /* somebody else may have written meanwhile */
     for (;;) {
-        vtime connect = connect_due(lab), cloud = cloud_due(lab);
+        vtime connect = connect_due(lab), cloud = cloud_due(lab), task = lab_tasks_due(lab);
         vtime next = cloud <= connect ? cloud : connect;
+        next = next <= task ? next : task;
         if (next > until)
             break;
         pass_to(lab, next);
         lab->command = command;
-        TRY(cloud <= connect ? run_cloud(lab, a) : run_connect(lab, a));
+        TRY(next == cloud     ? run_cloud(lab, a)
+            : next == connect ? run_connect(lab, a)
+                              : run_tasks(lab, a));
     }
     lab->command = command;
     pass_to(lab, until);

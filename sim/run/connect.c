@@ -77,6 +77,27 @@ lab_scheduler_changed(struct lab *lab)
     lab->connect_quiet = false;
 }
 
+struct lab_override *
+lab_override(struct lab *lab, uint32_t connector)
+{
+    lab->connect_quiet = false;
+    return &lab->overrides[connector];
+}
+
+uint32_t
+lab_purge_runs(struct lab *lab, vtime before)
+{
+    uint32_t n = 0;
+
+    while (n < lab->runs.n && lab->runs.at[n].step.begin < before)
+        n++;
+    if (n)
+        memmove(lab->runs.at, lab->runs.at + n, (lab->runs.n - n) * sizeof *lab->runs.at);
+    lab->runs.n -= n;
+    lab->runs_purged += n;
+    return n;
+}
+
 uint32_t
 lab_run_count(const struct lab *lab)
 {

@@ -51,7 +51,7 @@ keep_run(struct lab *lab, uint32_t connector, const struct step_result *step, ca
 {
     struct lab_run *run = VEC_PUSH(&lab->runs, lab->perm);
 
-    *run = (struct lab_run){.number = lab->runs.n,
+    *run = (struct lab_run){.number = lab->runs_purged + lab->runs.n,
                             .cycle = lab->cycle,
                             .connector = connector,
                             .profile = profile_name(step->kind),
@@ -210,11 +210,13 @@ step_kind_of(const struct lab *lab, size_t i, bool initial)
 
     switch (cycle_steps[i].what) {
     case IMPORT:
-        return initial || engine_full_import_due(lab->engine, connector) ? STEP_FULL_IMPORT
-                                                                         : STEP_DELTA_IMPORT;
+        initial |=
+            engine_full_import_due(lab->engine, connector) || lab->overrides[connector].full_import;
+        return initial ? STEP_FULL_IMPORT : STEP_DELTA_IMPORT;
     case SYNC:
-        return initial || engine_full_sync_due(lab->engine, connector) ? STEP_FULL_SYNC
-                                                                       : STEP_DELTA_SYNC;
+        initial |=
+            engine_full_sync_due(lab->engine, connector) || lab->overrides[connector].full_sync;
+        return initial ? STEP_FULL_SYNC : STEP_DELTA_SYNC;
     case EXPORT:
         break;
     }
@@ -252,6 +254,7 @@ run_cycle(struct lab *lab, bool initial, struct arena *a)
 
     for (size_t i = 0; i < sizeof cycle_steps / sizeof *cycle_steps; i++)
         TRY(run_step(lab, cycle_steps[i].connector, step_kind_of(lab, i, initial), run, a));
+    memset(lab->overrides, 0, sizeof lab->overrides);
     TRY(lab_check_suspects(lab, a));
     lab->connect_quiet = cycle_was_quiet(lab, first_run);
     return NULL;
@@ -265,6 +268,8 @@ lab_cycle(struct lab *lab, enum lab_policy policy, struct arena *a)
     if (policy == POLICY_UNSPECIFIED)
         policy = lab->scheduler.next_policy;
     bool initial = policy == POLICY_INITIAL || slept_too_long(lab);
+    if (lab->scheduler.maintenance)
+        lab_purge_runs(lab, lab->now - lab->scheduler.purge_interval);
     lab->cycle = ++lab->cycles;
     lab->scheduler.in_progress = true;
     const struct err *broken = run_cycle(lab, initial, a);

@@ -110,6 +110,15 @@ int64_t lab_scheduler_interval(const struct lab_scheduler *s); /* what is in for
 void lab_scheduler_changed(struct lab *lab);
 
 /*
+ * What the next cycle has to do in full for a connector, whatever its policy; one cycle takes it away
+ * (how-to-connect-sync-feature-scheduler, Set-ADSyncSchedulerConnectorOverride).
+ */
+struct lab_override {
+    bool full_import, full_sync;
+};
+struct lab_override *lab_override(struct lab *lab, uint32_t connector);
+
+/*
  * Runs one cycle: import AD, import Entra, sync AD, sync Entra, export Entra, export AD
  * (how-to-connect-sync-feature-scheduler). It takes no virtual time and works while the scheduler is
  * disabled; a stop request from the user ends it between two steps.
@@ -134,6 +143,9 @@ struct lab_run {
 
 uint32_t lab_run_count(const struct lab *lab);
 const struct lab_run *lab_run_at(const struct lab *lab, uint32_t i);
+
+/* Drops runs that began before that time; how many. Numbers go on. */
+uint32_t lab_purge_runs(struct lab *lab, vtime before);
 
 /* Connect's two connectors, as the engine numbers them. */
 enum { LAB_AD = 0, LAB_ENTRA = 1, LAB_CONNECTORS = 2 };
@@ -160,6 +172,27 @@ void lab_cloud_changed(struct lab *lab);
 const struct err *lab_cloud_cycle(struct lab *lab, struct arena *a);
 
 /* --- time ------------------------------------------------------------------------------------- */
+
+/*
+ * A scheduled task beside Connect's own scheduler: what an administrator set up once and forgot. It runs
+ * whenever its time comes while time passes.
+ */
+struct lab_task {
+    struct str name;
+    int64_t interval; /* seconds */
+    vtime next;
+    bool enabled;
+    const struct err *(*run)(void *context, struct arena *a);
+    void *context;
+};
+
+/* Adds the task (texts are copied), in place of one with the same name. */
+void lab_task_add(struct lab *lab, const struct lab_task *task);
+uint32_t lab_task_count(const struct lab *lab);
+struct lab_task *lab_task_at(const struct lab *lab, uint32_t i);
+
+/* False: there is no task of that name. */
+bool lab_task_remove(struct lab *lab, struct str name);
 
 /* Lets time pass; cycles that come due on the way run in the order of their time. */
 const struct err *lab_wait(struct lab *lab, int64_t seconds, struct arena *a);

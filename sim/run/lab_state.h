@@ -40,7 +40,10 @@ struct lab {
     struct engine *engine;
     struct engine_connector connectors[LAB_CONNECTORS];
     struct lab_scheduler scheduler;
+    struct lab_override overrides[LAB_CONNECTORS];
     VEC(struct lab_run) runs;
+    uint32_t runs_purged; /* how many came before runs.at[0] */
+    VEC(struct lab_task) tasks;
     VEC(struct str) include;
     VEC(struct str) exclude;
     cause_id filter_changed; /* the command that changed the OU filter; 0 after a full import */
@@ -86,6 +89,10 @@ const struct err *lab_check_suspects(struct lab *lab, struct arena *a);
 const struct err *lab_check_memberships(struct lab *lab, struct arena *a);
 void lab_found(struct lab *lab, struct finding finding);
 struct guardrail *lab_guardrail(struct lab *lab, enum journal_engine of);
+
+/* task.c: when the first task comes due (INT64_MAX: none does), and running those that are. */
+vtime lab_tasks_due(const struct lab *lab);
+const struct err *lab_tasks_run(struct lab *lab, struct arena *a);
 
 /* writers.c */
 void lab_writers_pass(struct lab *lab, int64_t seconds);
