@@ -10,5 +10,6 @@ extern const struct cmdlet_table cmdlets_adsync;          /* Connect: ADSync */
 extern const struct cmdlet_table cmdlets_adsync_server;   /* Connect as a server */
 extern const struct cmdlet_table cmdlets_activedirectory; /* ActiveDirectory */
 extern const struct cmdlet_table cmdlets_graph;           /* Microsoft.Graph */
+extern const struct cmdlet_table cmdlets_entra;           /* Microsoft.Entra */
 extern const struct cmdlet_table cmdlets_cloudsync;       /* agent and configuration */
 extern const struct cmdlet_table cmdlets_lab;             /* what only the sandbox has */
