@@ -30,7 +30,24 @@ typedef uint32_t mv_index;
 
 enum { ENGINE_NONE = UINT32_MAX, ENGINE_CONNECTORS = 16 };
 
-/* A connected system. Domain and forest fill %Domain.FQDN% and its like; empty for Entra ID. */
+/* A domain of a forest: a naming context of its own. */
+struct engine_partition {
+    struct str base; /* %Domain.LDAP% */
+    struct str fqdn;
+    struct str netbios;
+};
+
+/* A parameter of a connector that an administrator or the wizard made: %name%. */
+struct engine_parameter {
+    struct str name;
+    struct str value;
+};
+
+/*
+ * A connected system. Domain and forest fill %Domain.FQDN% and its like; empty for Entra ID. In a
+ * forest of several domains `partitions` lists those beside the one that `base` names, and an object
+ * has the parameters of the domain that it lives in.
+ */
 struct engine_connector {
     struct str name;
     struct str id; /* GUID text: %Connector.ID% */
@@ -41,6 +58,10 @@ struct engine_connector {
     struct str forest_base; /* %Forest.LDAP% */
     struct str forest_fqdn;
     struct str forest_netbios;
+    uint32_t partitions_n;
+    const struct engine_partition *partitions;
+    uint32_t parameters_n;
+    const struct engine_parameter *parameters;
 };
 
 /* Pointers are borrowed and stay the caller's: they must outlive the engine. Texts are copied. */
@@ -52,6 +73,7 @@ struct engine_config {
     uint32_t n; /* at most ENGINE_CONNECTORS */
     const struct engine_connector *connectors;
     uint32_t deletion_threshold; /* 500 is the product's */
+    uint64_t seed;               /* of RandomNum() and Guid() */
 };
 
 enum discovery_counter {
@@ -174,6 +196,14 @@ void engine_set_ou_filter(struct engine *e, uint32_t connector, const struct str
 
 /* Is a DN selected: by the filter as it was set, or as the last full import applied it? */
 bool engine_ou_selected(const struct engine *e, uint32_t connector, struct str dn, bool applied);
+
+/*
+ * The pilot group of an AD connector ("how-to-connect-sync-configure-filtering"): of its objects only
+ * the direct members of this group are in scope of inbound rules. Empty: everybody. It is known by
+ * its DN, so a group that moves lets nobody in.
+ */
+void engine_set_group_filter(struct engine *e, uint32_t connector, struct str group_dn);
+struct str engine_group_filter(const struct engine *e, uint32_t connector);
 
 /*
  * Does the configuration ask for more than a delta? Import: the filter changed and assumption

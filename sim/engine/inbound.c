@@ -3,6 +3,7 @@
 
 #include "sim/base/sort.h"
 #include "sim/engine/join.h"
+#include "sim/engine/membership.h"
 #include "sim/engine/metaverse.h"
 #include "sim/engine/space.h"
 #include "sim/engine/txn.h"
@@ -18,6 +19,8 @@ scope_of(struct work *w, enum rule_direction d, uint32_t connector, enum object_
     struct rule_list list = rules_for(rules, d, connector, class);
 
     out->n = 0;
+    if (d == RULE_INBOUND && membership_excludes(w->e, s->object))
+        return NULL;
     for (uint32_t i = 0; i < list.n; i++) {
         if (!rule_in_scope(ruleset_get(rules, list.at[i]), &s->rules))
             continue;
@@ -192,7 +195,7 @@ gather(struct work *w, mv_index m, cs_index i, struct gathered *g)
         scope_of(w, RULE_INBOUND, o->connector, o->class, source, &s);
     for (uint32_t k = 0; !failure && k < s.n; k++) {
         const struct rule *r = ruleset_get(e->config.rules, s.at[k]);
-        if (inbound_not_yet(w, m, i, s.at[k]))
+        if (r->link == LINK_JOIN_NO_FLOW || inbound_not_yet(w, m, i, s.at[k]))
             continue;
         *VEC_PUSH(&g->list, w->a) = (struct contribution){s.at[k], r->precedence, source};
         g->kept |=

@@ -58,6 +58,17 @@ take_in(struct engine *e, cs_index i)
     o->import_op = PENDING_NONE;
 }
 
+/* Nobody wanted it: what was imported goes on waiting ("Pending Import Add" of a disconnector). */
+static void
+put_back(struct engine *e, cs_index i)
+{
+    struct cs *o = txn_cs(e, i);
+
+    o->imported = o->hologram;
+    o->hologram = 0;
+    o->import_op = PENDING_ADD;
+}
+
 /* Inbound flows, then outbound rules; `kept` false: the metaverse object is gone. */
 static const struct expr_failure *
 flow_through(struct work *w, mv_index m, bool created, struct reason why, bool *kept, bool *changed)
@@ -167,7 +178,7 @@ sync_regular(struct work *w, cs_index i, enum inbound_counter *counter)
     cause_id because = o->import_op != PENDING_NONE && o->import_cause ? o->import_cause : w->cause;
     enum linked linked;
     mv_index lost;
-    bool kept = true, changed = false, remains;
+    bool kept = true, changed = false, remains, is_new = o->import_op == PENDING_ADD;
 
     take_in(e, i);
     const struct expr_failure *failure = inbound_link(w, i, &linked, &lost);
@@ -177,6 +188,8 @@ sync_regular(struct work *w, cs_index i, enum inbound_counter *counter)
         return failure;
     if (linked == LINKED_NOT || linked == LINKED_LOST) {
         space_mark_loose(e, i);
+        if (linked == LINKED_NOT && is_new)
+            put_back(e, i);
         *counter = linked == LINKED_NOT ? INBOUND_DISCONNECTOR_REMAINS
                    : remains            ? INBOUND_CONNECTOR_FLOW
                                         : INBOUND_CONNECTOR_FLOW_REMOVE_MV;

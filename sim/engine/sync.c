@@ -26,13 +26,19 @@ by_number(const void *x, const void *y, void *context)
     return (*a > *b) - (*a < *b);
 }
 
+static bool
+stopped(const struct engine *e)
+{
+    return e->step_errors.n > ERROR_LIMIT;
+}
+
 /* Each listed metaverse object once, in the order of their numbers; new ones come in a next round. */
 static void
 sync_listed(struct work *w, struct numbers *list, uint8_t flag, bool references_only)
 {
     struct engine *e = w->e;
 
-    while (list->list.n) {
+    while (list->list.n && !stopped(e)) {
         uint32_t n = list->list.n;
         uint32_t *round = ARENA_ARRAY(w->a, uint32_t, n);
         memcpy(round, list->list.at, n * sizeof *round);
@@ -40,6 +46,10 @@ sync_listed(struct work *w, struct numbers *list, uint8_t flag, bool references_
         sort_stable(round, n, sizeof *round, by_number, NULL, w->a);
         for (uint32_t k = 0; k < n; k++) {
             struct mv *v = mv_at(e, round[k]);
+            if (stopped(e)) {
+                numbers_push(list, round[k], e->arena);
+                continue;
+            }
             bool asked = (v->flags & flag) != 0;
             v->flags &= (uint8_t)~flag;
             if (v->alive && asked && v->first_link != ENGINE_NONE)
@@ -90,8 +100,23 @@ collect(struct work *w, bool full)
     return work;
 }
 
+/* A run that met too many errors ends here; what it has not reached stays for the next one. */
 static void
-sync_all(struct work *w, const struct numbers *work)
+leave_rest(struct work *w, const struct numbers *work, int deletes, uint32_t reached, bool full)
+{
+    struct engine *e = w->e;
+
+    for (uint32_t i = 0; i < work->list.n; i++) {
+        const struct cs *o = cs_at(e, work->list.at[i]);
+        int is_delete = o->import_op == PENDING_DELETE;
+        bool passed = is_delete < deletes || (is_delete == deletes && i < reached);
+        if (o->state == CS_STAGING && !passed && (!full || o->import_op != PENDING_NONE))
+            space_mark_pending(e, work->list.at[i]);
+    }
+}
+
+static void
+sync_all(struct work *w, const struct numbers *work, bool full)
 {
     struct engine *e = w->e;
 
@@ -100,8 +125,10 @@ sync_all(struct work *w, const struct numbers *work)
             const struct cs *o = cs_at(e, work->list.at[i]);
             if (o->state != CS_STAGING || (o->import_op == PENDING_DELETE) != deletes)
                 continue;
-            if (e->step_errors.n > ERROR_LIMIT)
+            if (stopped(e)) {
+                leave_rest(w, work, deletes, i, full);
                 return;
+            }
             object_sync(w, work->list.at[i]);
         }
 }
@@ -110,19 +137,17 @@ static void
 finish(struct work *w, bool full)
 {
     struct engine *e = w->e;
-    uint32_t failures = e->step_errors.n;
 
     sync_listed(w, &e->provisions, MVF_PROVISION, false);
     sync_listed(w, &e->references, MVF_REFERENCES, true);
     references_settle(e, w->a);
-    if (full) {
+    if (full && !stopped(e)) {
         e->spaces[w->connector].rules_synced = e->config.rules->version + 1;
         e->spaces[w->connector].rules_known = e->config.rules->rules.n;
     }
-    failures = e->step_errors.n > failures ? e->step_errors.n : failures;
-    w->out->result = failures > ERROR_LIMIT ? STR("stopped-error-limit")
-                     : failures             ? STR("completed-sync-errors")
-                                            : STR("success");
+    w->out->result = stopped(e)          ? STR("stopped-error-limit")
+                     : e->step_errors.n ? STR("completed-sync-errors")
+                                        : STR("success");
     result_errors(w->out, e);
 }
 
@@ -139,6 +164,6 @@ engine_sync(struct engine *e, uint32_t connector, bool full, vtime now, cause_id
     w.out = out;
     struct numbers work = collect(&w, full);
     join_prepare(&w);
-    sync_all(&w, &work);
+    sync_all(&w, &work, full);
     finish(&w, full);
 }
