@@ -2,6 +2,7 @@
 #include "sim/engine/inbound.h"
 
 #include "sim/base/sort.h"
+#include "sim/engine/constraint.h"
 #include "sim/engine/join.h"
 #include "sim/engine/membership.h"
 #include "sim/engine/metaverse.h"
@@ -57,8 +58,13 @@ take_link(struct work *w, cs_index i, mv_index m, rule_id rule)
     mv_link(w->e, m, i);
     o->in_rule = (uint16_t)rule;
     o->flags |= CSF_INBOUND;
-    if (o->export_op == PENDING_DELETE)
-        o->export_op = PENDING_NONE;
+}
+
+/* Its delete is staged or sent: only an outbound rule that wants it again can bring it back. */
+static bool
+is_leaving(const struct cs *o)
+{
+    return o->export_op == PENDING_DELETE || o->sent_op == PENDING_DELETE;
 }
 
 /* May the rule make a metaverse object? Not if it wants to join and the object has nothing to. */
@@ -133,6 +139,8 @@ inbound_link(struct work *w, cs_index i, enum linked *out, mv_index *lost)
     if (o->mv != ENGINE_NONE)
         return o->in_rule != NO_RULE && listed(&s, o->in_rule) ? NULL
                                                                : review_link(w, i, &s, out, lost);
+    if (is_leaving(o))
+        return NULL;
     struct join_result j = join_inbound(w, source, s.at, s.n);
     if (j.state == JOINED_FAILED)
         return j.failure;
@@ -212,8 +220,12 @@ stays(const struct work *w, attr_id attr, bool references_only)
            (references_only && !is_reference(attr, SIDE_METAVERSE));
 }
 
+static const struct expr_failure too_long = {
+    STR("mv-constraint-violation"),
+    STR("more than 448 characters for an attribute that the metaverse has an index for"), 0};
+
 /* The new image: what the flows gave, and of the old one what stays. Both come by attribute. */
-static void
+static const struct expr_failure *
 build(struct work *w, image_id before, bool references_only, struct inbound_image *out)
 {
     struct engine *e = w->e;
@@ -238,9 +250,14 @@ build(struct work *w, image_id before, bool references_only, struct inbound_imag
         cells[kept] = flow_cell(w, o, has_old ? &old : NULL);
         out->changed |=
             !has_old || !cell_same(p, &e->texts, &old, &cells[kept], o->reference, w->a);
-        kept++;
+        if (constraint_violated(e, &cells[kept++])) {
+            while (kept)
+                cell_drop(p, cells[--kept]);
+            return &too_long;
+        }
     }
     out->image = image_make(p, cells, kept, e->arena);
+    return NULL;
 }
 
 const struct expr_failure *
@@ -267,6 +284,5 @@ inbound_flow(struct work *w, mv_index m, bool created, bool references_only,
     failure = flow_resolve(w, &r);
     if (failure)
         return failure;
-    build(w, mv_at(e, m)->image, references_only, out);
-    return NULL;
+    return build(w, mv_at(e, m)->image, references_only, out);
 }

@@ -48,7 +48,7 @@ struct import {
     uint32_t next_near;
     bool containers_moved;
     struct watched watched; /* groups that scopes ask about */
-    struct cell *cells; /* scratch for one record */
+    struct cell *cells;     /* scratch for one record */
     uint32_t cells_room;
 };
 

@@ -21,8 +21,7 @@ bool membership_excludes(const struct engine *e, cs_index object);
 struct watched {
     VEC(struct str) groups;
 };
-void membership_watched(struct engine *e, uint32_t connector, struct watched *out,
-                        struct arena *a);
+void membership_watched(struct engine *e, uint32_t connector, struct watched *out, struct arena *a);
 
 /* The members of `group` change from one image to the other: those who differ have to be synced. */
 void membership_changed(struct engine *e, const struct watched *w, cs_index group, image_id before,

@@ -285,6 +285,28 @@ object_sync(struct work *w, cs_index i)
     arena_rewind(w->a, mark);
 }
 
+/* Its values anew, then its connected objects; a metaverse object that nothing holds any more goes. */
+static const struct expr_failure *
+flow_again(struct work *w, mv_index m, bool references_only, struct reason why)
+{
+    struct engine *e = w->e;
+    struct inbound_image in;
+    const struct expr_failure *failure = inbound_flow(w, m, false, references_only, &in);
+
+    if (failure)
+        return failure;
+    struct mv *v = txn_mv(e, m);
+    txn_image(e, &v->image, in.image);
+    if (in.changed && !references_only) {
+        source_mv(&w->mv, m, 0, w->now, w->a);
+        join_note(w, &w->mv);
+    }
+    if (in.kept || references_only)
+        return outbound(w, m, references_only, why);
+    delete_mv(w, m, v->first_link, why.because);
+    return NULL;
+}
+
 void
 object_again(struct work *w, mv_index m, bool references_only)
 {
@@ -292,22 +314,14 @@ object_again(struct work *w, mv_index m, bool references_only)
     struct mv *v = mv_at(e, m);
     struct arena_mark mark = arena_mark(w->a);
     struct reason why = {v->cause ? v->cause : w->cause, CAUSE_REFERENCE};
-    struct inbound_image in;
-    const struct expr_failure *failure;
 
     v->cause = 0;
     w->touched = ENGINE_NONE;
     txn_begin(e);
-    failure = inbound_flow(w, m, false, references_only, &in);
-    if (!failure) {
-        txn_mv(e, m);
-        txn_image(e, &v->image, in.image);
-        failure = outbound(w, m, references_only, why);
-    }
+    const struct expr_failure *failure = flow_again(w, m, references_only, why);
     if (failure) {
-        cs_index first = v->first_link;
         txn_rollback(e);
-        note_failure(w, first, failure);
+        note_failure(w, v->first_link, failure);
     } else {
         txn_commit(e);
     }

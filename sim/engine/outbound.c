@@ -155,6 +155,25 @@ count(struct work *w, uint32_t connector, bool created, bool changed)
         counters[changed ? OUTBOUND_CONNECTOR_FLOW : OUTBOUND_CONNECTOR_NO_FLOW]++;
 }
 
+/* Values that the lost object gave are withdrawn: the metaverse object is computed once more. */
+static void
+recall(struct work *w, mv_index m, uint32_t connector)
+{
+    struct engine *e = w->e;
+    struct mv *v = txn_mv(e, m);
+    const struct ruleset *rules = e->config.rules;
+
+    for (uint32_t k = 0; k < image_n(&e->words, v->image); k++) {
+        uint32_t rule = image_cell(&e->words, v->image, k).rule;
+        if (rule >= rules->rules.n || ruleset_get(rules, rule)->connector != connector)
+            continue;
+        if (!(v->flags & MVF_PROVISION))
+            numbers_push(&e->provisions, m, e->arena);
+        v->flags |= MVF_PROVISION;
+        return;
+    }
+}
+
 static const struct expr_failure *
 outbound_to(struct work *w, mv_index m, uint32_t connector, bool references_only, struct reason why)
 {
@@ -172,8 +191,10 @@ outbound_to(struct work *w, mv_index m, uint32_t connector, bool references_only
         return failure;
     bool was_no_flow = i == ENGINE_NONE || no_flow(e, cs_at(e, i)->out_rule);
     bool had = i != ENGINE_NONE;
-    if (had && !keep_link(w, m, i, &s, owner, why))
+    if (had && !keep_link(w, m, i, &s, owner, why)) {
+        recall(w, m, connector);
         return NULL;
+    }
     if (!had)
         failure = provision(w, m, connector, &s, owner, why, &i);
     if (failure || i == ENGINE_NONE)

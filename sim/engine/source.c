@@ -221,6 +221,15 @@ overlay(struct source *s, image_id image)
     }
 }
 
+/* For RandomNum() and Guid(): another throw for every object and run, the same in every replay. */
+static void throw(struct source * s, uint64_t object, vtime now)
+{
+    if (!s->e->rolls_dice)
+        return;
+    s->dice = prng_seed(s->e->config.seed ^ object * 0x9e3779b97f4a7c15u ^ (uint64_t)now);
+    s->rules.values.dice = &s->dice;
+}
+
 static void
 start(struct source *s, enum source_kind kind, uint32_t object, struct arena *scratch)
 {
@@ -256,6 +265,7 @@ source_cs(struct source *s, cs_index i, vtime now, struct arena *scratch)
     s->rules.values.dn = space_dn(s->e, i, scratch);
     s->rules.values.now = now;
     s->rules.member_of = member_of;
+    throw(s, str_hash(text_of(s->e, o->anchor)), now);
 }
 
 void
@@ -267,6 +277,7 @@ source_mv(struct source *s, mv_index m, uint32_t connector, vtime now, struct ar
     overlay(s, mv_at(s->e, m)->image);
     s->rules.side = SIDE_METAVERSE;
     s->rules.values.now = now;
+    throw(s, m + 1, now);
 }
 
 text_id

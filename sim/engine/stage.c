@@ -227,8 +227,8 @@ set_pending(struct import *im, cs_index i, image_id now, enum pending op, bool r
 
     references_note(e, i, o->imported ? o->imported : o->hologram, now);
     if (o->class == CLASS_group)
-        membership_changed(e, &im->watched, i, o->imported ? o->imported : o->hologram, now, renamed,
-                           im->a);
+        membership_changed(e, &im->watched, i, o->imported ? o->imported : o->hologram, now,
+                           renamed, im->a);
     if (o->imported)
         image_free(&e->words, o->imported);
     o->imported = now;
@@ -328,8 +328,8 @@ stage_gone(struct import *im, cs_index i, bool deleted, struct str why)
         o->import_cause = object_cause(im, CAUSE_IMPORT_DELETE, i, why);
     space_set_transient(e, i, false); /* this is the record that it waited for */
     if (o->class == CLASS_group && o->state == CS_STAGING)
-        membership_changed(e, &im->watched, i, o->imported ? o->imported : o->hologram, 0,
-                           !deleted, im->a);
+        membership_changed(e, &im->watched, i, o->imported ? o->imported : o->hologram, 0, !deleted,
+                           im->a);
     if (deleted)
         references_deleted(e, i);
     if (o->state != CS_STAGING || expected || never_processed) {

@@ -157,6 +157,7 @@ struct engine {
     VEC(struct plan) plans;  /* of the flows of all rules, one after the other */
     VEC(uint32_t) plan_ends; /* by rule: where its flows end */
     uint32_t plans_version;  /* of the rules that they were made for, + 1 */
+    bool rolls_dice;         /* one of their expressions does */
     struct numbers doubtful, purge, references, provisions;
     struct txn txn;
     struct export_run export;

@@ -32,29 +32,49 @@ stopped(const struct engine *e)
     return e->step_errors.n > ERROR_LIMIT;
 }
 
-/* Each listed metaverse object once, in the order of their numbers; new ones come in a next round. */
+/* Takes what is listed, in the order of its numbers; what is listed from now on is a next round. */
+static struct numbers
+take_round(struct work *w, struct numbers *list)
+{
+    struct numbers round;
+
+    numbers_copy(&round, list, w->a);
+    list->list.n = 0;
+    if (round.list.n)
+        sort_stable(round.list.at, round.list.n, sizeof(uint32_t), by_number, NULL, w->a);
+    return round;
+}
+
+/* Each listed metaverse object once. */
 static void
 sync_listed(struct work *w, struct numbers *list, uint8_t flag, bool references_only)
 {
     struct engine *e = w->e;
+    struct numbers round = take_round(w, list);
 
-    while (list->list.n && !stopped(e)) {
-        uint32_t n = list->list.n;
-        uint32_t *round = ARENA_ARRAY(w->a, uint32_t, n);
-        memcpy(round, list->list.at, n * sizeof *round);
-        list->list.n = 0;
-        sort_stable(round, n, sizeof *round, by_number, NULL, w->a);
-        for (uint32_t k = 0; k < n; k++) {
-            struct mv *v = mv_at(e, round[k]);
-            if (stopped(e)) {
-                numbers_push(list, round[k], e->arena);
-                continue;
-            }
-            bool asked = (v->flags & flag) != 0;
-            v->flags &= (uint8_t)~flag;
-            if (v->alive && asked && v->first_link != ENGINE_NONE)
-                object_again(w, round[k], references_only);
+    for (uint32_t k = 0; k < round.list.n; k++) {
+        mv_index m = round.list.at[k];
+        struct mv *v = mv_at(e, m);
+        if (stopped(e)) {
+            numbers_push(list, m, e->arena);
+            continue;
         }
+        bool asked = (v->flags & flag) != 0;
+        v->flags &= (uint8_t)~flag;
+        if (v->alive && asked && v->first_link != ENGINE_NONE)
+            object_again(w, m, references_only);
+    }
+}
+
+/* Objects whose provisioning or references have to be computed again, until none is left. */
+static void
+sync_again(struct work *w)
+{
+    struct engine *e = w->e;
+
+    while ((e->provisions.list.n || e->references.list.n) && !stopped(e)) {
+        sync_listed(w, &e->provisions, MVF_PROVISION, false);
+        sync_listed(w, &e->references, MVF_REFERENCES, true);
     }
 }
 
@@ -138,14 +158,13 @@ finish(struct work *w, bool full)
 {
     struct engine *e = w->e;
 
-    sync_listed(w, &e->provisions, MVF_PROVISION, false);
-    sync_listed(w, &e->references, MVF_REFERENCES, true);
+    sync_again(w);
     references_settle(e, w->a);
     if (full && !stopped(e)) {
         e->spaces[w->connector].rules_synced = e->config.rules->version + 1;
         e->spaces[w->connector].rules_known = e->config.rules->rules.n;
     }
-    w->out->result = stopped(e)          ? STR("stopped-error-limit")
+    w->out->result = stopped(e)         ? STR("stopped-error-limit")
                      : e->step_errors.n ? STR("completed-sync-errors")
                                         : STR("success");
     result_errors(w->out, e);
