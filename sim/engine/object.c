@@ -197,7 +197,7 @@ sync_regular(struct work *w, cs_index i, enum inbound_counter *counter)
     }
     mv_index m = o->mv;
     if (linked != LINKED_BEFORE)
-        references_retry_cs(e, i, because);
+        references_retry_mv(e, m, because);
     failure = flow_through(w, m, linked == LINKED_PROJECTED, (struct reason){because, CAUSE_FLOW},
                            &kept, &changed);
     if (!failure && !kept)

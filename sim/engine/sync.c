@@ -78,44 +78,46 @@ sync_again(struct work *w)
     }
 }
 
+/* Objects that were made for export and never imported are not processed on the way in. */
 static bool
-wanted_now(const struct cs *o, bool full)
+was_imported(const struct cs *o)
 {
-    if (o->state != CS_STAGING)
-        return false;
-    if (o->import_op != PENDING_NONE || o->mv == ENGINE_NONE)
-        return o->anchor != 0;
-    return full && o->anchor != 0;
+    return o->state == CS_STAGING && (o->anchor || o->import_op == PENDING_DELETE);
 }
 
-/* The objects that this step touches: regular ones before deleted ones, each part by number. */
+/* Takes everything off a list; what is linked by now is no disconnector any more. */
+static void
+take_list(struct work *w, struct numbers *list, uint16_t flag, bool loose, struct numbers *work)
+{
+    for (uint32_t i = 0; i < list->list.n; i++) {
+        cs_index at = list->list.at[i];
+        struct cs *o = cs_at(w->e, at);
+        o->flags &= (uint16_t)~flag;
+        if (was_imported(o) && (!loose || o->mv == ENGINE_NONE))
+            numbers_push(work, at, w->a);
+    }
+    list->list.n = 0;
+}
+
+/* The objects that this step touches, by number. */
 static struct numbers
 collect(struct work *w, bool full)
 {
     struct engine *e = w->e;
     struct space *s = &e->spaces[w->connector];
-    struct numbers *const lists[] = {&s->pending, &s->loose};
-    static const uint16_t flags[] = {CSF_IN_PENDING, CSF_IN_LOOSE};
     struct numbers work = {0};
 
-    for (int k = 0; k < 2; k++) {
-        for (uint32_t i = 0; i < lists[k]->list.n; i++) {
-            cs_index at = lists[k]->list.at[i];
-            cs_at(e, at)->flags &= (uint16_t)~flags[k];
-            numbers_push(&work, at, w->a);
-        }
-        lists[k]->list.n = 0;
-    }
+    take_list(w, &s->pending, CSF_IN_PENDING, false, &work);
+    take_list(w, &s->loose, CSF_IN_LOOSE, true, &work);
     work.list.n = numbers_sort(work.list.at, work.list.n, w->a);
     for (uint32_t i = 0; i < work.list.n; i++)
-        if (wanted_now(cs_at(e, work.list.at[i]), true) &&
-            cs_at(e, work.list.at[i])->mv == ENGINE_NONE)
+        if (cs_at(e, work.list.at[i])->mv == ENGINE_NONE)
             space_mark_loose(e, work.list.at[i]);
     if (!full)
         return work;
     work.list.n = 0;
     for (cs_index i = 0; i < e->objects.n; i++)
-        if (cs_at(e, i)->connector == w->connector && wanted_now(cs_at(e, i), true))
+        if (cs_at(e, i)->connector == w->connector && was_imported(cs_at(e, i)))
             numbers_push(&work, i, w->a);
     return work;
 }

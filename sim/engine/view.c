@@ -60,6 +60,7 @@ engine_cs_view(const struct engine *e, cs_index index, struct cs_view *out, stru
     const struct cs *o = cs_at(e, index);
     out->index = index;
     out->connector = o->connector;
+    out->transient = (o->flags & CSF_TRANSIENT) != 0;
     out->id = cs_guid(index, a);
     out->dn = space_dn(e, index, a);
     out->anchor = text_of(e, o->anchor);
