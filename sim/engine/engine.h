@@ -266,7 +266,7 @@ struct cs_view {
     uint32_t connector;
     enum cs_state state;
     bool transient; /* another object has its name: it waits for its own record */
-    struct str id; /* the object's GUID inside the engine */
+    struct str id;  /* the object's GUID inside the engine */
     struct str dn;
     struct str anchor; /* empty until it was imported */
     enum object_class class;
