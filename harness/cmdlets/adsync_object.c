@@ -96,11 +96,15 @@ adsync_get_connector(struct call *c)
 static const struct object_type cs_type = {
     .name = "Microsoft.IdentityManagement.PowerShell.ObjectModel.CsObject"};
 
-const struct param adsync_cs_params[] = {
-    {"Identifier", PARAM_GUID},          {"ConnectorName", PARAM_TEXT},
-    {"ConnectorIdentifier", PARAM_GUID}, {"DistinguishedName", PARAM_TEXT, .aliases = "DN"},
-    {"StartIndex", PARAM_INT},           {"MaxResultCount", PARAM_INT},
-    {"SkipDNValidation", PARAM_SWITCH},  {NULL}};
+const struct param adsync_cs_params[] = {{"Identifier", PARAM_GUID},
+                                         {"ConnectorName", PARAM_TEXT},
+                                         {"ConnectorIdentifier", PARAM_GUID},
+                                         {"DistinguishedName", PARAM_TEXT, .aliases = "DN"},
+                                         {"StartIndex", PARAM_INT},
+                                         {"MaxResultCount", PARAM_INT},
+                                         {"SkipDNValidation", PARAM_SWITCH},
+                                         {"Transient", PARAM_SWITCH},
+                                         {NULL}};
 
 static struct value
 attribute_object(struct call *c, attr_id id, struct value values)
@@ -184,6 +188,7 @@ cs_object(struct call *c, const struct cs_view *v)
     shape_text(o, "DistinguishedName", v->dn, a);
     shape_text(o, "ObjectType", class_name(v->class), a);
     shape_bool(o, "IsPlaceHolder", v->state == CS_PLACEHOLDER, a);
+    shape_bool(o, "IsTransient", v->transient, a);
     shape_bool(o, "IsConnector", v->mv != ENGINE_NONE, a);
     object_setz(o, "ConnectedMVObjectId", mv.id.len ? value_guid_text(mv.id, a) : VALUE_NONE, a);
     object_setz(o, "InboundRule", rule_name(c, v->in_rule), a);
@@ -195,7 +200,9 @@ cs_object(struct call *c, const struct cs_view *v)
     shape_bool(o, "HasExportError", v->export_error.literal.at != NULL, a);
     shape_text(o, "SynchronizationError", v->import_error.literal, a);
     shape_text(o, "ExportError", v->export_error.literal, a);
-    object_setz(o, "Attributes", entry_attributes(c, &v->hologram, k->side), a);
+    object_setz(
+        o, "Attributes",
+        entry_attributes(c, v->import == PENDING_ADD ? &v->imported : &v->hologram, k->side), a);
     object_setz(o, "PendingExportAttributes", pending_attributes(c, v->mods, v->mods_n, k->side),
                 a);
     return value_object(o);
@@ -220,7 +227,7 @@ emit_cs_range(struct call *c, uint32_t connector)
     for (cs_index i = 0; i < engine_cs_count(e) && left > 0; i++) {
         struct cs_view v;
         if (engine_cs_state(e, i) != CS_STAGING || !engine_cs_view(e, i, &v, c->arena) ||
-            v.connector != connector || skip-- > 0)
+            v.connector != connector || (call_switch(c, "Transient") && !v.transient) || skip-- > 0)
             continue;
         left--;
         TRY(call_emit(c, cs_object(c, &v)));

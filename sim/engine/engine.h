@@ -274,7 +274,8 @@ struct cs_view {
     rule_id in_rule;  /* inbound rule that holds the link, or RULE_NONE */
     rule_id out_rule; /* outbound rule that owns it, or RULE_NONE */
     struct entry hologram;
-    enum pending import;    /* what the last imports staged */
+    enum pending import;    /* what the last imports staged; a disconnector goes on being an add */
+    bool waiting;           /* no synchronisation has looked at that yet */
     struct entry imported;  /* the pending-import hologram, if import is ADD or UPDATE */
     enum pending export;    /* what is to be sent */
     const struct mod *mods; /* against what the connected system is believed to have */

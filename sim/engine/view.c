@@ -70,6 +70,7 @@ engine_cs_view(const struct engine *e, cs_index index, struct cs_view *out, stru
     out->out_rule = rule_number(o->out_rule);
     out->hologram = image_entry(e, index, o->hologram, a);
     out->import = o->import_op;
+    out->waiting = (o->flags & CSF_IN_PENDING) != 0;
     out->imported = image_entry(e, index, o->imported, a);
     out->export = o->export_op;
     mods_wanted(e, index, false, &out->mods, &out->mods_n, &held, a);
