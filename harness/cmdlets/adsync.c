@@ -17,6 +17,8 @@ static const struct cmdlet rows[] = {
      .params = adsync_profile_params, .process = adsync_run_profile},
     {"Get-ADSyncRunProfileResult", .help = "Run history, newest first",
      .params = adsync_result_params, .process = adsync_get_results},
+    {"Get-ADSyncRunStepResult", .help = "Steps of runs with their counters, errors and XML",
+     .params = adsync_step_params, .process = adsync_get_steps},
     {"Get-ADSyncExportDeletionThreshold", .help = "The accidental-delete threshold",
      .process = adsync_get_threshold},
     {"Enable-ADSyncExportDeletionThreshold", .help = "Sets the accidental-delete threshold",

@@ -8,11 +8,13 @@
 
 /* adsync_run.c: scheduler, cycles, run profiles, threshold */
 extern const struct param adsync_set_scheduler_params[], adsync_start_params[],
-    adsync_profile_params[], adsync_result_params[], adsync_enable_threshold_params[],
-    adsync_disable_threshold_params[];
+    adsync_profile_params[], adsync_enable_threshold_params[], adsync_disable_threshold_params[];
 cmdlet_handler adsync_get_scheduler, adsync_set_scheduler, adsync_start_cycle, adsync_stop_cycle,
-    adsync_run_profile, adsync_get_results, adsync_get_threshold, adsync_enable_threshold,
-    adsync_disable_threshold;
+    adsync_run_profile, adsync_get_threshold, adsync_enable_threshold, adsync_disable_threshold;
+
+/* adsync_history.c: runs and their steps */
+extern const struct param adsync_result_params[], adsync_step_params[];
+cmdlet_handler adsync_get_results, adsync_get_steps;
 
 /* adsync_rule.c: rules as objects, and back */
 extern const struct param adsync_get_rule_params[], adsync_new_rule_params[], adsync_flow_params[],

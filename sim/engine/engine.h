@@ -121,6 +121,19 @@ enum step_kind {
     STEP_EXPORT
 };
 
+/* Where an object was on its way when it failed. */
+enum algorithm_step {
+    ALGORITHM_STAGING,
+    ALGORITHM_JOIN,
+    ALGORITHM_IMPORT_FLOW,
+    ALGORITHM_PROVISIONING,
+    ALGORITHM_EXPORT_FLOW,
+    ALGORITHM_EXPORT,
+};
+
+/* The product's word for it: staging, join, import-flow, provisioning, export-flow; empty: export. */
+struct str algorithm_step_name(enum algorithm_step s);
+
 /* An object that could not be staged, computed or exported; or a warning about one. */
 struct step_error {
     cs_index object; /* ENGINE_NONE: the record was not staged at all */
@@ -130,6 +143,8 @@ struct step_error {
     vtime first;
     uint32_t retries;
     bool warning; /* exported-change-not-reimported */
+    enum algorithm_step step;
+    uint32_t step_connector; /* whose object was looked at or written */
 };
 
 /* What a step did. Lists live in the arena that the step was given. */
@@ -318,6 +333,7 @@ bool engine_mv_view(const struct engine *e, mv_index index, struct mv_view *out,
 enum cs_state engine_cs_state(const struct engine *e, cs_index index);
 mv_index engine_cs_mv(const struct engine *e, cs_index index);
 cs_index engine_mv_link(const struct engine *e, mv_index index, uint32_t connector);
+struct str engine_cs_guid(cs_index index, struct arena *a); /* also of one that is gone */
 struct str engine_cs_dn(const struct engine *e, cs_index index, struct arena *a);
 
 /* By name; ENGINE_NONE: none. GUIDs are what the views give as `id`, with or without braces. */

@@ -131,6 +131,7 @@ inbound_link(struct work *w, cs_index i, enum linked *out, mv_index *lost)
 
     *out = o->mv != ENGINE_NONE ? LINKED_BEFORE : LINKED_NOT;
     *lost = ENGINE_NONE;
+    work_at(w, ALGORITHM_JOIN, o->connector);
     source_cs(source, i, w->now, w->a);
     const struct expr_failure *failure =
         scope_of(w, RULE_INBOUND, o->connector, o->class, source, &s);
@@ -269,6 +270,7 @@ inbound_flow(struct work *w, mv_index m, bool created, bool references_only,
     const struct expr_failure *failure = NULL;
 
     *out = (struct inbound_image){0};
+    work_at(w, ALGORITHM_IMPORT_FLOW, w->connector);
     for (cs_index i = mv_at(e, m)->first_link; i != ENGINE_NONE; i = cs_at(e, i)->next_link) {
         failure = gather(w, m, i, &g);
         if (failure)

@@ -39,7 +39,9 @@ note_failure(struct work *w, cs_index i, const struct expr_failure *f)
                             .literal = error->literal,
                             .text = error->text,
                             .first = error->first,
-                            .retries = error->count - 1};
+                            .retries = error->count - 1,
+                            .step = w->step,
+                            .step_connector = w->step_connector};
     space_mark_pending(e, i);
 }
 

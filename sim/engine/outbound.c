@@ -96,6 +96,7 @@ flow_out(struct work *w, mv_index m, cs_index i, const struct scope_list *s, boo
     struct contribution *list = ARENA_ARRAY(w->a, struct contribution, s->n);
 
     (void)m;
+    work_at(w, ALGORITHM_EXPORT_FLOW, cs_at(w->e, i)->connector);
     for (uint32_t k = 0; k < s->n; k++)
         list[k] = (struct contribution){s->at[k], rule_of(w->e, s->at[k])->precedence, &w->mv};
     struct flow_request r = {.contributions = list,
@@ -186,6 +187,7 @@ outbound_to(struct work *w, mv_index m, uint32_t connector, bool references_only
     if (i == ENGINE_NONE && !rules_for(e->config.rules, RULE_OUTBOUND, connector, class).n)
         return NULL;
     w->mv.connector = connector;
+    work_at(w, ALGORITHM_PROVISIONING, connector);
     const struct expr_failure *failure = outbound_owner(w, &w->mv, connector, class, &s, &owner);
     if (failure)
         return failure;

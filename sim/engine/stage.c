@@ -15,7 +15,9 @@ stage_error(struct import *im, cs_index object, struct str dn, struct str litera
                             .literal = literal,
                             .text = text,
                             .first = im->now,
-                            .warning = warning};
+                            .warning = warning,
+                            .step = ALGORITHM_STAGING,
+                            .step_connector = im->connector};
     im->out->staging[STAGING_FAILURE] += !warning;
 }
 

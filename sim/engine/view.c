@@ -169,6 +169,12 @@ engine_mv_link(const struct engine *e, mv_index index, uint32_t connector)
 }
 
 struct str
+engine_cs_guid(cs_index index, struct arena *a)
+{
+    return cs_guid(index, a);
+}
+
+struct str
 engine_cs_dn(const struct engine *e, cs_index index, struct arena *a)
 {
     return index < e->objects.n ? space_dn(e, index, a) : STR("");
