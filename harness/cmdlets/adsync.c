@@ -52,6 +52,10 @@ static const struct cmdlet rows[] = {
      .process = adsync_get_connector},
     {"Get-ADSyncCSObject", .help = "Objects of a connector space", .params = adsync_cs_params,
      .process = adsync_get_cs_object},
+    {"Sync-ADSyncCSObject", .help = "Previews the synchronization of one object, or commits it",
+     .params = adsync_sync_object_params, .process = adsync_sync_object},
+    {"Set-LabGroupFilter", .help = "Selects the pilot group in Connect, as the wizard does",
+     .origin = CMDLET_LAB, .params = adsync_group_filter_params, .process = adsync_group_filter},
     {"Get-ADSyncMVObject", .help = "An object of the metaverse", .params = adsync_mv_params,
      .process = adsync_get_mv_object},
 };

@@ -30,6 +30,19 @@ cmdlet_handler adsync_get_connector, adsync_get_cs_object, adsync_get_mv_object;
 /* How many objects a connector space holds, by state. */
 struct value adsync_statistics(struct call *c, uint32_t connector);
 
+/* adsync_preview.c: one object synchronised; who is let in */
+extern const struct param adsync_sync_object_params[], adsync_group_filter_params[];
+cmdlet_handler adsync_sync_object, adsync_group_filter;
+
+/* Parts of objects: attributes that are to be sent, attributes of the metaverse, none add update... */
+struct value adsync_pending_attributes(struct call *c, const struct mod *mods, uint32_t n,
+                                       enum side side);
+struct value adsync_mv_attributes(struct call *c, const struct mv_view *v);
+const char *adsync_pending_word(enum pending p);
+
+/* The object of -Identifier, or of a connector and -DistinguishedName; ENGINE_NONE: none such. */
+const struct err *adsync_cs_object_of(struct call *c, cs_index *out);
+
 /* The connector of -ConnectorName or -ConnectorIdentifier. Errors: none given, none such. */
 const struct err *adsync_connector_of(struct call *c, uint32_t *out);
 

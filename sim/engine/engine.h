@@ -186,6 +186,14 @@ void engine_sync(struct engine *e, uint32_t connector, bool full, vtime now, cau
                  struct step_result *out, struct arena *a);
 
 /*
+ * Synchronisation of one object of a connector space that was imported, as the preview's "Commit"
+ * does it: its pending import, its link, all flows in and out. Whoever refers to it follows in the
+ * connector's next run. A preview is the same on a copy (engine_copy). False: there is no such object.
+ */
+bool engine_sync_object(struct engine *e, cs_index object, vtime now, cause_id cause,
+                        struct step_result *out, struct arena *a);
+
+/*
  * Export. `begin` checks staging mode and, towards Entra ID, the deletion threshold; false: nothing
  * may be sent, `out->result` says why and the step is over (no `end`). Then `next` hands out lots
  * until it gives none; each lot's answers go to `receipts` before the next lot. A lot may be smaller

@@ -92,6 +92,8 @@ take_list(struct work *w, struct numbers *list, uint16_t flag, bool loose, struc
     for (uint32_t i = 0; i < list->list.n; i++) {
         cs_index at = list->list.at[i];
         struct cs *o = cs_at(w->e, at);
+        if (!(o->flags & flag))
+            continue; /* it was synchronised alone meanwhile */
         o->flags &= (uint16_t)~flag;
         if (was_imported(o) && (!loose || o->mv == ENGINE_NONE))
             numbers_push(work, at, w->a);
@@ -170,6 +172,27 @@ finish(struct work *w, bool full)
                      : e->step_errors.n ? STR("completed-sync-errors")
                                         : STR("success");
     result_errors(w->out, e);
+}
+
+bool
+engine_sync_object(struct engine *e, cs_index object, vtime now, cause_id cause,
+                   struct step_result *out, struct arena *a)
+{
+    struct work w;
+
+    if (object >= e->objects.n || !was_imported(cs_at(e, object)))
+        return false;
+    result_begin(out, e, STEP_FULL_SYNC, cs_at(e, object)->connector, now, a);
+    work_init(&w, e, now, cause, a);
+    w.every_rule = true;
+    w.connector = out->connector;
+    w.out = out;
+    join_prepare(&w);
+    cs_at(e, object)->flags &= (uint16_t)~CSF_IN_PENDING;
+    object_sync(&w, object);
+    out->result = e->step_errors.n ? STR("completed-sync-errors") : STR("success");
+    result_errors(out, e);
+    return true;
 }
 
 void
