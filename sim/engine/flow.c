@@ -262,6 +262,22 @@ agrees(struct work *w, const struct plan *p, const struct flow *f)
     return t->merge == merge;
 }
 
+/* A flow that is not for every object, or not for every time; `taken`: it has nothing more to say. */
+static const struct expr_failure *
+take_special(struct work *w, const struct flow_request *r, const struct plan *p,
+             const struct flow *f, bool *taken)
+{
+    *taken = p->skipped;
+    if (p->skipped)
+        return NULL;
+    if (p->mixed && !agrees(w, p, f))
+        return r->side == SIDE_METAVERSE ? &mixed_in : &mixed_out;
+    *taken = p->once && !r->created;
+    if (*taken)
+        told_of(w, p->target)->flags |= TOLD_IGNORE;
+    return NULL;
+}
+
 static const struct expr_failure *
 take_rule(struct work *w, const struct flow_request *r, const struct contribution *c)
 {
@@ -271,15 +287,12 @@ take_rule(struct work *w, const struct flow_request *r, const struct contributio
 
     for (uint32_t i = 0; i < n; i++) {
         struct plan *p = &plans[i];
-        if (p->skipped || (r->references_only && !p->reference))
-            continue;
-        if (p->mixed && !agrees(w, p, &rule->flows.at[i]))
-            return r->side == SIDE_METAVERSE ? &mixed_in : &mixed_out;
-        if (p->once && !r->created) {
-            told_of(w, p->target)->flags |= TOLD_IGNORE;
-            continue;
-        }
-        const struct expr_failure *failure = take(w, r, c, p, &rule->flows.at[i]);
+        const struct expr_failure *failure = NULL;
+        bool taken = r->references_only && !p->reference;
+        if (p->special && !taken)
+            failure = take_special(w, r, p, &rule->flows.at[i], &taken);
+        if (!failure && !taken)
+            failure = take(w, r, c, p, &rule->flows.at[i]);
         if (failure)
             return failure;
     }

@@ -99,6 +99,7 @@ find_mixed(struct engine *e, struct arena *scratch)
                     map_set(&seen, key, known == MAP_NONE ? way : known | way);
                 else
                     plans[k].mixed = (known & ~way) != 0;
+                plans[k].special = plans[k].once || plans[k].skipped || plans[k].mixed;
             }
         }
 }

@@ -34,7 +34,8 @@ struct plan {
     bool single;      /* the target holds one value */
     bool from_itself; /* the source is an object's own anchor or name */
     bool once, merges, skipped;
-    bool mixed; /* another rule writes the target with another merge type */
+    bool special; /* once, skipped or mixed */
+    bool mixed;   /* another rule writes the target with another merge type */
 };
 
 /* Plans for the rules as they are; does nothing where these have not changed. */
