@@ -8,11 +8,13 @@
 
 /* adsync_run.c: scheduler, cycles, run profiles, threshold */
 extern const struct param adsync_set_scheduler_params[], adsync_start_params[],
-    adsync_profile_params[], adsync_result_params[], adsync_enable_threshold_params[],
-    adsync_disable_threshold_params[];
+    adsync_profile_params[], adsync_enable_threshold_params[], adsync_disable_threshold_params[];
 cmdlet_handler adsync_get_scheduler, adsync_set_scheduler, adsync_start_cycle, adsync_stop_cycle,
-    adsync_run_profile, adsync_get_results, adsync_get_threshold, adsync_enable_threshold,
-    adsync_disable_threshold;
+    adsync_run_profile, adsync_get_threshold, adsync_enable_threshold, adsync_disable_threshold;
+
+/* adsync_history.c: runs and their steps */
+extern const struct param adsync_result_params[], adsync_step_params[];
+cmdlet_handler adsync_get_results, adsync_get_steps;
 
 /* adsync_rule.c: rules as objects, and back */
 extern const struct param adsync_get_rule_params[], adsync_new_rule_params[], adsync_flow_params[],
@@ -27,6 +29,19 @@ cmdlet_handler adsync_get_connector, adsync_get_cs_object, adsync_get_mv_object;
 
 /* How many objects a connector space holds, by state. */
 struct value adsync_statistics(struct call *c, uint32_t connector);
+
+/* adsync_preview.c: one object synchronised; who is let in */
+extern const struct param adsync_sync_object_params[], adsync_group_filter_params[];
+cmdlet_handler adsync_sync_object, adsync_group_filter;
+
+/* Parts of objects: attributes that are to be sent, attributes of the metaverse, none add update... */
+struct value adsync_pending_attributes(struct call *c, const struct mod *mods, uint32_t n,
+                                       enum side side);
+struct value adsync_mv_attributes(struct call *c, const struct mv_view *v);
+const char *adsync_pending_word(enum pending p);
+
+/* The object of -Identifier, or of a connector and -DistinguishedName; ENGINE_NONE: none such. */
+const struct err *adsync_cs_object_of(struct call *c, cs_index *out);
 
 /* The connector of -ConnectorName or -ConnectorIdentifier. Errors: none given, none such. */
 const struct err *adsync_connector_of(struct call *c, uint32_t *out);

@@ -96,11 +96,15 @@ adsync_get_connector(struct call *c)
 static const struct object_type cs_type = {
     .name = "Microsoft.IdentityManagement.PowerShell.ObjectModel.CsObject"};
 
-const struct param adsync_cs_params[] = {
-    {"Identifier", PARAM_GUID},          {"ConnectorName", PARAM_TEXT},
-    {"ConnectorIdentifier", PARAM_GUID}, {"DistinguishedName", PARAM_TEXT, .aliases = "DN"},
-    {"StartIndex", PARAM_INT},           {"MaxResultCount", PARAM_INT},
-    {"SkipDNValidation", PARAM_SWITCH},  {NULL}};
+const struct param adsync_cs_params[] = {{"Identifier", PARAM_GUID},
+                                         {"ConnectorName", PARAM_TEXT},
+                                         {"ConnectorIdentifier", PARAM_GUID},
+                                         {"DistinguishedName", PARAM_TEXT, .aliases = "DN"},
+                                         {"StartIndex", PARAM_INT},
+                                         {"MaxResultCount", PARAM_INT},
+                                         {"SkipDNValidation", PARAM_SWITCH},
+                                         {"Transient", PARAM_SWITCH},
+                                         {NULL}};
 
 static struct value
 attribute_object(struct call *c, attr_id id, struct value values)
@@ -136,8 +140,8 @@ entry_attributes(struct call *c, const struct entry *e, enum side side)
     return value_array(list);
 }
 
-static struct value
-pending_attributes(struct call *c, const struct mod *mods, uint32_t n, enum side side)
+struct value
+adsync_pending_attributes(struct call *c, const struct mod *mods, uint32_t n, enum side side)
 {
     static const char *const kinds[] = {"Set", "Add", "Remove"};
     struct array *list = array_new(c->arena);
@@ -152,8 +156,8 @@ pending_attributes(struct call *c, const struct mod *mods, uint32_t n, enum side
     return value_array(list);
 }
 
-static const char *
-pending_word(enum pending p)
+const char *
+adsync_pending_word(enum pending p)
 {
     static const char *const words[] = {"none", "add", "update", "delete"};
 
@@ -184,20 +188,23 @@ cs_object(struct call *c, const struct cs_view *v)
     shape_text(o, "DistinguishedName", v->dn, a);
     shape_text(o, "ObjectType", class_name(v->class), a);
     shape_bool(o, "IsPlaceHolder", v->state == CS_PLACEHOLDER, a);
+    shape_bool(o, "IsTransient", v->transient, a);
     shape_bool(o, "IsConnector", v->mv != ENGINE_NONE, a);
     object_setz(o, "ConnectedMVObjectId", mv.id.len ? value_guid_text(mv.id, a) : VALUE_NONE, a);
     object_setz(o, "InboundRule", rule_name(c, v->in_rule), a);
     object_setz(o, "OutboundRule", rule_name(c, v->out_rule), a);
-    object_setz(o, "PendingImport", value_textz(pending_word(v->import)), a);
-    object_setz(o, "PendingExport", value_textz(pending_word(v->export)), a);
-    object_setz(o, "UnconfirmedExport", value_textz(pending_word(v->unconfirmed)), a);
+    object_setz(o, "PendingImport", value_textz(adsync_pending_word(v->import)), a);
+    object_setz(o, "PendingExport", value_textz(adsync_pending_word(v->export)), a);
+    object_setz(o, "UnconfirmedExport", value_textz(adsync_pending_word(v->unconfirmed)), a);
     shape_bool(o, "HasSyncError", v->import_error.literal.at != NULL, a);
     shape_bool(o, "HasExportError", v->export_error.literal.at != NULL, a);
     shape_text(o, "SynchronizationError", v->import_error.literal, a);
     shape_text(o, "ExportError", v->export_error.literal, a);
-    object_setz(o, "Attributes", entry_attributes(c, &v->hologram, k->side), a);
-    object_setz(o, "PendingExportAttributes", pending_attributes(c, v->mods, v->mods_n, k->side),
-                a);
+    object_setz(
+        o, "Attributes",
+        entry_attributes(c, v->import == PENDING_ADD ? &v->imported : &v->hologram, k->side), a);
+    object_setz(o, "PendingExportAttributes",
+                adsync_pending_attributes(c, v->mods, v->mods_n, k->side), a);
     return value_object(o);
 }
 
@@ -220,7 +227,7 @@ emit_cs_range(struct call *c, uint32_t connector)
     for (cs_index i = 0; i < engine_cs_count(e) && left > 0; i++) {
         struct cs_view v;
         if (engine_cs_state(e, i) != CS_STAGING || !engine_cs_view(e, i, &v, c->arena) ||
-            v.connector != connector || skip-- > 0)
+            v.connector != connector || (call_switch(c, "Transient") && !v.transient) || skip-- > 0)
             continue;
         left--;
         TRY(call_emit(c, cs_object(c, &v)));
@@ -229,21 +236,36 @@ emit_cs_range(struct call *c, uint32_t connector)
 }
 
 const struct err *
-adsync_get_cs_object(struct call *c)
+adsync_cs_object_of(struct call *c, cs_index *out)
 {
+    const struct engine *e = lab_connect(session_lab(c));
     uint32_t connector;
 
-    TRY(need_connect(c));
-    const struct engine *e = lab_connect(session_lab(c));
-    if (call_has(c, "Identifier"))
-        return emit_cs(c, engine_cs_by_id(e, value_to_text(call_value(c, "Identifier"), c->arena)));
+    if (call_has(c, "Identifier")) {
+        *out = engine_cs_by_id(e, value_to_text(call_value(c, "Identifier"), c->arena));
+        return NULL;
+    }
     TRY(adsync_connector_of(c, &connector));
-    if (!call_has(c, "DistinguishedName"))
-        return emit_cs_range(c, connector);
     struct str dn = call_text(c, "DistinguishedName");
     if (!dn_valid(dn))
         return call_error(c, ERR_INPUT, "\"" STR_FMT "\" is not a distinguished name", STR_ARG(dn));
-    return emit_cs(c, engine_cs_by_dn(e, connector, dn));
+    *out = engine_cs_by_dn(e, connector, dn);
+    return NULL;
+}
+
+const struct err *
+adsync_get_cs_object(struct call *c)
+{
+    uint32_t connector;
+    cs_index found;
+
+    TRY(need_connect(c));
+    if (call_has(c, "Identifier") || call_has(c, "DistinguishedName")) {
+        TRY(adsync_cs_object_of(c, &found));
+        return emit_cs(c, found);
+    }
+    TRY(adsync_connector_of(c, &connector));
+    return emit_cs_range(c, connector);
 }
 
 /* --- Get-ADSyncMVObject ------------------------------------------------------------------------ */
@@ -254,8 +276,8 @@ static const struct object_type mv_type = {
 const struct param adsync_mv_params[] = {
     {"Identifier", PARAM_GUID, .position = 1, .flags = PARAM_MANDATORY | PARAM_PIPELINE}, {NULL}};
 
-static struct value
-mv_attributes(struct call *c, const struct mv_view *v)
+struct value
+adsync_mv_attributes(struct call *c, const struct mv_view *v)
 {
     struct array *list = array_new(c->arena);
 
@@ -306,7 +328,7 @@ adsync_get_mv_object(struct call *c)
     struct object *o = shape_object(c, &mv_type);
     object_setz(o, "ObjectId", value_guid_text(v.id, c->arena), c->arena);
     shape_text(o, "ObjectType", class_name(v.class), c->arena);
-    object_setz(o, "Attributes", mv_attributes(c, &v), c->arena);
+    object_setz(o, "Attributes", adsync_mv_attributes(c, &v), c->arena);
     object_setz(o, "Lineage", mv_lineage(c, &v), c->arena);
     return call_emit(c, value_object(o));
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Scheduler, cycles, run profiles, run history, deletion threshold.
+ * Scheduler, cycles, run profiles, deletion threshold.
  */
 #include "harness/cmdlets/adsync.h"
 
@@ -159,109 +159,6 @@ adsync_run_profile(struct call *c)
     session_blame(c);
     TRY(session_err(c, lab_run_profile(lab, connector, call_text(c, "RunProfileName"), c->arena)));
     return call_emit(c, value_text(lab_run_at(lab, lab_run_count(lab) - 1)->step.result));
-}
-
-/* --- run history ------------------------------------------------------------------------------- */
-
-static const struct object_type run_type = {
-    .name = "Microsoft.IdentityManagement.PowerShell.ObjectModel.RunProfileResult",
-    .display = "RunNumber|ConnectorName|RunProfileName|Result"};
-
-const struct param adsync_result_params[] = {
-    {"ConnectorId", PARAM_GUID},      {"RunNumber", PARAM_INT},
-    {"NumberRequested", PARAM_INT},   {"RunProfileName", PARAM_TEXT},
-    {"RunStepDetails", PARAM_SWITCH}, {NULL}};
-
-static void
-set_counter(struct object *o, struct str element, uint32_t n, struct arena *a)
-{
-    struct str name = str_copy(element, a);
-    char *out = (char *)(uintptr_t)name.at;
-    size_t used = 0;
-
-    /* stage-no-change -> StageNoChange, as the module spells its properties */
-    for (size_t i = 0; i < element.len; i++) {
-        bool first = i == 0 || element.at[i - 1] == '-';
-        if (element.at[i] == '-')
-            continue;
-        out[used++] = (char)(first ? element.at[i] - ('a' - 'A') : element.at[i]);
-    }
-    name.len = used;
-    object_set(o, name, value_int(n), a);
-}
-
-static struct value
-error_objects(const struct step_result *s, struct arena *a)
-{
-    struct array *list = array_new(a);
-
-    for (uint32_t i = 0; i < s->errors.n; i++) {
-        const struct step_error *e = &s->errors.at[i];
-        struct object *o = object_new(&type_custom, a);
-        shape_text(o, "DistinguishedName", e->dn, a);
-        shape_text(o, "ErrorType", e->literal, a);
-        shape_text(o, "Detail", e->text, a);
-        shape_time(o, "FirstOccurred", e->first, a);
-        shape_int(o, "RetryCount", e->retries, a);
-        shape_bool(o, "Warning", e->warning, a);
-        array_push(list, value_object(o), a);
-    }
-    return value_array(list);
-}
-
-static struct value
-run_object(struct call *c, const struct lab_run *run)
-{
-    const struct step_result *s = &run->step;
-    const struct engine_connector *connector = lab_connector(session_lab(c), run->connector);
-    struct object *o = shape_object(c, &run_type);
-    struct arena *a = c->arena;
-
-    shape_int(o, "RunNumber", run->number, a);
-    shape_text(o, "ConnectorName", connector->name, a);
-    shape_text(o, "ConnectorId", connector->id, a);
-    shape_text(o, "RunProfileName", run->profile, a);
-    shape_text(o, "Result", s->result, a);
-    shape_time(o, "StartDate", s->begin, a);
-    shape_time(o, "EndDate", s->end, a);
-    for (int i = 0; i < STAGING_COUNTERS; i++)
-        set_counter(o, staging_counter_name((enum staging_counter)i), s->staging[i], a);
-    for (int i = 0; i < INBOUND_COUNTERS; i++)
-        set_counter(o, inbound_counter_name((enum inbound_counter)i), s->inbound[i], a);
-    for (int i = 0; i < EXPORT_COUNTERS; i++)
-        set_counter(o, export_counter_name((enum export_counter)i), s->export[i], a);
-    object_setz(o, "Errors", error_objects(s, a), a);
-    return value_object(o);
-}
-
-static bool
-wanted_run(const struct call *c, const struct lab_run *run)
-{
-    const struct engine_connector *connector = lab_connector(session_lab(c), run->connector);
-
-    if (call_has(c, "RunNumber") && call_int(c, "RunNumber", 0) != run->number)
-        return false;
-    if (call_has(c, "RunProfileName") && !str_ieq(call_text(c, "RunProfileName"), run->profile))
-        return false;
-    return !call_has(c, "ConnectorId") ||
-           str_ieq(value_to_text(call_value(c, "ConnectorId"), c->arena), connector->id);
-}
-
-const struct err *
-adsync_get_results(struct call *c)
-{
-    TRY(need_connect(c));
-    struct lab *lab = session_lab(c);
-    int64_t left = call_int(c, "NumberRequested", INT32_MAX);
-
-    for (uint32_t i = lab_run_count(lab); i > 0 && left > 0; i--) { /* the newest first */
-        const struct lab_run *run = lab_run_at(lab, i - 1);
-        if (!wanted_run(c, run))
-            continue;
-        left--;
-        TRY(call_emit(c, run_object(c, run)));
-    }
-    return NULL;
 }
 
 /* --- deletion threshold ------------------------------------------------------------------------ */

@@ -5,9 +5,21 @@
 
 #include "sim/engine/space.h"
 
-static struct engine_connector
-copy_connector(const struct engine_connector *c, struct arena *a)
+struct engine_connector
+connector_copy(const struct engine_connector *c, struct arena *a)
 {
+    struct engine_partition *partitions = ARENA_ARRAY(a, struct engine_partition, c->partitions_n);
+    struct engine_parameter *parameters = ARENA_ARRAY(a, struct engine_parameter, c->parameters_n);
+
+    for (uint32_t i = 0; i < c->partitions_n; i++) {
+        const struct engine_partition *p = &c->partitions[i];
+        partitions[i] = (struct engine_partition){str_copy(p->base, a), str_copy(p->fqdn, a),
+                                                  str_copy(p->netbios, a)};
+    }
+    for (uint32_t i = 0; i < c->parameters_n; i++) {
+        const struct engine_parameter *p = &c->parameters[i];
+        parameters[i] = (struct engine_parameter){str_copy(p->name, a), str_copy(p->value, a)};
+    }
     return (struct engine_connector){.name = str_copy(c->name, a),
                                      .id = str_copy(c->id, a),
                                      .side = c->side,
@@ -16,7 +28,11 @@ copy_connector(const struct engine_connector *c, struct arena *a)
                                      .domain_netbios = str_copy(c->domain_netbios, a),
                                      .forest_base = str_copy(c->forest_base, a),
                                      .forest_fqdn = str_copy(c->forest_fqdn, a),
-                                     .forest_netbios = str_copy(c->forest_netbios, a)};
+                                     .forest_netbios = str_copy(c->forest_netbios, a),
+                                     .partitions_n = c->partitions_n,
+                                     .partitions = partitions,
+                                     .parameters_n = c->parameters_n,
+                                     .parameters = parameters};
 }
 
 struct engine *
@@ -35,7 +51,7 @@ engine_new(const struct engine_config *config, struct arena *perm)
     pool_init(&e->words, perm);
     pool_init(&e->texts, perm);
     for (uint32_t c = 0; c < config->n; c++) {
-        e->spaces[c].self = copy_connector(&config->connectors[c], perm);
+        e->spaces[c].self = connector_copy(&config->connectors[c], perm);
         e->spaces[c].rules_synced = config->rules->version + 1;
         e->spaces[c].rules_known = config->rules->rules.n;
         space_tops(e, c);

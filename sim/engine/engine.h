@@ -30,7 +30,24 @@ typedef uint32_t mv_index;
 
 enum { ENGINE_NONE = UINT32_MAX, ENGINE_CONNECTORS = 16 };
 
-/* A connected system. Domain and forest fill %Domain.FQDN% and its like; empty for Entra ID. */
+/* A domain of a forest: a naming context of its own. */
+struct engine_partition {
+    struct str base; /* %Domain.LDAP% */
+    struct str fqdn;
+    struct str netbios;
+};
+
+/* A parameter of a connector that an administrator or the wizard made: %name%. */
+struct engine_parameter {
+    struct str name;
+    struct str value;
+};
+
+/*
+ * A connected system. Domain and forest fill %Domain.FQDN% and its like; empty for Entra ID. In a
+ * forest of several domains `partitions` lists those beside the one that `base` names, and an object
+ * has the parameters of the domain that it lives in.
+ */
 struct engine_connector {
     struct str name;
     struct str id; /* GUID text: %Connector.ID% */
@@ -41,6 +58,10 @@ struct engine_connector {
     struct str forest_base; /* %Forest.LDAP% */
     struct str forest_fqdn;
     struct str forest_netbios;
+    uint32_t partitions_n;
+    const struct engine_partition *partitions;
+    uint32_t parameters_n;
+    const struct engine_parameter *parameters;
 };
 
 /* Pointers are borrowed and stay the caller's: they must outlive the engine. Texts are copied. */
@@ -52,6 +73,7 @@ struct engine_config {
     uint32_t n; /* at most ENGINE_CONNECTORS */
     const struct engine_connector *connectors;
     uint32_t deletion_threshold; /* 500 is the product's */
+    uint64_t seed;               /* of RandomNum() and Guid() */
 };
 
 enum discovery_counter {
@@ -99,6 +121,19 @@ enum step_kind {
     STEP_EXPORT
 };
 
+/* Where an object was on its way when it failed. */
+enum algorithm_step {
+    ALGORITHM_STAGING,
+    ALGORITHM_JOIN,
+    ALGORITHM_IMPORT_FLOW,
+    ALGORITHM_PROVISIONING,
+    ALGORITHM_EXPORT_FLOW,
+    ALGORITHM_EXPORT,
+};
+
+/* The product's word for it: staging, join, import-flow, provisioning, export-flow; empty: export. */
+struct str algorithm_step_name(enum algorithm_step s);
+
 /* An object that could not be staged, computed or exported; or a warning about one. */
 struct step_error {
     cs_index object; /* ENGINE_NONE: the record was not staged at all */
@@ -108,6 +143,8 @@ struct step_error {
     vtime first;
     uint32_t retries;
     bool warning; /* exported-change-not-reimported */
+    enum algorithm_step step;
+    uint32_t step_connector; /* whose object was looked at or written */
 };
 
 /* What a step did. Lists live in the arena that the step was given. */
@@ -149,6 +186,14 @@ void engine_sync(struct engine *e, uint32_t connector, bool full, vtime now, cau
                  struct step_result *out, struct arena *a);
 
 /*
+ * Synchronisation of one object of a connector space that was imported, as the preview's "Commit"
+ * does it: its pending import, its link, all flows in and out. Whoever refers to it follows in the
+ * connector's next run. A preview is the same on a copy (engine_copy). False: there is no such object.
+ */
+bool engine_sync_object(struct engine *e, cs_index object, vtime now, cause_id cause,
+                        struct step_result *out, struct arena *a);
+
+/*
  * Export. `begin` checks staging mode and, towards Entra ID, the deletion threshold; false: nothing
  * may be sent, `out->result` says why and the step is over (no `end`). Then `next` hands out lots
  * until it gives none; each lot's answers go to `receipts` before the next lot. A lot may be smaller
@@ -174,6 +219,14 @@ void engine_set_ou_filter(struct engine *e, uint32_t connector, const struct str
 
 /* Is a DN selected: by the filter as it was set, or as the last full import applied it? */
 bool engine_ou_selected(const struct engine *e, uint32_t connector, struct str dn, bool applied);
+
+/*
+ * The pilot group of an AD connector ("how-to-connect-sync-configure-filtering"): of its objects only
+ * the direct members of this group are in scope of inbound rules. Empty: everybody. It is known by
+ * its DN, so a group that moves lets nobody in.
+ */
+void engine_set_group_filter(struct engine *e, uint32_t connector, struct str group_dn);
+struct str engine_group_filter(const struct engine *e, uint32_t connector);
 
 /*
  * Does the configuration ask for more than a delta? Import: the filter changed and assumption
@@ -235,7 +288,8 @@ struct cs_view {
     cs_index index;
     uint32_t connector;
     enum cs_state state;
-    struct str id; /* the object's GUID inside the engine */
+    bool transient; /* another object has its name: it waits for its own record */
+    struct str id;  /* the object's GUID inside the engine */
     struct str dn;
     struct str anchor; /* empty until it was imported */
     enum object_class class;
@@ -243,7 +297,8 @@ struct cs_view {
     rule_id in_rule;  /* inbound rule that holds the link, or RULE_NONE */
     rule_id out_rule; /* outbound rule that owns it, or RULE_NONE */
     struct entry hologram;
-    enum pending import;    /* what the last imports staged */
+    enum pending import;    /* what the last imports staged; a disconnector goes on being an add */
+    bool waiting;           /* no synchronisation has looked at that yet */
     struct entry imported;  /* the pending-import hologram, if import is ADD or UPDATE */
     enum pending export;    /* what is to be sent */
     const struct mod *mods; /* against what the connected system is believed to have */
@@ -286,6 +341,7 @@ bool engine_mv_view(const struct engine *e, mv_index index, struct mv_view *out,
 enum cs_state engine_cs_state(const struct engine *e, cs_index index);
 mv_index engine_cs_mv(const struct engine *e, cs_index index);
 cs_index engine_mv_link(const struct engine *e, mv_index index, uint32_t connector);
+struct str engine_cs_guid(cs_index index, struct arena *a); /* also of one that is gone */
 struct str engine_cs_dn(const struct engine *e, cs_index index, struct arena *a);
 
 /* By name; ENGINE_NONE: none. GUIDs are what the views give as `id`, with or without braces. */

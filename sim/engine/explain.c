@@ -154,7 +154,8 @@ gather_inbound(struct work *w, mv_index m, struct voices *v)
         if (scope_of(w, RULE_INBOUND, o->connector, o->class, s, &scope))
             continue;
         for (uint32_t k = 0; k < scope.n; k++)
-            add_voices(v, scope.at[k], i, inbound_not_yet(w, m, i, scope.at[k]), w->a);
+            if (ruleset_get(v->rules, scope.at[k])->link != LINK_JOIN_NO_FLOW)
+                add_voices(v, scope.at[k], i, inbound_not_yet(w, m, i, scope.at[k]), w->a);
     }
 }
 

@@ -5,7 +5,8 @@
  * Adds and updates go first, those with fewer references and nearer to the top before others;
  * references to objects that are not there yet wait for a second pass; deletes come last, from the
  * deepest upwards ([MS-UPSDBDAP]; assumption exportOrder). An op that refers to an add of the same
- * lot waits for that add's answer, so the ops do not depend on the size of the lots.
+ * lot waits for that add's answer, so the ops do not depend on the size of the lots. Objects that
+ * have lost their name to another one are left out: what they are called is not known.
  */
 #include "sim/engine/engine.h"
 
@@ -70,7 +71,7 @@ put_in_order(struct engine *e, uint32_t connector, bool deletes, struct arena *a
     for (uint32_t i = 0; i < s->exports.list.n; i++) {
         cs_index at = s->exports.list.at[i];
         const struct cs *o = cs_at(e, at);
-        if ((o->export_op == PENDING_DELETE) == deletes)
+        if (!(o->flags & CSF_TRANSIENT) && (o->export_op == PENDING_DELETE) == deletes)
             list[n++] = (struct ranked){at, references_in(e, o), space_depth(e, at)};
     }
     sort_stable(list, n, sizeof *list, deletes ? deletes_order : adds_order, NULL, a);

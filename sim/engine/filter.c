@@ -93,6 +93,18 @@ engine_explain_filter(const struct engine *e, uint32_t connector, struct str dn,
     return nearest_listed(applied ? &s->applied : &s->wanted, dn);
 }
 
+void
+engine_set_group_filter(struct engine *e, uint32_t connector, struct str group_dn)
+{
+    e->spaces[connector].group_filter = str_copy(group_dn, e->arena);
+}
+
+struct str
+engine_group_filter(const struct engine *e, uint32_t connector)
+{
+    return e->spaces[connector].group_filter;
+}
+
 bool
 engine_full_import_due(const struct engine *e, uint32_t connector)
 {

@@ -130,23 +130,28 @@ merge_texts(struct work *w, struct outcome *o, const struct flow_result *f)
     o->plan = NULL;
 }
 
-static void
+static const struct expr_failure crowded = {
+    STR("flow-multi-values-to-single-value"),
+    STR("rules merge several values into an attribute that holds one"), 0};
+
+static const struct expr_failure *
 add_texts(struct work *w, struct plan *p, const struct contribution *c, const struct flow *f,
           const struct flow_result *result)
 {
     struct told *t = told_of(w, p->target);
     struct outcome *o = outcome_for(w, t, p->target, c->rule, OUTCOME_TEXTS);
 
-    if (o->n) {
+    if (p->merges) {
+        o->ignores_case = f->merge == MERGE_CASE_INSENSITIVE;
         merge_texts(w, o, result);
-        return;
+        return o->n > 1 && p->single ? &crowded : NULL;
     }
     o->n = result->n;
     o->texts = result->values;
     o->plan = p;
     o->flow = f;
     o->source = c->source;
-    o->ignores_case = f->merge == MERGE_CASE_INSENSITIVE;
+    return NULL;
 }
 
 static bool
@@ -213,8 +218,7 @@ compute(struct work *w, const struct flow_request *r, const struct contribution 
         return NULL;
     if (p->reference)
         return references_of_texts(w, r, p, c, &result);
-    add_texts(w, p, c, f, &result);
-    return NULL;
+    return add_texts(w, p, c, f, &result);
 }
 
 static const struct expr_failure *
@@ -239,6 +243,41 @@ take(struct work *w, const struct flow_request *r, const struct contribution *c,
     return NULL;
 }
 
+static const struct expr_failure mixed_in = {
+    STR("sync-rule-inbound-flow-rules-invalid"),
+    STR("rules in scope write one attribute with different merge types"), 0};
+static const struct expr_failure mixed_out = {
+    STR("sync-rule-outbound-flow-rules-invalid"),
+    STR("rules in scope write one attribute with different merge types"), 0};
+
+/* All rules in scope that write an attribute must do it in one way; Replace is Update. */
+static bool
+agrees(struct work *w, const struct plan *p, const struct flow *f)
+{
+    struct told *t = told_of(w, p->target);
+    uint8_t merge = (uint8_t)(f->merge == MERGE_REPLACE ? MERGE_UPDATE : f->merge) + 1;
+
+    if (!t->merge)
+        t->merge = merge;
+    return t->merge == merge;
+}
+
+/* A flow that is not for every object, or not for every time; `taken`: it has nothing more to say. */
+static const struct expr_failure *
+take_special(struct work *w, const struct flow_request *r, const struct plan *p,
+             const struct flow *f, bool *taken)
+{
+    *taken = p->skipped;
+    if (p->skipped)
+        return NULL;
+    if (p->mixed && !agrees(w, p, f))
+        return r->side == SIDE_METAVERSE ? &mixed_in : &mixed_out;
+    *taken = p->once && !r->created;
+    if (*taken)
+        told_of(w, p->target)->flags |= TOLD_IGNORE;
+    return NULL;
+}
+
 static const struct expr_failure *
 take_rule(struct work *w, const struct flow_request *r, const struct contribution *c)
 {
@@ -248,13 +287,12 @@ take_rule(struct work *w, const struct flow_request *r, const struct contributio
 
     for (uint32_t i = 0; i < n; i++) {
         struct plan *p = &plans[i];
-        if (p->skipped || (r->references_only && !p->reference))
-            continue;
-        if (p->once && !r->created) {
-            told_of(w, p->target)->flags |= TOLD_IGNORE;
-            continue;
-        }
-        const struct expr_failure *failure = take(w, r, c, p, &rule->flows.at[i]);
+        const struct expr_failure *failure = NULL;
+        bool taken = r->references_only && !p->reference;
+        if (p->special && !taken)
+            failure = take_special(w, r, p, &rule->flows.at[i], &taken);
+        if (!failure && !taken)
+            failure = take(w, r, c, p, &rule->flows.at[i]);
         if (failure)
             return failure;
     }

@@ -30,6 +30,7 @@ struct told {
     uint32_t turn;
     uint16_t outcome;
     uint8_t flags;
+    uint8_t merge; /* + 1; of the first rule, where rules do not agree */
 };
 
 enum outcome_form { OUTCOME_CELL, OUTCOME_NUMBERS, OUTCOME_TEXTS };

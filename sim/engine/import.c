@@ -129,6 +129,8 @@ import_result(const struct import *im, bool nothing)
         return STR("completed-discovery-errors");
     if (nothing && im->full)
         return STR("completed-no-objects");
+    if (e->spaces[im->connector].transients)
+        return STR("completed-transient-objects");
     return e->step_errors.n ? STR("completed-warnings") : STR("success");
 }
 
@@ -143,7 +145,8 @@ finish(struct import *im, const struct batch *b)
     if (!im->full)
         reselect(im);
     references_drop(im->e, im->cause, im->a);
-    references_settle(im->e, im->a);
+    if (!im->out->staging[STAGING_FAILURE]) /* else placeholders are left for the next import */
+        references_settle(im->e, im->a);
     s->watermark = str_copy(b->watermark, im->e->arena);
     s->has_watermark = b->watermark.len > 0;
     im->out->result = import_result(im, nothing);
@@ -176,6 +179,7 @@ engine_import(struct engine *e, uint32_t connector, const struct batch *batch, b
     }
     if (full)
         filter_copy(&s->applied, &s->wanted, e->arena);
+    membership_watched(e, connector, &im.watched, a);
     stage_all(&im, batch);
     finish(&im, batch);
 }

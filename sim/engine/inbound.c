@@ -2,7 +2,9 @@
 #include "sim/engine/inbound.h"
 
 #include "sim/base/sort.h"
+#include "sim/engine/constraint.h"
 #include "sim/engine/join.h"
+#include "sim/engine/membership.h"
 #include "sim/engine/metaverse.h"
 #include "sim/engine/space.h"
 #include "sim/engine/txn.h"
@@ -18,6 +20,8 @@ scope_of(struct work *w, enum rule_direction d, uint32_t connector, enum object_
     struct rule_list list = rules_for(rules, d, connector, class);
 
     out->n = 0;
+    if (d == RULE_INBOUND && membership_excludes(w->e, s->object))
+        return NULL;
     for (uint32_t i = 0; i < list.n; i++) {
         if (!rule_in_scope(ruleset_get(rules, list.at[i]), &s->rules))
             continue;
@@ -54,8 +58,13 @@ take_link(struct work *w, cs_index i, mv_index m, rule_id rule)
     mv_link(w->e, m, i);
     o->in_rule = (uint16_t)rule;
     o->flags |= CSF_INBOUND;
-    if (o->export_op == PENDING_DELETE)
-        o->export_op = PENDING_NONE;
+}
+
+/* Its delete is staged or sent: only an outbound rule that wants it again can bring it back. */
+static bool
+is_leaving(const struct cs *o)
+{
+    return o->export_op == PENDING_DELETE || o->sent_op == PENDING_DELETE;
 }
 
 /* May the rule make a metaverse object? Not if it wants to join and the object has nothing to. */
@@ -122,6 +131,7 @@ inbound_link(struct work *w, cs_index i, enum linked *out, mv_index *lost)
 
     *out = o->mv != ENGINE_NONE ? LINKED_BEFORE : LINKED_NOT;
     *lost = ENGINE_NONE;
+    work_at(w, ALGORITHM_JOIN, o->connector);
     source_cs(source, i, w->now, w->a);
     const struct expr_failure *failure =
         scope_of(w, RULE_INBOUND, o->connector, o->class, source, &s);
@@ -130,6 +140,8 @@ inbound_link(struct work *w, cs_index i, enum linked *out, mv_index *lost)
     if (o->mv != ENGINE_NONE)
         return o->in_rule != NO_RULE && listed(&s, o->in_rule) ? NULL
                                                                : review_link(w, i, &s, out, lost);
+    if (is_leaving(o))
+        return NULL;
     struct join_result j = join_inbound(w, source, s.at, s.n);
     if (j.state == JOINED_FAILED)
         return j.failure;
@@ -192,7 +204,7 @@ gather(struct work *w, mv_index m, cs_index i, struct gathered *g)
         scope_of(w, RULE_INBOUND, o->connector, o->class, source, &s);
     for (uint32_t k = 0; !failure && k < s.n; k++) {
         const struct rule *r = ruleset_get(e->config.rules, s.at[k]);
-        if (inbound_not_yet(w, m, i, s.at[k]))
+        if (r->link == LINK_JOIN_NO_FLOW || inbound_not_yet(w, m, i, s.at[k]))
             continue;
         *VEC_PUSH(&g->list, w->a) = (struct contribution){s.at[k], r->precedence, source};
         g->kept |=
@@ -209,8 +221,12 @@ stays(const struct work *w, attr_id attr, bool references_only)
            (references_only && !is_reference(attr, SIDE_METAVERSE));
 }
 
+static const struct expr_failure too_long = {
+    STR("mv-constraint-violation"),
+    STR("more than 448 characters for an attribute that the metaverse has an index for"), 0};
+
 /* The new image: what the flows gave, and of the old one what stays. Both come by attribute. */
-static void
+static const struct expr_failure *
 build(struct work *w, image_id before, bool references_only, struct inbound_image *out)
 {
     struct engine *e = w->e;
@@ -235,9 +251,14 @@ build(struct work *w, image_id before, bool references_only, struct inbound_imag
         cells[kept] = flow_cell(w, o, has_old ? &old : NULL);
         out->changed |=
             !has_old || !cell_same(p, &e->texts, &old, &cells[kept], o->reference, w->a);
-        kept++;
+        if (constraint_violated(e, &cells[kept++])) {
+            while (kept)
+                cell_drop(p, cells[--kept]);
+            return &too_long;
+        }
     }
     out->image = image_make(p, cells, kept, e->arena);
+    return NULL;
 }
 
 const struct expr_failure *
@@ -249,6 +270,7 @@ inbound_flow(struct work *w, mv_index m, bool created, bool references_only,
     const struct expr_failure *failure = NULL;
 
     *out = (struct inbound_image){0};
+    work_at(w, ALGORITHM_IMPORT_FLOW, w->connector);
     for (cs_index i = mv_at(e, m)->first_link; i != ENGINE_NONE; i = cs_at(e, i)->next_link) {
         failure = gather(w, m, i, &g);
         if (failure)
@@ -264,6 +286,5 @@ inbound_flow(struct work *w, mv_index m, bool created, bool references_only,
     failure = flow_resolve(w, &r);
     if (failure)
         return failure;
-    build(w, mv_at(e, m)->image, references_only, out);
-    return NULL;
+    return build(w, mv_at(e, m)->image, references_only, out);
 }

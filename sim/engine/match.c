@@ -89,6 +89,7 @@ static void
 make_transient(struct import *im, cs_index i)
 {
     space_move(im->e, i, cs_at(im->e, i)->parent, str_fmt(im->a, "CN=transient {%08x}", i));
+    space_set_transient(im->e, i, true);
     match_forget(im);
 }
 
@@ -102,6 +103,7 @@ rename_object(struct import *im, cs_index i, uint32_t parent, struct str rdn)
     if (parent != ENGINE_NONE && space_below(im->e, parent, i))
         return; /* a name below itself: its own records will put it right */
     space_move(im->e, i, parent, rdn);
+    space_set_transient(im->e, i, false);
     if (cs_at(im->e, i)->children) {
         im->containers_moved = true;
         match_forget(im);

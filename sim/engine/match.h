@@ -8,7 +8,7 @@
  */
 #pragma once
 
-#include "sim/engine/state.h"
+#include "sim/engine/membership.h"
 
 enum match_kind {
     MATCH_NEW,
@@ -47,7 +47,8 @@ struct import {
     struct near near[NEAR]; /* parents met lately: most records have neighbours */
     uint32_t next_near;
     bool containers_moved;
-    struct cell *cells; /* scratch for one record */
+    struct watched watched; /* groups that scopes ask about */
+    struct cell *cells;     /* scratch for one record */
     uint32_t cells_room;
 };
 

@@ -39,7 +39,9 @@ note_failure(struct work *w, cs_index i, const struct expr_failure *f)
                             .literal = error->literal,
                             .text = error->text,
                             .first = error->first,
-                            .retries = error->count - 1};
+                            .retries = error->count - 1,
+                            .step = w->step,
+                            .step_connector = w->step_connector};
     space_mark_pending(e, i);
 }
 
@@ -56,6 +58,17 @@ take_in(struct engine *e, cs_index i)
     o->hologram = o->imported;
     o->imported = 0;
     o->import_op = PENDING_NONE;
+}
+
+/* Nobody wanted it: what was imported goes on waiting ("Pending Import Add" of a disconnector). */
+static void
+put_back(struct engine *e, cs_index i)
+{
+    struct cs *o = txn_cs(e, i);
+
+    o->imported = o->hologram;
+    o->hologram = 0;
+    o->import_op = PENDING_ADD;
 }
 
 /* Inbound flows, then outbound rules; `kept` false: the metaverse object is gone. */
@@ -167,7 +180,7 @@ sync_regular(struct work *w, cs_index i, enum inbound_counter *counter)
     cause_id because = o->import_op != PENDING_NONE && o->import_cause ? o->import_cause : w->cause;
     enum linked linked;
     mv_index lost;
-    bool kept = true, changed = false, remains;
+    bool kept = true, changed = false, remains, is_new = o->import_op == PENDING_ADD;
 
     take_in(e, i);
     const struct expr_failure *failure = inbound_link(w, i, &linked, &lost);
@@ -177,6 +190,8 @@ sync_regular(struct work *w, cs_index i, enum inbound_counter *counter)
         return failure;
     if (linked == LINKED_NOT || linked == LINKED_LOST) {
         space_mark_loose(e, i);
+        if (linked == LINKED_NOT && is_new)
+            put_back(e, i);
         *counter = linked == LINKED_NOT ? INBOUND_DISCONNECTOR_REMAINS
                    : remains            ? INBOUND_CONNECTOR_FLOW
                                         : INBOUND_CONNECTOR_FLOW_REMOVE_MV;
@@ -184,7 +199,7 @@ sync_regular(struct work *w, cs_index i, enum inbound_counter *counter)
     }
     mv_index m = o->mv;
     if (linked != LINKED_BEFORE)
-        references_retry_cs(e, i, because);
+        references_retry_mv(e, m, because);
     failure = flow_through(w, m, linked == LINKED_PROJECTED, (struct reason){because, CAUSE_FLOW},
                            &kept, &changed);
     if (!failure && !kept)
@@ -272,6 +287,28 @@ object_sync(struct work *w, cs_index i)
     arena_rewind(w->a, mark);
 }
 
+/* Its values anew, then its connected objects; a metaverse object that nothing holds any more goes. */
+static const struct expr_failure *
+flow_again(struct work *w, mv_index m, bool references_only, struct reason why)
+{
+    struct engine *e = w->e;
+    struct inbound_image in;
+    const struct expr_failure *failure = inbound_flow(w, m, false, references_only, &in);
+
+    if (failure)
+        return failure;
+    struct mv *v = txn_mv(e, m);
+    txn_image(e, &v->image, in.image);
+    if (in.changed && !references_only) {
+        source_mv(&w->mv, m, 0, w->now, w->a);
+        join_note(w, &w->mv);
+    }
+    if (in.kept || references_only)
+        return outbound(w, m, references_only, why);
+    delete_mv(w, m, v->first_link, why.because);
+    return NULL;
+}
+
 void
 object_again(struct work *w, mv_index m, bool references_only)
 {
@@ -279,22 +316,14 @@ object_again(struct work *w, mv_index m, bool references_only)
     struct mv *v = mv_at(e, m);
     struct arena_mark mark = arena_mark(w->a);
     struct reason why = {v->cause ? v->cause : w->cause, CAUSE_REFERENCE};
-    struct inbound_image in;
-    const struct expr_failure *failure;
 
     v->cause = 0;
     w->touched = ENGINE_NONE;
     txn_begin(e);
-    failure = inbound_flow(w, m, false, references_only, &in);
-    if (!failure) {
-        txn_mv(e, m);
-        txn_image(e, &v->image, in.image);
-        failure = outbound(w, m, references_only, why);
-    }
+    const struct expr_failure *failure = flow_again(w, m, references_only, why);
     if (failure) {
-        cs_index first = v->first_link;
         txn_rollback(e);
-        note_failure(w, first, failure);
+        note_failure(w, v->first_link, failure);
     } else {
         txn_commit(e);
     }

@@ -96,6 +96,7 @@ flow_out(struct work *w, mv_index m, cs_index i, const struct scope_list *s, boo
     struct contribution *list = ARENA_ARRAY(w->a, struct contribution, s->n);
 
     (void)m;
+    work_at(w, ALGORITHM_EXPORT_FLOW, cs_at(w->e, i)->connector);
     for (uint32_t k = 0; k < s->n; k++)
         list[k] = (struct contribution){s->at[k], rule_of(w->e, s->at[k])->precedence, &w->mv};
     struct flow_request r = {.contributions = list,
@@ -155,6 +156,25 @@ count(struct work *w, uint32_t connector, bool created, bool changed)
         counters[changed ? OUTBOUND_CONNECTOR_FLOW : OUTBOUND_CONNECTOR_NO_FLOW]++;
 }
 
+/* Values that the lost object gave are withdrawn: the metaverse object is computed once more. */
+static void
+recall(struct work *w, mv_index m, uint32_t connector)
+{
+    struct engine *e = w->e;
+    struct mv *v = txn_mv(e, m);
+    const struct ruleset *rules = e->config.rules;
+
+    for (uint32_t k = 0; k < image_n(&e->words, v->image); k++) {
+        uint32_t rule = image_cell(&e->words, v->image, k).rule;
+        if (rule >= rules->rules.n || ruleset_get(rules, rule)->connector != connector)
+            continue;
+        if (!(v->flags & MVF_PROVISION))
+            numbers_push(&e->provisions, m, e->arena);
+        v->flags |= MVF_PROVISION;
+        return;
+    }
+}
+
 static const struct expr_failure *
 outbound_to(struct work *w, mv_index m, uint32_t connector, bool references_only, struct reason why)
 {
@@ -167,13 +187,16 @@ outbound_to(struct work *w, mv_index m, uint32_t connector, bool references_only
     if (i == ENGINE_NONE && !rules_for(e->config.rules, RULE_OUTBOUND, connector, class).n)
         return NULL;
     w->mv.connector = connector;
+    work_at(w, ALGORITHM_PROVISIONING, connector);
     const struct expr_failure *failure = outbound_owner(w, &w->mv, connector, class, &s, &owner);
     if (failure)
         return failure;
     bool was_no_flow = i == ENGINE_NONE || no_flow(e, cs_at(e, i)->out_rule);
     bool had = i != ENGINE_NONE;
-    if (had && !keep_link(w, m, i, &s, owner, why))
+    if (had && !keep_link(w, m, i, &s, owner, why)) {
+        recall(w, m, connector);
         return NULL;
+    }
     if (!had)
         failure = provision(w, m, connector, &s, owner, why, &i);
     if (failure || i == ENGINE_NONE)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "sim/engine/plan.h"
 
+#include "sim/base/map.h"
+
 static bool
 own_attribute(attr_id attr)
 {
@@ -55,8 +57,55 @@ make_plan(const struct engine *e, const struct rule *r, const struct flow *f)
                                     (f->target == ATTR_dn && to_side != SIDE_METAVERSE)};
 }
 
+static bool
+rolls_dice(const struct flow *f)
+{
+    return f->kind == FLOW_EXPRESSION &&
+           (str_ifind(expr_text(f->expression), STR("RandomNum")) >= 0 ||
+            str_ifind(expr_text(f->expression), STR("Guid(")) >= 0);
+}
+
+/* Whoever writes one attribute of one class of one target shares a key. */
+static struct str
+target_key(const struct rule *r, const struct flow *f, struct arena *a)
+{
+    uint32_t space = r->direction == RULE_INBOUND ? UINT32_MAX : r->connector;
+
+    return str_fmt(a, "%u|%u|%u", space, r->target, f->target);
+}
+
+/* Rules that merge a target and rules that update it do not go together: it fails the object. */
+static void
+find_mixed(struct engine *e, struct arena *scratch)
+{
+    const struct ruleset *rules = e->config.rules;
+    struct map seen = map_in(scratch, false);
+    enum { UPDATES = 1, MERGES = 2, IGNORES_CASE = 4 };
+
+    for (int pass = 0; pass < 2; pass++)
+        for (uint32_t i = 0; i < rules->order.n; i++) {
+            rule_id id = rules->order.at[i];
+            const struct rule *r = ruleset_get(rules, id);
+            uint32_t n;
+            struct plan *plans = plan_of(e, id, &n);
+            for (uint32_t k = 0; k < n && !r->disabled; k++) {
+                const struct flow *f = &r->flows.at[k];
+                struct str key = target_key(r, f, scratch);
+                uint32_t way = f->merge <= MERGE_REPLACE ? UPDATES
+                               : f->merge == MERGE_MERGE ? MERGES
+                                                         : IGNORES_CASE;
+                uint32_t known = map_get(&seen, key);
+                if (pass == 0)
+                    map_set(&seen, key, known == MAP_NONE ? way : known | way);
+                else
+                    plans[k].mixed = (known & ~way) != 0;
+                plans[k].special = plans[k].once || plans[k].skipped || plans[k].mixed;
+            }
+        }
+}
+
 void
-plan_prepare(struct engine *e)
+plan_prepare(struct engine *e, struct arena *scratch)
 {
     const struct ruleset *rules = e->config.rules;
 
@@ -64,10 +113,16 @@ plan_prepare(struct engine *e)
         return;
     e->plans_version = rules->version + 1;
     e->plans.n = e->plan_ends.n = 0;
+    e->rolls_dice = false;
     for (rule_id id = 0; id < rules->rules.n; id++) {
         const struct rule *r = ruleset_get(rules, id);
-        for (uint32_t k = 0; k < r->flows.n; k++)
+        for (uint32_t k = 0; k < r->flows.n; k++) {
             *VEC_PUSH(&e->plans, e->arena) = make_plan(e, r, &r->flows.at[k]);
+            e->rolls_dice |= rolls_dice(&r->flows.at[k]);
+        }
         *VEC_PUSH(&e->plan_ends, e->arena) = e->plans.n;
     }
+    struct arena_mark mark = arena_mark(scratch);
+    find_mixed(e, scratch);
+    arena_rewind(scratch, mark);
 }

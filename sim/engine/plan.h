@@ -34,10 +34,12 @@ struct plan {
     bool single;      /* the target holds one value */
     bool from_itself; /* the source is an object's own anchor or name */
     bool once, merges, skipped;
+    bool special; /* once, skipped or mixed */
+    bool mixed;   /* another rule writes the target with another merge type */
 };
 
 /* Plans for the rules as they are; does nothing where these have not changed. */
-void plan_prepare(struct engine *e);
+void plan_prepare(struct engine *e, struct arena *scratch);
 
 static inline struct plan *
 plan_of(const struct engine *e, rule_id rule, uint32_t *n)

@@ -143,6 +143,8 @@ text_add(struct pool *p, struct str text, struct arena *a)
     uint32_t *at = pool_at(p, id);
 
     at[0] = (uint32_t)text.len;
+    if (text.len > p->longest)
+        p->longest = (uint32_t)text.len;
     if (text.len)
         memcpy(at + 1, text.at, text.len);
     return id;

@@ -65,7 +65,8 @@ void seg_copy(struct seg *to, const struct seg *from, struct arena *a);
 struct pool {
     uint32_t **pieces;
     uint32_t pieces_n, pieces_room;
-    uint32_t n; /* words in use, freed ones included */
+    uint32_t n;       /* words in use, freed ones included */
+    uint32_t longest; /* of the texts that were ever in it, in bytes */
     uint32_t freed[POOL_CLASSES];
 };
 

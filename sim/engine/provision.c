@@ -8,6 +8,9 @@
 #include "sim/engine/txn.h"
 #include "sim/model/dn.h"
 
+static const struct expr_failure taken = {
+    STR("sync-rule-flow-provisioning-failed"),
+    STR("an object of that name is joined to another metaverse object"), 0};
 static const struct expr_failure bad_dn = {STR("sync-rule-flow-provisioning-failed"),
                                            STR("the dn flow does not give a distinguished name"),
                                            0};
@@ -105,7 +108,7 @@ provision(struct work *w, mv_index m, uint32_t connector, const struct scope_lis
     cs_index i = space_find(e, connector, dn);
     if (i != ENGINE_NONE && cs_at(e, i)->state == CS_STAGING) {
         if (cs_at(e, i)->mv != ENGINE_NONE)
-            return NULL; /* another metaverse object has it */
+            return ruleset_get(e->config.rules, owner)->link == LINK_PROVISION ? &taken : NULL;
         *out = i;
         own(w, m, i, owner);
         return NULL;

@@ -96,7 +96,9 @@ report(struct engine *e, cs_index i, struct str literal, struct str text, bool w
                             .text = text,
                             .first = error ? error->first : e->export.now,
                             .retries = error ? error->count - 1 : 0,
-                            .warning = warning};
+                            .warning = warning,
+                            .step = ALGORITHM_EXPORT,
+                            .step_connector = cs_at(e, i)->connector};
 }
 
 static void

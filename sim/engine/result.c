@@ -30,6 +30,19 @@ result_errors(struct step_result *out, struct engine *e)
 }
 
 struct str
+algorithm_step_name(enum algorithm_step s)
+{
+    static const struct str names[] = {[ALGORITHM_STAGING] = STR("staging"),
+                                       [ALGORITHM_JOIN] = STR("join"),
+                                       [ALGORITHM_IMPORT_FLOW] = STR("import-flow"),
+                                       [ALGORITHM_PROVISIONING] = STR("provisioning"),
+                                       [ALGORITHM_EXPORT_FLOW] = STR("export-flow"),
+                                       [ALGORITHM_EXPORT] = STR("")};
+
+    return names[s];
+}
+
+struct str
 discovery_counter_name(enum discovery_counter c)
 {
     static const struct str names[] = {

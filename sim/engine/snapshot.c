@@ -19,14 +19,8 @@ copy_space(struct space *to, const struct space *from, struct arena *a)
     filter_copy(&to->wanted, &from->wanted, a);
     filter_copy(&to->applied, &from->applied, a);
     to->watermark = str_copy(from->watermark, a);
-    to->self.name = str_copy(from->self.name, a);
-    to->self.id = str_copy(from->self.id, a);
-    to->self.base = str_copy(from->self.base, a);
-    to->self.domain_fqdn = str_copy(from->self.domain_fqdn, a);
-    to->self.domain_netbios = str_copy(from->self.domain_netbios, a);
-    to->self.forest_base = str_copy(from->self.forest_base, a);
-    to->self.forest_fqdn = str_copy(from->self.forest_fqdn, a);
-    to->self.forest_netbios = str_copy(from->self.forest_netbios, a);
+    to->self = connector_copy(&from->self, a);
+    to->group_filter = str_copy(from->group_filter, a);
 }
 
 static void

@@ -3,6 +3,8 @@
 
 #include <assert.h>
 
+#include "sim/engine/membership.h"
+#include "sim/engine/parameter.h"
 #include "sim/engine/space.h"
 
 /* What rules see of it: what was synchronised; an import that waits for that counts when new. */
@@ -165,57 +167,16 @@ static struct str
 parameter_of(void *self, struct str name)
 {
     const struct source *s = self;
-    const struct engine_connector *c = &s->e->spaces[s->connector].self;
-    const struct {
-        struct str name;
-        struct str value;
-    } known[] = {
-        {STR("Connector.ID"), c->id},
-        {STR("Domain.FQDN"), c->domain_fqdn},
-        {STR("Domain.Netbios"), c->domain_netbios},
-        {STR("Domain.LDAP"), c->base},
-        {STR("Forest.FQDN"), c->forest_fqdn},
-        {STR("Forest.Netbios"), c->forest_netbios},
-        {STR("Forest.LDAP"), c->forest_base},
-    };
 
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (str_ieq(known[i].name, name) && known[i].value.len)
-            return known[i].value;
-    return (struct str){NULL, 0};
-}
-
-/* Is the number among the sorted values? */
-static bool
-holds(const uint32_t *at, uint32_t n, uint32_t value)
-{
-    uint32_t low = 0, high = n;
-
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (at[middle] < value)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < n && at[low] == value;
+    return parameter_value(&s->e->spaces[s->connector], name, s->rules.values.dn);
 }
 
 static bool
 member_of(void *self, struct str group_dn)
 {
     const struct source *s = self;
-    cs_index group = space_find(s->e, cs_at(s->e, s->object)->connector, group_dn);
-    struct cell c;
-    uint32_t n;
 
-    if (group == ENGINE_NONE)
-        return false;
-    const struct cs *g = cs_at(s->e, group);
-    if (!image_find(&s->e->words, seen_image(g), ATTR_member, &c))
-        return false;
-    const uint32_t *values = cell_values(&s->e->words, &c, &n);
-    return holds(values, n, s->object);
+    return membership_holds(s->e, group_dn, s->object);
 }
 
 static void
@@ -260,6 +221,15 @@ overlay(struct source *s, image_id image)
     }
 }
 
+/* For RandomNum() and Guid(): another throw for every object and run, the same in every replay. */
+static void throw(struct source * s, uint64_t object, vtime now)
+{
+    if (!s->e->rolls_dice)
+        return;
+    s->dice = prng_seed(s->e->config.seed ^ object * 0x9e3779b97f4a7c15u ^ (uint64_t)now);
+    s->rules.values.dice = &s->dice;
+}
+
 static void
 start(struct source *s, enum source_kind kind, uint32_t object, struct arena *scratch)
 {
@@ -273,6 +243,7 @@ start(struct source *s, enum source_kind kind, uint32_t object, struct arena *sc
     s->rules.values.attribute = attribute_of;
     s->rules.values.value_count = count_of;
     s->rules.values.parameter = parameter_of;
+    s->rules.scratch = scratch;
 }
 
 /* Cells are taken in order and are distinct unless something is laid over: room for the most. */
@@ -294,6 +265,7 @@ source_cs(struct source *s, cs_index i, vtime now, struct arena *scratch)
     s->rules.values.dn = space_dn(s->e, i, scratch);
     s->rules.values.now = now;
     s->rules.member_of = member_of;
+    throw(s, str_hash(text_of(s->e, o->anchor)), now);
 }
 
 void
@@ -305,6 +277,7 @@ source_mv(struct source *s, mv_index m, uint32_t connector, vtime now, struct ar
     overlay(s, mv_at(s->e, m)->image);
     s->rules.side = SIDE_METAVERSE;
     s->rules.values.now = now;
+    throw(s, m + 1, now);
 }
 
 text_id

@@ -198,6 +198,17 @@ space_set_state(struct engine *e, cs_index i, uint8_t state)
         cs_at(e, o->parent)->children--;
 }
 
+void
+space_set_transient(struct engine *e, cs_index i, bool transient)
+{
+    struct cs *o = cs_at(e, i);
+
+    if (((o->flags & CSF_TRANSIENT) != 0) == transient)
+        return;
+    o->flags ^= CSF_TRANSIENT;
+    e->spaces[o->connector].transients += transient ? 1 : UINT32_MAX;
+}
+
 struct str
 space_dn(const struct engine *e, cs_index i, struct arena *a)
 {

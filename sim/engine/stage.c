@@ -15,7 +15,9 @@ stage_error(struct import *im, cs_index object, struct str dn, struct str litera
                             .literal = literal,
                             .text = text,
                             .first = im->now,
-                            .warning = warning};
+                            .warning = warning,
+                            .step = ALGORITHM_STAGING,
+                            .step_connector = im->connector};
     im->out->staging[STAGING_FAILURE] += !warning;
 }
 
@@ -220,12 +222,15 @@ confirm(struct import *im, cs_index i, image_id now)
 }
 
 static void
-set_pending(struct import *im, cs_index i, image_id now, enum pending op)
+set_pending(struct import *im, cs_index i, image_id now, enum pending op, bool renamed)
 {
     struct engine *e = im->e;
     struct cs *o = cs_at(e, i);
 
     references_note(e, i, o->imported ? o->imported : o->hologram, now);
+    if (o->class == CLASS_group)
+        membership_changed(e, &im->watched, i, o->imported ? o->imported : o->hologram, now,
+                           renamed, im->a);
     if (o->imported)
         image_free(&e->words, o->imported);
     o->imported = now;
@@ -269,7 +274,7 @@ stage_put(struct import *im, const struct entry *entry, struct match m)
     bool fresh = m.kind == MATCH_NEW, added = m.kind == MATCH_ADDED;
 
     o->seen = e->spaces[im->connector].imports;
-    o->flags &= (uint16_t) ~(CSF_SEEN_OUTSIDE | CSF_DELETED);
+    o->flags &= (uint16_t) ~(CSF_SEEN_OUTSIDE | CSF_DELETED | CSF_CLASS_CHANGED);
     if (added) {
         o->class = (uint8_t)entry->class;
         class_changed = false;
@@ -287,7 +292,7 @@ stage_put(struct import *im, const struct entry *entry, struct match m)
         im->out->staging[STAGING_NO_CHANGE]++;
         return;
     }
-    set_pending(im, i, now, fresh ? PENDING_ADD : PENDING_UPDATE);
+    set_pending(im, i, now, fresh ? PENDING_ADD : PENDING_UPDATE, m.kind == MATCH_RENAMED);
     if (class_changed) {
         o->flags |= CSF_CLASS_CHANGED;
         o->next_class = (uint8_t)entry->class;
@@ -323,6 +328,10 @@ stage_gone(struct import *im, cs_index i, bool deleted, struct str why)
     count_gone(im, o->state);
     if (o->state == CS_STAGING && o->import_op != PENDING_DELETE)
         o->import_cause = object_cause(im, CAUSE_IMPORT_DELETE, i, why);
+    space_set_transient(e, i, false); /* this is the record that it waited for */
+    if (o->class == CLASS_group && o->state == CS_STAGING)
+        membership_changed(e, &im->watched, i, o->imported ? o->imported : o->hologram, 0, !deleted,
+                           im->a);
     if (deleted)
         references_deleted(e, i);
     if (o->state != CS_STAGING || expected || never_processed) {

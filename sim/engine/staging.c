@@ -124,16 +124,32 @@ differences(struct work *w, const struct cs *o, uint32_t *n)
     return cells;
 }
 
+/* Does a value that waits for its export go on waiting although no flow gave it this time? */
+static bool
+goes_on_waiting(struct work *w, const struct cs *o, const struct cell *c, bool keep_others)
+{
+    struct engine *e = w->e;
+    bool reference = is_reference(c->attr, cs_side(e, o));
+    struct cell old, none = {.attr = c->attr, .many = true};
+
+    if (keep_others && !reference)
+        return true;
+    if (!flow_leaves(flow_told(w, c->attr)))
+        return false;
+    return !reaches(w, c, believed(e, o, c->attr, &old) ? &old : &none, reference);
+}
+
+/* The new differences, and of what is staged already what was not asked for or is to be left alone. */
 static struct cell *
-merge_others(struct work *w, const struct cs *o, struct cell *cells, uint32_t *n)
+merge_waiting(struct work *w, const struct cs *o, struct cell *cells, uint32_t *n, bool keep_others)
 {
     struct pool *p = &w->e->words;
-    uint32_t others = image_n(p, o->wanted), k = 0, kept = 0;
-    struct cell *all = ARENA_ARRAY(w->a, struct cell, (size_t)others + *n);
+    uint32_t waiting = image_n(p, o->wanted), k = 0, kept = 0;
+    struct cell *all = ARENA_ARRAY(w->a, struct cell, (size_t)waiting + *n);
 
-    for (uint32_t i = 0; i < others; i++) {
+    for (uint32_t i = 0; i < waiting; i++) {
         struct cell c = image_cell(p, o->wanted, i);
-        if (is_reference(c.attr, cs_side(w->e, o)))
+        if (!goes_on_waiting(w, o, &c, keep_others))
             continue;
         while (k < *n && cells[k].attr < c.attr)
             all[kept++] = cells[k++];
@@ -188,8 +204,8 @@ staging_set(struct work *w, cs_index i, bool keep_others, rule_id owner, struct 
     struct cell *cells = differences(w, o, &n);
     rule_id first = n && cells[0].rule < IMAGE_RULES ? cells[0].rule : owner;
 
-    if (keep_others)
-        cells = merge_others(w, o, cells, &n);
+    if (o->wanted)
+        cells = merge_waiting(w, o, cells, &n, keep_others);
     if (same_image(w, o, cells, n)) {
         for (uint32_t k = 0; k < n; k++)
             cell_drop(&e->words, cells[k]);

@@ -28,6 +28,7 @@ enum {
     CSF_IN_PURGE = 128,    /* listed in `purge`: it points at something that is gone */
     CSF_INBOUND = 256,     /* an inbound rule made the link */
     CSF_OFFERED = 512,     /* its add is in the lot that was handed out, not answered yet */
+    CSF_TRANSIENT = 1024,  /* it has lost its name and waits for its own record */
     CSF_OWNER = 2048,      /* listed while links to deleted objects are dropped */
 };
 
@@ -85,12 +86,13 @@ struct space {
     struct numbers loose;   /* staging objects without a link */
     struct numbers exports; /* something to send */
     struct filter wanted, applied;
+    struct str group_filter; /* DN of the pilot group, or empty */
     struct str watermark;
     bool has_watermark;
     uint32_t imports;      /* how many imports there were */
     uint32_t rules_known;  /* rules with numbers below it were there then */
     uint32_t rules_synced; /* version of the rules at the last full synchronisation, + 1 */
-    uint32_t staging, connectors, placeholders;
+    uint32_t staging, connectors, placeholders, transients;
 };
 
 struct export_run {
@@ -155,6 +157,7 @@ struct engine {
     VEC(struct plan) plans;  /* of the flows of all rules, one after the other */
     VEC(uint32_t) plan_ends; /* by rule: where its flows end */
     uint32_t plans_version;  /* of the rules that they were made for, + 1 */
+    bool rolls_dice;         /* one of their expressions does */
     struct numbers doubtful, purge, references, provisions;
     struct txn txn;
     struct export_run export;
@@ -198,6 +201,8 @@ numbers_push(struct numbers *list, uint32_t value, struct arena *a)
 {
     *VEC_PUSH(&list->list, a) = value;
 }
+
+struct engine_connector connector_copy(const struct engine_connector *c, struct arena *a);
 
 void numbers_copy(struct numbers *to, const struct numbers *from, struct arena *a);
 

@@ -26,72 +26,121 @@ by_number(const void *x, const void *y, void *context)
     return (*a > *b) - (*a < *b);
 }
 
-/* Each listed metaverse object once, in the order of their numbers; new ones come in a next round. */
+static bool
+stopped(const struct engine *e)
+{
+    return e->step_errors.n > ERROR_LIMIT;
+}
+
+/* Takes what is listed, in the order of its numbers; what is listed from now on is a next round. */
+static struct numbers
+take_round(struct work *w, struct numbers *list)
+{
+    struct numbers round;
+
+    numbers_copy(&round, list, w->a);
+    list->list.n = 0;
+    if (round.list.n)
+        sort_stable(round.list.at, round.list.n, sizeof(uint32_t), by_number, NULL, w->a);
+    return round;
+}
+
+/* Each listed metaverse object once. */
 static void
 sync_listed(struct work *w, struct numbers *list, uint8_t flag, bool references_only)
 {
     struct engine *e = w->e;
+    struct numbers round = take_round(w, list);
 
-    while (list->list.n) {
-        uint32_t n = list->list.n;
-        uint32_t *round = ARENA_ARRAY(w->a, uint32_t, n);
-        memcpy(round, list->list.at, n * sizeof *round);
-        list->list.n = 0;
-        sort_stable(round, n, sizeof *round, by_number, NULL, w->a);
-        for (uint32_t k = 0; k < n; k++) {
-            struct mv *v = mv_at(e, round[k]);
-            bool asked = (v->flags & flag) != 0;
-            v->flags &= (uint8_t)~flag;
-            if (v->alive && asked && v->first_link != ENGINE_NONE)
-                object_again(w, round[k], references_only);
+    for (uint32_t k = 0; k < round.list.n; k++) {
+        mv_index m = round.list.at[k];
+        struct mv *v = mv_at(e, m);
+        if (stopped(e)) {
+            numbers_push(list, m, e->arena);
+            continue;
         }
+        bool asked = (v->flags & flag) != 0;
+        v->flags &= (uint8_t)~flag;
+        if (v->alive && asked && v->first_link != ENGINE_NONE)
+            object_again(w, m, references_only);
     }
 }
 
-static bool
-wanted_now(const struct cs *o, bool full)
+/* Objects whose provisioning or references have to be computed again, until none is left. */
+static void
+sync_again(struct work *w)
 {
-    if (o->state != CS_STAGING)
-        return false;
-    if (o->import_op != PENDING_NONE || o->mv == ENGINE_NONE)
-        return o->anchor != 0;
-    return full && o->anchor != 0;
+    struct engine *e = w->e;
+
+    while ((e->provisions.list.n || e->references.list.n) && !stopped(e)) {
+        sync_listed(w, &e->provisions, MVF_PROVISION, false);
+        sync_listed(w, &e->references, MVF_REFERENCES, true);
+    }
 }
 
-/* The objects that this step touches: regular ones before deleted ones, each part by number. */
+/* Objects that were made for export and never imported are not processed on the way in. */
+static bool
+was_imported(const struct cs *o)
+{
+    return o->state == CS_STAGING && (o->anchor || o->import_op == PENDING_DELETE);
+}
+
+/* Takes everything off a list; what is linked by now is no disconnector any more. */
+static void
+take_list(struct work *w, struct numbers *list, uint16_t flag, bool loose, struct numbers *work)
+{
+    for (uint32_t i = 0; i < list->list.n; i++) {
+        cs_index at = list->list.at[i];
+        struct cs *o = cs_at(w->e, at);
+        if (!(o->flags & flag))
+            continue; /* it was synchronised alone meanwhile */
+        o->flags &= (uint16_t)~flag;
+        if (was_imported(o) && (!loose || o->mv == ENGINE_NONE))
+            numbers_push(work, at, w->a);
+    }
+    list->list.n = 0;
+}
+
+/* The objects that this step touches, by number. */
 static struct numbers
 collect(struct work *w, bool full)
 {
     struct engine *e = w->e;
     struct space *s = &e->spaces[w->connector];
-    struct numbers *const lists[] = {&s->pending, &s->loose};
-    static const uint16_t flags[] = {CSF_IN_PENDING, CSF_IN_LOOSE};
     struct numbers work = {0};
 
-    for (int k = 0; k < 2; k++) {
-        for (uint32_t i = 0; i < lists[k]->list.n; i++) {
-            cs_index at = lists[k]->list.at[i];
-            cs_at(e, at)->flags &= (uint16_t)~flags[k];
-            numbers_push(&work, at, w->a);
-        }
-        lists[k]->list.n = 0;
-    }
+    take_list(w, &s->pending, CSF_IN_PENDING, false, &work);
+    take_list(w, &s->loose, CSF_IN_LOOSE, true, &work);
     work.list.n = numbers_sort(work.list.at, work.list.n, w->a);
     for (uint32_t i = 0; i < work.list.n; i++)
-        if (wanted_now(cs_at(e, work.list.at[i]), true) &&
-            cs_at(e, work.list.at[i])->mv == ENGINE_NONE)
+        if (cs_at(e, work.list.at[i])->mv == ENGINE_NONE)
             space_mark_loose(e, work.list.at[i]);
     if (!full)
         return work;
     work.list.n = 0;
     for (cs_index i = 0; i < e->objects.n; i++)
-        if (cs_at(e, i)->connector == w->connector && wanted_now(cs_at(e, i), true))
+        if (cs_at(e, i)->connector == w->connector && was_imported(cs_at(e, i)))
             numbers_push(&work, i, w->a);
     return work;
 }
 
+/* A run that met too many errors ends here; what it has not reached stays for the next one. */
 static void
-sync_all(struct work *w, const struct numbers *work)
+leave_rest(struct work *w, const struct numbers *work, int deletes, uint32_t reached, bool full)
+{
+    struct engine *e = w->e;
+
+    for (uint32_t i = 0; i < work->list.n; i++) {
+        const struct cs *o = cs_at(e, work->list.at[i]);
+        int is_delete = o->import_op == PENDING_DELETE;
+        bool passed = is_delete < deletes || (is_delete == deletes && i < reached);
+        if (o->state == CS_STAGING && !passed && (!full || o->import_op != PENDING_NONE))
+            space_mark_pending(e, work->list.at[i]);
+    }
+}
+
+static void
+sync_all(struct work *w, const struct numbers *work, bool full)
 {
     struct engine *e = w->e;
 
@@ -100,8 +149,10 @@ sync_all(struct work *w, const struct numbers *work)
             const struct cs *o = cs_at(e, work->list.at[i]);
             if (o->state != CS_STAGING || (o->import_op == PENDING_DELETE) != deletes)
                 continue;
-            if (e->step_errors.n > ERROR_LIMIT)
+            if (stopped(e)) {
+                leave_rest(w, work, deletes, i, full);
                 return;
+            }
             object_sync(w, work->list.at[i]);
         }
 }
@@ -110,20 +161,38 @@ static void
 finish(struct work *w, bool full)
 {
     struct engine *e = w->e;
-    uint32_t failures = e->step_errors.n;
 
-    sync_listed(w, &e->provisions, MVF_PROVISION, false);
-    sync_listed(w, &e->references, MVF_REFERENCES, true);
+    sync_again(w);
     references_settle(e, w->a);
-    if (full) {
+    if (full && !stopped(e)) {
         e->spaces[w->connector].rules_synced = e->config.rules->version + 1;
         e->spaces[w->connector].rules_known = e->config.rules->rules.n;
     }
-    failures = e->step_errors.n > failures ? e->step_errors.n : failures;
-    w->out->result = failures > ERROR_LIMIT ? STR("stopped-error-limit")
-                     : failures             ? STR("completed-sync-errors")
-                                            : STR("success");
+    w->out->result = stopped(e)         ? STR("stopped-error-limit")
+                     : e->step_errors.n ? STR("completed-sync-errors")
+                                        : STR("success");
     result_errors(w->out, e);
+}
+
+bool
+engine_sync_object(struct engine *e, cs_index object, vtime now, cause_id cause,
+                   struct step_result *out, struct arena *a)
+{
+    struct work w;
+
+    if (object >= e->objects.n || !was_imported(cs_at(e, object)))
+        return false;
+    result_begin(out, e, STEP_FULL_SYNC, cs_at(e, object)->connector, now, a);
+    work_init(&w, e, now, cause, a);
+    w.every_rule = true;
+    w.connector = out->connector;
+    w.out = out;
+    join_prepare(&w);
+    cs_at(e, object)->flags &= (uint16_t)~CSF_IN_PENDING;
+    object_sync(&w, object);
+    out->result = e->step_errors.n ? STR("completed-sync-errors") : STR("success");
+    result_errors(out, e);
+    return true;
 }
 
 void
@@ -139,6 +208,6 @@ engine_sync(struct engine *e, uint32_t connector, bool full, vtime now, cause_id
     w.out = out;
     struct numbers work = collect(&w, full);
     join_prepare(&w);
-    sync_all(&w, &work);
+    sync_all(&w, &work, full);
     finish(&w, full);
 }

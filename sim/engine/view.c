@@ -60,6 +60,7 @@ engine_cs_view(const struct engine *e, cs_index index, struct cs_view *out, stru
     const struct cs *o = cs_at(e, index);
     out->index = index;
     out->connector = o->connector;
+    out->transient = (o->flags & CSF_TRANSIENT) != 0;
     out->id = cs_guid(index, a);
     out->dn = space_dn(e, index, a);
     out->anchor = text_of(e, o->anchor);
@@ -69,6 +70,7 @@ engine_cs_view(const struct engine *e, cs_index index, struct cs_view *out, stru
     out->out_rule = rule_number(o->out_rule);
     out->hologram = image_entry(e, index, o->hologram, a);
     out->import = o->import_op;
+    out->waiting = (o->flags & CSF_IN_PENDING) != 0;
     out->imported = image_entry(e, index, o->imported, a);
     out->export = o->export_op;
     mods_wanted(e, index, false, &out->mods, &out->mods_n, &held, a);
@@ -164,6 +166,12 @@ engine_mv_link(const struct engine *e, mv_index index, uint32_t connector)
     if (index >= e->metaverse.n || !mv_at(e, index)->alive)
         return ENGINE_NONE;
     return mv_linked(e, index, connector);
+}
+
+struct str
+engine_cs_guid(cs_index index, struct arena *a)
+{
+    return cs_guid(index, a);
 }
 
 struct str

@@ -16,7 +16,9 @@ struct work {
     uint32_t connector;
     cs_index
         touched; /* the object that this turn is about; ENGINE_NONE: none, only its metaverse side */
-    bool every_rule; /* as if everybody were touched */
+    bool every_rule;          /* as if everybody were touched */
+    enum algorithm_step step; /* where the object is on its way, and with which connector */
+    uint32_t step_connector;
     vtime now;
     cause_id cause;        /* of the step */
     struct source *linked; /* by connector */
@@ -31,6 +33,13 @@ struct work {
     cause_id last_because, last_cause;
     enum cause_kind last_kind;
 };
+
+static inline void
+work_at(struct work *w, enum algorithm_step step, uint32_t connector)
+{
+    w->step = step;
+    w->step_connector = connector;
+}
 
 void work_init(struct work *w, struct engine *e, vtime now, cause_id cause, struct arena *a);
 

@@ -6,6 +6,7 @@
 
 #include "sim/base/arena.h"
 #include "sim/base/map.h"
+#include "sim/rules/parameter.h"
 
 static const char *const side_names[] = {"Active Directory", "the metaverse", "Entra ID"};
 
@@ -37,12 +38,6 @@ check_attr(const struct checking *c, attr_id id, enum side side)
 }
 
 static bool
-is_parameter(struct str value)
-{
-    return value.len > 2 && value.at[0] == '%' && value.at[value.len - 1] == '%';
-}
-
-static bool
 needs_number(enum scope_operator op)
 {
     return op == SCOPE_ISBITSET || op == SCOPE_ISBITNOTSET;
@@ -67,7 +62,7 @@ check_condition(const struct checking *c, const struct scope_condition *s, enum 
     }
     TRY(check_attr(c, s->attr, side));
     syntax = schema_form(s->attr, side).syntax;
-    if (needs_no_value(s->op) || is_parameter(s->value))
+    if (needs_no_value(s->op) || rule_has_parameter(s->value))
         return NULL;
     if ((needs_number(s->op) || syntax == SYNTAX_NUMBER) && !str_int(str_trim(s->value), &number))
         return wrong(c, str_fmt(c->a, "scope on " STR_FMT ": \"" STR_FMT "\" is no number",
@@ -115,7 +110,7 @@ check_flow(const struct checking *c, const struct flow *f)
     TRY(check_attr(c, f->target, to));
     if (f->kind == FLOW_DIRECT)
         TRY(check_attr(c, f->source, from));
-    if (f->kind == FLOW_CONSTANT && !is_parameter(f->constant) &&
+    if (f->kind == FLOW_CONSTANT && !rule_has_parameter(f->constant) &&
         !value_canonical(schema_form(f->target, to).syntax, f->constant, &canonical, c->a))
         return wrong(c, str_fmt(c->a, "constant \"" STR_FMT "\" is no value of " STR_FMT,
                                 STR_ARG(f->constant), STR_ARG(schema_name(c->schema, f->target))));

@@ -5,6 +5,7 @@
 #include "sim/rules/rule.h"
 
 #include "sim/base/arena.h"
+#include "sim/rules/parameter.h"
 
 static const struct expr_failure *
 failure(struct arena *a, struct str literal, struct str text)
@@ -50,19 +51,28 @@ direct(const struct flow *f, const struct rule_source *o, enum side target, stru
     return NULL;
 }
 
+/* The product's word for a constant that is no value of its target. */
+static struct str
+unfit_constant(enum syntax syntax)
+{
+    if (syntax == SYNTAX_BOOL)
+        return STR("invalid-boolean-constant-flow");
+    return syntax == SYNTAX_REFERENCE ? STR("invalid-reference-constant-flow")
+                                      : STR("cs-attribute-type-mismatch");
+}
+
 static const struct expr_failure *
 constant(const struct flow *f, const struct rule_source *o, enum side target,
          struct flow_result *out, struct arena *a)
 {
-    struct str text = f->constant;
+    struct str text = rule_parameters(f->constant, o, a);
     struct str *value = ARENA_NEW(a, struct str);
+    enum syntax syntax = schema_form(f->target, target).syntax;
 
-    if (text.len > 2 && text.at[0] == '%' && text.at[text.len - 1] == '%' && o->values.parameter)
-        text = o->values.parameter(o->values.self, str_sub(text, 1, text.len - 2));
     if (!text.at || str_empty(text))
         return NULL;
-    if (!value_canonical(schema_form(f->target, target).syntax, text, value, a))
-        return failure(a, STR("cs-attribute-type-mismatch"),
+    if (!value_canonical(syntax, text, value, a))
+        return failure(a, unfit_constant(syntax),
                        str_fmt(a, "\"" STR_FMT "\" is no value of the target", STR_ARG(text)));
     *out = (struct flow_result){FLOWS, 1, value};
     return NULL;

@@ -28,7 +28,7 @@ enum scope_operator {
 struct scope_condition {
     attr_id attr;
     enum scope_operator op;
-    struct str value; /* may be a parameter: %Connector.ID% */
+    struct str value; /* may hold parameters: %Connector.ID%, OU=Pilot,%Domain.LDAP% */
 };
 
 struct scope_group {
@@ -51,7 +51,7 @@ struct flow {
     enum merge_type merge;
     bool once;                     /* ExecuteOnce: only when the target object is created */
     attr_id source;                /* Direct */
-    struct str constant;           /* Constant; may be a parameter */
+    struct str constant;           /* Constant; may hold parameters */
     const struct expr *expression; /* Expression */
 };
 
@@ -180,6 +180,8 @@ struct rule_source {
 
     /* ISMEMBEROF: is the object a direct member of that group of its connector space? May be NULL. */
     bool (*member_of)(void *self, struct str group_dn);
+
+    struct arena *scratch; /* for texts with parameters in them */
 };
 
 /*
@@ -193,6 +195,12 @@ bool rule_in_scope(const struct rule *r, const struct rule_source *o);
  * NULL: it is in scope.
  */
 const struct scope_condition *rule_scope_failure(const struct rule *r, const struct rule_source *o);
+
+/*
+ * A scope's or a constant's text with its parameters filled in for the object; `at` NULL: one of
+ * them is not known there. A text that has none is given back as it is.
+ */
+struct str rule_parameters(struct str text, const struct rule_source *o, struct arena *a);
 
 /* What a flow contributes. Values are in the canonical form of the target on its side. */
 enum flow_state { FLOWS, FLOWS_NOTHING, FLOWS_AUTHORITATIVE_NULL, FLOWS_IGNORE };

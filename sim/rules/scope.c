@@ -9,18 +9,7 @@
 #include "sim/rules/rule.h"
 
 #include "sim/base/codec.h"
-
-/* A bare %name% stands for what the object's connector says. */
-static struct str
-comparison_value(const struct scope_condition *c, const struct rule_source *o)
-{
-    struct str value = c->value;
-
-    if (value.len < 3 || value.at[0] != '%' || value.at[value.len - 1] != '%' ||
-        !o->values.parameter)
-        return value;
-    return o->values.parameter(o->values.self, str_sub(value, 1, value.len - 2));
-}
+#include "sim/rules/parameter.h"
 
 /* The object's values of the attribute; the pseudo attribute dn has one. */
 static uint32_t
@@ -159,7 +148,7 @@ static bool
 any_value_meets(const struct scope_condition *c, enum scope_operator op,
                 const struct rule_source *o)
 {
-    struct str wanted = comparison_value(c, o);
+    struct str wanted = rule_parameters(c->value, o, o->scratch);
     enum syntax syntax = schema_form(c->attr, o->side).syntax;
     struct attr dn;
     const struct str *values;
@@ -183,7 +172,8 @@ condition_holds(const struct scope_condition *c, const struct rule_source *o)
     if (c->op == SCOPE_ISNULL || c->op == SCOPE_ISNOTNULL)
         return (values_of(c, o, &dn, &values) == 0) == (c->op == SCOPE_ISNULL);
     if (c->op == SCOPE_ISMEMBEROF || c->op == SCOPE_ISNOTMEMBEROF) {
-        bool member = o->member_of && o->member_of(o->values.self, c->value);
+        struct str group = rule_parameters(c->value, o, o->scratch);
+        bool member = group.len && o->member_of && o->member_of(o->values.self, group);
         return member == (c->op == SCOPE_ISMEMBEROF);
     }
     if (denies(c->op, &denied))

@@ -183,3 +183,33 @@ lab_ou_filter(struct lab *lab, const struct str *include, uint32_t include_n,
     lab_stir(lab);
     return NULL;
 }
+
+static const struct err *
+must_be_group(struct lab *lab, struct str dn, struct arena *a)
+{
+    struct entries found = {0};
+    struct query q = {.base = dn, .scope = SCOPE_BASE};
+
+    if (!dn_valid(dn))
+        return err_new(ERR_INPUT, NOWHERE, a, "\"" STR_FMT "\" is not a distinguished name",
+                       STR_ARG(dn));
+    TRY(lab_ad_find(lab, &q, &found, a));
+    if (found.list.n == 0 || found.list.at[0].class != CLASS_group)
+        return err_new(ERR_NOT_FOUND, NOWHERE, a, "there is no group \"" STR_FMT "\"", STR_ARG(dn));
+    return NULL;
+}
+
+const struct err *
+lab_group_filter(struct lab *lab, struct str group_dn, struct arena *a)
+{
+    TRY(lab_need_connect(lab, a));
+    if (group_dn.len && lab->group_filter_off)
+        return err_new(ERR_REFUSED, NOWHERE, a,
+                       "the pilot group was switched off, and that is for good");
+    if (group_dn.len)
+        TRY(must_be_group(lab, group_dn, a));
+    lab->group_filter_off |= !group_dn.len;
+    engine_set_group_filter(lab->engine, LAB_AD, group_dn);
+    lab_stir(lab);
+    return NULL;
+}

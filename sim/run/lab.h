@@ -132,6 +132,14 @@ const struct err *lab_cycle(struct lab *lab, enum lab_policy policy, struct aren
 const struct err *lab_run_profile(struct lab *lab, uint32_t connector, struct str profile,
                                   struct arena *a);
 
+/*
+ * Synchronises one object of a connector space, for good (`commit`), or on a copy of the engine that
+ * lives in `a`: a preview. `after`: the engine that shows what came of it. Error: it was never
+ * imported.
+ */
+const struct err *lab_sync_object(struct lab *lab, cs_index object, bool commit,
+                                  struct engine **after, struct step_result *step, struct arena *a);
+
 /* One run of a run profile, as the operations view lists it. */
 struct lab_run {
     uint32_t number; /* from 1 */
@@ -157,6 +165,12 @@ struct ruleset *lab_rules(struct lab *lab);
 /* Which containers Connect selects; adds to the lists. A DN that does not exist is refused. */
 const struct err *lab_ou_filter(struct lab *lab, const struct str *include, uint32_t include_n,
                                 const struct str *exclude, uint32_t exclude_n, struct arena *a);
+
+/*
+ * The pilot group of the wizard's page "Filter users and devices"; empty: no filter any more, and
+ * then there never will be one again. A DN that is no group's is refused.
+ */
+const struct err *lab_group_filter(struct lab *lab, struct str group_dn, struct arena *a);
 
 /* A rule was added, changed or removed. */
 void lab_rules_changed(struct lab *lab);

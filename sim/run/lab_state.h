@@ -46,6 +46,7 @@ struct lab {
     VEC(struct lab_task) tasks;
     VEC(struct str) include;
     VEC(struct str) exclude;
+    bool group_filter_off;   /* the pilot group was switched off: it stays off */
     cause_id filter_changed; /* the command that changed the OU filter; 0 after a full import */
     uint32_t cycles;
     uint32_t cycle; /* the running one, or 0 */

@@ -175,9 +175,10 @@ ad_space(struct telling *t, const struct cs_view *v)
         note(t,
              str_fmt(t->a, "the OU filter now excludes " STR_FMT ": the next full import drops it",
                      STR_ARG(engine_explain_filter(t->lab->engine, LAB_AD, v->dn, false))));
-    pending_line(t, "pending import", v->import);
+    if (v->waiting) /* a disconnector's pending add is no news */
+        pending_line(t, "pending import", v->import);
     error_line(t, "synchronisation error", &v->import_error);
-    if (v->mv == ENGINE_NONE && v->import == PENDING_NONE)
+    if (v->mv == ENGINE_NONE && !v->waiting)
         not_projected(t, v);
 }
 

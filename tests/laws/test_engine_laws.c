@@ -3,195 +3,24 @@
  * Laws of Connect's engine over made-up estates and histories: whatever happens, in whatever order,
  * these hold. Every estate comes from a number, so a failure names the number that shows it.
  */
-#include "sim/base/prng.h"
 #include "sim/model/dn.h"
-#include "tests/unit/engine/kit.h"
-
-#define BASE "DC=contoso,DC=com"
-
-enum { SEEDS = 40, OUS = 4, USERS = 14, GROUPS = 5, STEPS = 8 };
-
-static const char *const ous[OUS] = {"OU=a," BASE, "OU=b," BASE, "OU=c,OU=a," BASE, "OU=d," BASE};
-
-struct story {
-    struct estate *e;
-    struct prng dice;
-    uint32_t made;
-    bool no_container_moves;
-};
-
-static uint32_t
-roll(struct story *s, uint32_t bound)
-{
-    return (uint32_t)prng_below(&s->dice, bound);
-}
-
-static const char *
-name_in(struct story *s, const char *prefix, uint32_t n)
-{
-    return str_z(str_fmt(s->e->arena, "%s%u", prefix, n), s->e->arena);
-}
-
-static void
-link_somebody(struct story *s, const char *group)
-{
-    const char *member =
-        roll(s, 6) ? name_in(s, "u", roll(s, USERS + s->made)) : name_in(s, "g", roll(s, GROUPS));
-
-    if (ad_find(s->e, member) && ad_find(s->e, group))
-        ad_link(s->e, group, "member", member);
-}
-
-static struct story
-begin(void **state, uint64_t seed)
-{
-    struct story s = {.e = estate_new(state, NULL), .dice = prng_for(seed, "laws")};
-
-    for (int i = 0; i < OUS; i++)
-        ad_ou(s.e, ous[i]);
-    for (uint32_t i = 0; i < USERS; i++)
-        ad_add(s.e, roll(&s, 5) ? CLASS_user : CLASS_contact, name_in(&s, "u", i),
-               ous[roll(&s, OUS)]);
-    for (uint32_t i = 0; i < GROUPS; i++)
-        ad_add(s.e, CLASS_group, name_in(&s, "g", i), ous[roll(&s, OUS)]);
-    for (uint32_t i = 0; i < GROUPS; i++)
-        for (uint32_t k = roll(&s, 8); k > 0; k--)
-            link_somebody(&s, name_in(&s, "g", i));
-    for (uint32_t i = 0; i < USERS; i++)
-        if (roll(&s, 2))
-            ad_link(s.e, name_in(&s, "u", i), "manager", name_in(&s, "u", roll(&s, USERS)));
-    return s;
-}
-
-static void
-unlink_somebody(struct story *s, const char *group)
-{
-    const struct thing *t = ad_find(s->e, group);
-    const struct attr *members = t ? entry_get(&t->entry, ATTR_member) : NULL;
-
-    if (members)
-        ad_unlink(s->e, group, "member", str_z(members->values[roll(s, members->n)], s->e->arena));
-}
-
-/* Another name or place; OU=b may become OU=b2 with everything in it, or a part of OU=d. */
-static void
-move_something(struct story *s)
-{
-    struct estate *e = s->e;
-    const char *user = name_in(s, "u", roll(s, USERS));
-    const char *place = ous[roll(s, OUS)];
-
-    if (!roll(s, 4) && !s->no_container_moves) {
-        if (ad_find(e, "OU=b," BASE))
-            ad_move(e, "OU=b," BASE, roll(s, 2) ? "OU=b2," BASE : "OU=b,OU=d," BASE);
-        return;
-    }
-    if (ad_find(e, user) && ad_find(e, place))
-        ad_move(e, user, str_z(str_fmt(e->arena, "CN=%s,%s", user, place), e->arena));
-}
-
-/* One thing that happens in the directory. */
-static void
-happen(struct story *s)
-{
-    struct estate *e = s->e;
-    const char *user = name_in(s, "u", roll(s, USERS));
-    const char *group = name_in(s, "g", roll(s, GROUPS));
-    const char *place = ous[roll(s, OUS)];
-
-    switch (roll(s, 8)) {
-    case 0:
-        if (ad_find(e, user))
-            ad_set(e, user, "title", name_in(s, "title", roll(s, 3)));
-        break;
-    case 1:
-    case 2:
-        link_somebody(s, group);
-        break;
-    case 3:
-        unlink_somebody(s, group);
-        break;
-    case 4:
-        move_something(s);
-        break;
-    case 5:
-        if (ad_find(e, user))
-            ad_delete(e, user);
-        break;
-    case 6:
-        if (ad_find(e, place))
-            ad_add(e, CLASS_user, name_in(s, "u", USERS + s->made++), place);
-        break;
-    case 7:
-        if (ad_find(e, user) && ad_find(e, "u0"))
-            ad_link(e, user, "manager", "u0");
-        break;
-    default:
-        break;
-    }
-}
-
-static void
-filter_something(struct story *s)
-{
-    const struct str out = str_of(ous[roll(s, OUS)]);
-
-    engine_set_ou_filter(s->e->engine, AD, NULL, 0, &out, roll(s, 3) ? 1 : 0);
-}
-
-static uint64_t
-digest(struct estate *e)
-{
-    return engine_digest(e->engine, e->step);
-}
-
-/* Runs a law for many seeds, each in arenas of its own. */
-static void
-for_seeds(void (*law)(void **state, uint64_t seed))
-{
-    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
-        void *state;
-        estate_setup(&state);
-        law(&state, seed);
-        estate_teardown(&state);
-    }
-}
-
-static void
-same(uint64_t got, uint64_t expected, uint64_t seed, const char *what)
-{
-    if (got != expected)
-        fail_msg("%s: seed %llu", what, (unsigned long long)seed);
-}
-
-static void
-shuffle(struct story *s)
-{
-    struct side_store *ad = &s->e->ad;
-
-    for (uint32_t i = ad->things.n; i > 1; i--) {
-        uint32_t k = roll(s, i);
-        struct thing other = ad->things.at[i - 1];
-        ad->things.at[i - 1] = ad->things.at[k];
-        ad->things.at[k] = other;
-    }
-}
+#include "tests/laws/engine_story.h"
 
 static void
 order_law(void **state, uint64_t seed)
 {
-    struct story a = begin(state, seed), b = begin(state, seed);
+    struct story a = story_begin(state, seed), b = story_begin(state, seed);
 
-    shuffle(&b);
-    filter_something(&a);
+    story_shuffle(&b);
+    story_filter(&a);
     engine_set_ou_filter(b.e->engine, AD, NULL, 0, NULL, 0);
     engine_set_ou_filter(a.e->engine, AD, NULL, 0, NULL, 0);
     run_import(a.e, AD, true);
     run_import(b.e, AD, true);
-    same(digest(b.e), digest(a.e), seed, "after the import");
+    same(story_digest(b.e), story_digest(a.e), seed, "after the import");
     run_sync(a.e, AD, true);
     run_sync(b.e, AD, true);
-    same(digest(b.e), digest(a.e), seed, "after the synchronisation");
+    same(story_digest(b.e), story_digest(a.e), seed, "after the synchronisation");
 }
 
 static void
@@ -204,26 +33,26 @@ the_order_of_an_import_does_not_matter(void **state)
 static void
 rest_law(void **state, uint64_t seed)
 {
-    struct story s = begin(state, seed);
+    struct story s = story_begin(state, seed);
 
     if (seed % 2)
-        no_flow_rules(s.e, ous[0]);
+        no_flow_rules(s.e, story_ous[0]);
     run_cycle(s.e, true);
     for (int k = 0; k < STEPS; k++) {
-        happen(&s);
-        if (!roll(&s, 3))
-            run_cycle(s.e, !roll(&s, 4));
+        story_happen(&s);
+        if (!story_roll(&s, 3))
+            run_cycle(s.e, !story_roll(&s, 4));
     }
-    filter_something(&s);
+    story_filter(&s);
     run_cycle(s.e, true);
     run_cycle(s.e, false);
     same(s.e->adds + s.e->updates + s.e->deletes, 0, seed, "the second cycle exports");
     run_cycle(s.e, true);
     same(s.e->adds + s.e->updates + s.e->deletes, 0, seed, "a full cycle exports");
     same(pending_exports(s.e), 0, seed, "something is left");
-    uint64_t rest = digest(s.e);
+    uint64_t rest = story_digest(s.e);
     run_cycle(s.e, false);
-    same(digest(s.e), rest, seed, "the state moved");
+    same(story_digest(s.e), rest, seed, "the state moved");
     same(s.e->last[AD][STEP_DELTA_SYNC].inbound[INBOUND_FLOW_FAILURE], 0, seed, "errors");
 }
 
@@ -237,21 +66,21 @@ a_cycle_after_the_last_change_exports_nothing(void **state)
 static void
 full_law(void **state, uint64_t seed)
 {
-    struct story s = begin(state, seed);
+    struct story s = story_begin(state, seed);
 
     s.no_container_moves = true; /* a rename of a container touches no object below it */
     run_cycle(s.e, true);
     run_cycle(s.e, false);
     for (int k = 0; k < STEPS; k++)
-        happen(&s);
+        story_happen(&s);
     for (uint32_t c = 0; c < 2; c++)
         run_import(s.e, c, false);
     for (uint32_t c = 0; c < 2; c++)
         run_sync(s.e, c, false);
-    uint64_t before = digest(s.e);
+    uint64_t before = story_digest(s.e);
     for (uint32_t c = 0; c < 2; c++)
         run_sync(s.e, c, true);
-    same(digest(s.e), before, seed, "the full synchronisation changed something");
+    same(story_digest(s.e), before, seed, "the full synchronisation changed something");
 }
 
 static void
@@ -264,10 +93,10 @@ a_full_synchronisation_after_a_delta_changes_nothing(void **state)
 static void
 import_law(void **state, uint64_t seed)
 {
-    struct story a = begin(state, seed), b = begin(state, seed);
+    struct story a = story_begin(state, seed), b = story_begin(state, seed);
 
     /* what a renamed OU brings into the selection only a full import can show: OU=b stays in */
-    const struct str out = str_of(ous[2 + seed % 2]);
+    const struct str out = str_of(story_ous[2 + seed % 2]);
     engine_set_ou_filter(a.e->engine, AD, NULL, 0, &out, 1);
     engine_set_ou_filter(b.e->engine, AD, NULL, 0, &out, 1);
     for (int k = 0; k < 2; k++) {
@@ -275,13 +104,13 @@ import_law(void **state, uint64_t seed)
         run_cycle(s->e, true);
         run_cycle(s->e, false);
         for (int i = 0; i < STEPS; i++)
-            happen(s);
+            story_happen(s);
         run_import(s->e, AD, k == 0);
     }
-    same(digest(b.e), digest(a.e), seed, "after the import");
+    same(story_digest(b.e), story_digest(a.e), seed, "after the import");
     run_sync(a.e, AD, true);
     run_sync(b.e, AD, true);
-    same(digest(b.e), digest(a.e), seed, "after the synchronisation");
+    same(story_digest(b.e), story_digest(a.e), seed, "after the synchronisation");
 }
 
 static void
@@ -295,15 +124,15 @@ a_full_and_a_delta_import_leave_the_same_behind(void **state)
 static void
 members_law(void **state, uint64_t seed)
 {
-    struct story s = begin(state, seed);
+    struct story s = story_begin(state, seed);
     struct estate *e = s.e;
 
     for (int k = 0; k < STEPS; k++)
-        happen(&s);
-    filter_something(&s);
+        story_happen(&s);
+    story_filter(&s);
     run_cycle(e, true);
     for (uint32_t g = 0; g < GROUPS; g++) {
-        const char *group = name_in(&s, "g", g);
+        const char *group = story_name(&s, "g", g);
         const struct thing *t = ad_find(e, group);
         const struct attr *members = t ? entry_get(&t->entry, ATTR_member) : NULL;
         const struct thing *there = cloud_of(e, group);
@@ -328,28 +157,28 @@ members_are_those_that_the_tenant_has(void **state)
 static void
 copy_law(void **state, uint64_t seed)
 {
-    struct story s = begin(state, seed);
+    struct story s = story_begin(state, seed);
     struct estate *e = s.e;
     struct engine *original = e->engine;
     struct causes causes = {.arena = e->arena};
 
     run_cycle(e, true);
     for (int k = 0; k < STEPS; k++)
-        happen(&s);
-    uint64_t before = digest(e);
+        story_happen(&s);
+    uint64_t before = story_digest(e);
     struct engine *copy = engine_copy(original, &e->rules, &causes, e->arena);
     e->engine = copy;
-    same(digest(e), before, seed, "the copy differs");
+    same(story_digest(e), before, seed, "the copy differs");
     for (uint32_t c = 0; c < 2; c++)
         run_import(e, c, false);
     run_sync(e, AD, false);
-    uint64_t after = digest(e);
+    uint64_t after = story_digest(e);
     e->engine = original;
-    same(digest(e), before, seed, "the original was touched");
+    same(story_digest(e), before, seed, "the original was touched");
     for (uint32_t c = 0; c < 2; c++)
         run_import(e, c, false);
     run_sync(e, AD, false);
-    same(digest(e), after, seed, "they went different ways");
+    same(story_digest(e), after, seed, "they went different ways");
 }
 
 static void
@@ -384,14 +213,14 @@ print_pending(struct estate *e)
 static void
 staging_law(void **state, uint64_t seed)
 {
-    struct story s = begin(state, seed);
+    struct story s = story_begin(state, seed);
     struct estate *e = s.e;
     struct engine *active = e->engine;
 
     run_cycle(e, true);
     run_cycle(e, false);
     for (int k = 0; k < STEPS; k++)
-        happen(&s);
+        story_happen(&s);
     for (uint32_t c = 0; c < 2; c++)
         run_import(e, c, false);
     for (uint32_t c = 0; c < 2; c++)
@@ -421,15 +250,15 @@ a_staging_server_computes_what_the_active_one_would_send(void **state)
 static void
 lots_law(void **state, uint64_t seed)
 {
-    struct story a = begin(state, seed), b = begin(state, seed);
+    struct story a = story_begin(state, seed), b = story_begin(state, seed);
 
-    b.e->lot = 1 + roll(&b, 5);
+    b.e->lot = 1 + story_roll(&b, 5);
     a.e->lot = 1000;
     run_cycle(a.e, true);
     run_cycle(b.e, true);
     same(b.e->adds, a.e->adds, seed, "adds");
     same(b.e->updates, a.e->updates, seed, "updates");
-    same(digest(b.e), digest(a.e), seed, "state");
+    same(story_digest(b.e), story_digest(a.e), seed, "state");
 }
 
 static void

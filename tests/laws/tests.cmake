@@ -1,1 +1,6 @@
-cutover_test(laws/test_engine_laws engine_kit sim/engine)
+add_library(engine_story STATIC ${CMAKE_SOURCE_DIR}/tests/laws/engine_story.c)
+target_include_directories(engine_story PUBLIC ${CMAKE_SOURCE_DIR})
+cutover_link(engine_story PUBLIC engine_kit)
+foreach(laws engine_laws engine_invariants)
+    cutover_test(laws/test_${laws} engine_story engine_kit sim/engine)
+endforeach()

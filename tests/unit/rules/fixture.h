@@ -97,6 +97,7 @@ fixture_object(struct fixture *f, enum side side, const char *attributes, const 
                    .dn = str_of(dn)},
         .side = side,
         .member_of = fixture_member_of,
+        .scratch = f->arena,
     };
 }
 

@@ -177,6 +177,28 @@ parameters_stand_for_what_the_connector_says(void **state)
 }
 
 static void
+parameters_may_stand_within_a_value_and_name_a_group(void **state)
+{
+    struct fixture f;
+
+    (void)state;
+    fixture_open(&f);
+    fixture_object(&f, SIDE_AD, "mail=ann@contoso.com;description=50%;title=a%b c%",
+                   "CN=Ann,OU=contoso.com,DC=x");
+    f.group = STR("CN=pilot,OU=contoso.com,DC=x");
+    assert_true(holds(&f, "mail", SCOPE_ENDSWITH, "@%Domain.FQDN%"));
+    assert_false(holds(&f, "mail", SCOPE_ENDSWITH, "@%Forest.FQDN%"));
+    assert_true(holds(&f, "mail", SCOPE_NOTENDSWITH, "@x.%Domain.FQDN%"));
+    assert_true(holds(&f, "dn", SCOPE_ENDSWITH, "OU=%domain.fqdn%,DC=x"));
+    assert_true(holds(&f, "", SCOPE_ISMEMBEROF, "CN=pilot,OU=%Domain.FQDN%,DC=x"));
+    assert_false(holds(&f, "", SCOPE_ISMEMBEROF, "CN=pilot,OU=%Nobody.FQDN%,DC=x"));
+    assert_true(holds(&f, "", SCOPE_ISNOTMEMBEROF, "CN=other,OU=%Domain.FQDN%,DC=x"));
+    assert_true(holds(&f, "description", SCOPE_EQUAL, "50%")); /* only a percent sign */
+    assert_true(holds(&f, "title", SCOPE_EQUAL, "A%B C%"));
+    fixture_close(&f);
+}
+
+static void
 groups_are_alternatives_and_conditions_add_up(void **state)
 {
     struct fixture f;
@@ -205,6 +227,7 @@ main(void)
         cmocka_unit_test(bits_lists_and_groups),
         cmocka_unit_test(what_is_absent_is_in_scope_of_not_but_has_no_bits),
         cmocka_unit_test(parameters_stand_for_what_the_connector_says),
+        cmocka_unit_test(parameters_may_stand_within_a_value_and_name_a_group),
         cmocka_unit_test(groups_are_alternatives_and_conditions_add_up),
     };
 
