@@ -52,6 +52,7 @@ struct engine_config {
     uint32_t n; /* at most ENGINE_CONNECTORS */
     const struct engine_connector *connectors;
     uint32_t deletion_threshold; /* 500 is the product's */
+    uint64_t seed;               /* of Guid() and RandomNum() in rules */
 };
 
 enum discovery_counter {

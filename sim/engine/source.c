@@ -261,8 +261,10 @@ overlay(struct source *s, image_id image)
 }
 
 static void
-start(struct source *s, enum source_kind kind, uint32_t object, struct arena *scratch)
+start(struct source *s, enum source_kind kind, uint32_t object, vtime now, struct arena *scratch)
 {
+    const struct engine_config *config = &s->e->config;
+
     s->kind = kind;
     s->object = object;
     s->a = scratch;
@@ -273,6 +275,10 @@ start(struct source *s, enum source_kind kind, uint32_t object, struct arena *sc
     s->rules.values.attribute = attribute_of;
     s->rules.values.value_count = count_of;
     s->rules.values.parameter = parameter_of;
+    s->rules.values.now = now;
+    s->rules.values.dice = &s->dice;
+    s->rules.values.assumptions = config->assumptions;
+    s->dice = prng_seed(config->seed ^ (uint64_t)now << 32 ^ (uint64_t)kind << 31 ^ object);
 }
 
 /* Cells are taken in order and are distinct unless something is laid over: room for the most. */
@@ -281,7 +287,7 @@ source_cs(struct source *s, cs_index i, vtime now, struct arena *scratch)
 {
     const struct cs *o = cs_at(s->e, i);
 
-    start(s, SOURCE_CS, i, scratch);
+    start(s, SOURCE_CS, i, now, scratch);
     s->connector = o->connector;
     s->side = cs_side(s->e, o);
     room_for(s, image_n(&s->e->words, seen_image(o)) + image_n(&s->e->words, o->sent) +
@@ -292,19 +298,17 @@ source_cs(struct source *s, cs_index i, vtime now, struct arena *scratch)
     s->rules.side = s->side;
     s->rules.values.imported = imported_of;
     s->rules.values.dn = space_dn(s->e, i, scratch);
-    s->rules.values.now = now;
     s->rules.member_of = member_of;
 }
 
 void
 source_mv(struct source *s, mv_index m, uint32_t connector, vtime now, struct arena *scratch)
 {
-    start(s, SOURCE_MV, m, scratch);
+    start(s, SOURCE_MV, m, now, scratch);
     s->connector = connector;
     s->side = SIDE_METAVERSE;
     overlay(s, mv_at(s->e, m)->image);
     s->rules.side = SIDE_METAVERSE;
-    s->rules.values.now = now;
 }
 
 text_id

@@ -8,6 +8,7 @@
  */
 #pragma once
 
+#include "sim/base/prng.h"
 #include "sim/engine/state.h"
 
 enum source_kind { SOURCE_CS, SOURCE_MV };
@@ -30,6 +31,7 @@ struct source {
     uint32_t cells_room;
     struct attr built; /* DN or anchor as an attribute */
     struct str built_value;
+    struct prng dice; /* by seed, time and object: a preview shows what the run will do */
     struct rule_source rules;
 };
 
