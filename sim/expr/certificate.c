@@ -314,7 +314,10 @@ expr_is_cert(struct eval *v, const struct node *n, const struct expr_value *args
 
     (void)n;
     for (uint32_t i = 0; all && i < args[0].n; i++) {
-        all = open_certificate(expr_value_item(&args[0], i).text, &c, v->a);
+        struct str bytes = expr_value_item(&args[0], i).text;
+        if (!expr_work(v, bytes.len * 8))
+            return false;
+        all = open_certificate(bytes, &c, v->a);
         if (all)
             gnutls_x509_crt_deinit(c.crt);
     }
