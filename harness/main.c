@@ -54,6 +54,31 @@ static const struct command commands[] = {
      "  cutover why scenarios/remove-ou-early.md gSales\n"
      "  cutover why scenarios/attribute-change.md bob title\n",
      why_command},
+    {"expr", "'EXPRESSION' [--set attr=value]...", "evaluates one rule expression on one object",
+     "  --set ATTR=VALUE  gives the object an attribute; several of one attribute are its values\n"
+     "  --set %NAME%=TEXT a parameter (also --param NAME=TEXT); those of the sandbox are there\n"
+     "  --imported A=V    what ImportedValue(\"A\") gives, if that is something else\n"
+     "  --side SIDE       ad, metaverse or entra; otherwise the first one that has the attributes\n"
+     "  --now TIME        Now(); default 2025-09-01T09:00:00Z\n"
+     "  --seed N          of Guid() and RandomNum(); default 1\n"
+     "  --profile NAME    chooses among disputed behaviours, --assume ROW=VALUE one of them\n"
+     "  --functions       lists the functions; with a word those that have it in their names\n"
+     "\n"
+     "A value is written as its attribute wants it: a text, a whole number, True or False, a DN;\n"
+     "bytes as hex:0011, base64:AAE=, guid:6f1e1c52-..., sid:S-1-5-... or file:PATH. An attribute\n"
+     "that is not set is absent; dn is one, too; a name that is new here is that of a text. The\n"
+     "expression may come on standard input: -.\n"
+     "\n"
+     "Prints the value alone, several values one a line. Exit status: 0 it has a value; 1 the\n"
+     "object fails, as with Error(); 3 the expression or a value is wrong.\n"
+     "\n"
+     "  cutover expr 'Trim([displayName])' --set 'displayName= Ann '\n"
+     "  cutover expr 'Item([proxyAddresses], Contains([proxyAddresses], \"SMTP:\"))' \\\n"
+     "      --set proxyAddresses=smtp:a@contoso.com --set proxyAddresses=SMTP:ann@contoso.com\n"
+     "  cutover expr '[sAMAccountName] & \"@\" & %Domain.FQDN%' --set sAMAccountName=ann\n"
+     "  cutover expr 'CertNotAfter([userCertificate])' --set userCertificate=file:ann.cer\n"
+     "  cutover expr --functions Cert\n",
+     expr_command},
     {"serve", "[WORLD|FILE]", "keeps the live sandbox up for other LDAP and Graph clients",
      "  --env FILE        writes how to reach it, as shell assignments (- for standard output)\n"
      "  --seed N          of the world; default 1\n"

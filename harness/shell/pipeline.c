@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/shell/pipeline.h"
 
-#include "harness/shell/text.h"
 #include "sim/base/arena.h"
+#include "sim/base/near.h"
 
 static const struct err *
 cmdlet_phase(struct stage *st, enum phase phase, struct value input)
@@ -70,21 +70,14 @@ stage_emit(struct sink *to, struct value v)
 const struct err *
 unknown_command(struct shell *s, const struct node *n, struct str name)
 {
-    struct str best = STR("");
-    size_t least = name.len / 4 + 1;
+    struct near near = near_to(name);
 
-    for (uint32_t i = 0; i < s->rows.n; i++) {
-        struct str known = str_of(s->rows.at[i]->name);
-        size_t distance = text_distance(known, name);
-        if (distance <= least) {
-            least = distance ? distance - 1 : 0;
-            best = known;
-        }
-    }
+    for (uint32_t i = 0; i < s->rows.n; i++)
+        near_offer(&near, str_of(s->rows.at[i]->name));
     const struct err *e =
         err_new(ERR_NOT_FOUND, n->at, s->arena, "unknown command \"" STR_FMT "\"", STR_ARG(name));
-    if (best.len)
-        return err_remedy(e, s->arena, "did you mean " STR_FMT "?", STR_ARG(best));
+    if (near.best.len)
+        return err_remedy(e, s->arena, "did you mean " STR_FMT "?", STR_ARG(near.best));
     return err_remedy(e, s->arena, "Get-Command lists the commands of this language");
 }
 

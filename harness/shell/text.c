@@ -188,29 +188,3 @@ text_same(struct str x, struct str y, bool ignore_case)
     }
     return x.len == y.len;
 }
-
-size_t
-text_distance(struct str x, struct str y)
-{
-    size_t row[65];
-
-    x = str_sub(x, 0, 64);
-    y = str_sub(y, 0, 64);
-    for (size_t j = 0; j <= y.len; j++)
-        row[j] = j;
-    for (size_t i = 1; i <= x.len; i++) {
-        size_t corner = row[0];
-        row[0] = i;
-        for (size_t j = 1; j <= y.len; j++) {
-            bool same = str_ieq(str_sub(x, i - 1, 1), str_sub(y, j - 1, 1));
-            size_t best = corner + (same ? 0 : 1);
-            corner = row[j];
-            if (row[j] + 1 < best)
-                best = row[j] + 1;
-            if (row[j - 1] + 1 < best)
-                best = row[j - 1] + 1;
-            row[j] = best;
-        }
-    }
-    return row[y.len];
-}

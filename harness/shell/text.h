@@ -41,6 +41,3 @@ int text_order(struct str x, struct str y, bool ignore_case);
 const struct err *text_like(struct str s, struct str pattern, bool ignore_case, struct arena *a,
                             bool *out);
 bool text_has_wildcard(struct str pattern);
-
-/* Steps to turn one name into the other, for "did you mean"; A to Z without case. */
-size_t text_distance(struct str x, struct str y);

@@ -81,6 +81,8 @@ str_find(struct str s, struct str needle)
 {
     if (needle.len == 0)
         return 0;
+    if (needle.len == 1)
+        return str_find_byte(s, needle.at[0]);
     const char *hit = s.len ? memmem(s.at, s.len, needle.at, needle.len) : NULL;
     return hit ? hit - s.at : -1;
 }

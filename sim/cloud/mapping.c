@@ -172,8 +172,11 @@ parameter(void *self, struct str name)
 static const struct expr_failure *
 flow_value(struct mapper *m, const struct cloud_flow *f, struct expr_value *out)
 {
-    struct expr_context context = {
-        .self = m, .attribute = source_attribute, .parameter = parameter, .dn = m->source->dn};
+    struct expr_context context = {.self = m,
+                                   .attribute = source_attribute,
+                                   .parameter = parameter,
+                                   .dn = m->source->dn,
+                                   .assumptions = m->setup->assumptions};
 
     if (f->kind == CLOUD_DIRECT) {
         *out = expr_from_attr(entry_get(m->source, f->source),

@@ -231,7 +231,7 @@ static void throw(struct source * s, uint64_t object, vtime now)
 }
 
 static void
-start(struct source *s, enum source_kind kind, uint32_t object, struct arena *scratch)
+start(struct source *s, enum source_kind kind, uint32_t object, vtime now, struct arena *scratch)
 {
     s->kind = kind;
     s->object = object;
@@ -243,6 +243,8 @@ start(struct source *s, enum source_kind kind, uint32_t object, struct arena *sc
     s->rules.values.attribute = attribute_of;
     s->rules.values.value_count = count_of;
     s->rules.values.parameter = parameter_of;
+    s->rules.values.now = now;
+    s->rules.values.assumptions = s->e->config.assumptions;
     s->rules.scratch = scratch;
 }
 
@@ -252,7 +254,7 @@ source_cs(struct source *s, cs_index i, vtime now, struct arena *scratch)
 {
     const struct cs *o = cs_at(s->e, i);
 
-    start(s, SOURCE_CS, i, scratch);
+    start(s, SOURCE_CS, i, now, scratch);
     s->connector = o->connector;
     s->side = cs_side(s->e, o);
     room_for(s, image_n(&s->e->words, seen_image(o)) + image_n(&s->e->words, o->sent) +
@@ -263,7 +265,6 @@ source_cs(struct source *s, cs_index i, vtime now, struct arena *scratch)
     s->rules.side = s->side;
     s->rules.values.imported = imported_of;
     s->rules.values.dn = space_dn(s->e, i, scratch);
-    s->rules.values.now = now;
     s->rules.member_of = member_of;
     throw(s, str_hash(text_of(s->e, o->anchor)), now);
 }
@@ -271,12 +272,11 @@ source_cs(struct source *s, cs_index i, vtime now, struct arena *scratch)
 void
 source_mv(struct source *s, mv_index m, uint32_t connector, vtime now, struct arena *scratch)
 {
-    start(s, SOURCE_MV, m, scratch);
+    start(s, SOURCE_MV, m, now, scratch);
     s->connector = connector;
     s->side = SIDE_METAVERSE;
     overlay(s, mv_at(s->e, m)->image);
     s->rules.side = SIDE_METAVERSE;
-    s->rules.values.now = now;
     throw(s, m + 1, now);
 }
 

@@ -31,7 +31,7 @@ struct source {
     uint32_t cells_room;
     struct attr built; /* DN or anchor as an attribute */
     struct str built_value;
-    struct prng dice; /* of this object in this run */
+    struct prng dice; /* by seed, time and object: a preview shows what the run will do */
     struct rule_source rules;
 };
 

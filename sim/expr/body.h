@@ -6,6 +6,7 @@
 
 #include "sim/expr/eval.h"
 
-#define FUNCTION(name, least, most, mode, nothing, result, body, ...) function_body body;
+#define FUNCTION(name, signature, help, least, most, mode, nothing, result, body, ...)             \
+    function_body body;
 #include "sim/expr/functions.def"
 #undef FUNCTION

@@ -30,28 +30,18 @@ nothing(enum function_nothing kind)
     return (struct expr_value){.type = EXPR_NULL};
 }
 
-static type_set
-accepted(const struct function *f, uint32_t i)
-{
-    uint32_t last = i < 4 ? i : 3;
-
-    while (last > 0 && f->arguments[last] == 0)
-        last--;
-    return f->arguments[last];
-}
-
 static bool
 check_types(struct eval *v, const struct node *n, const struct expr_value *args)
 {
     const struct function *f = &expr_functions[n->which];
 
     for (uint32_t i = 0; i < n->n; i++)
-        if (args[i].type != EXPR_NULL && !(TYPE(args[i].type) & accepted(f, i))) {
+        if (args[i].type != EXPR_NULL && !(TYPE(args[i].type) & expr_function_accepts(f, i))) {
             v->at = n->at;
             return expr_fail(
                 v, "argument %u of " STR_FMT " is " STR_FMT ", where " STR_FMT " is expected",
                 i + 1, STR_ARG(f->name), STR_ARG(expr_type_name(args[i].type)),
-                STR_ARG(expr_type_set_name(accepted(f, i), v->a)));
+                STR_ARG(expr_type_set_name(expr_function_accepts(f, i), v->a)));
         }
     return true;
 }
@@ -141,7 +131,7 @@ expr_eval_call(struct eval *v, const struct node *n, struct expr_value *out)
     const struct function *f = &expr_functions[n->which];
     struct expr_value args[FEW];
 
-    if (f->mode == LAZY) {
+    if (f->mode == LAZY || f->mode == NAMED) {
         v->at = n->at;
         return f->body(v, n, NULL, out);
     }

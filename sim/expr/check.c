@@ -2,68 +2,52 @@
 #include "sim/expr/check.h"
 
 #include "sim/base/arena.h"
+#include "sim/base/near.h"
 #include "sim/base/sort.h"
 #include "sim/expr/eval.h"
-
-/* Functions that the documentation has and this edition has not. */
-static const struct str without[] = {STR("CertExtensionOids"),
-                                     STR("CertFormat"),
-                                     STR("CertFriendlyName"),
-                                     STR("CertHashString"),
-                                     STR("CertIssuer"),
-                                     STR("CertIssuerDN"),
-                                     STR("CertIssuerOid"),
-                                     STR("CertKeyAlgorithm"),
-                                     STR("CertKeyAlgorithmParams"),
-                                     STR("CertNameInfo"),
-                                     STR("CertNotAfter"),
-                                     STR("CertNotBefore"),
-                                     STR("CertPublicKeyOid"),
-                                     STR("CertPublicKeyParametersOid"),
-                                     STR("CertSerialNumber"),
-                                     STR("CertSignatureAlgorithmOid"),
-                                     STR("CertSubject"),
-                                     STR("CertSubjectNameDN"),
-                                     STR("CertSubjectNameOid"),
-                                     STR("CertThumbprint"),
-                                     STR("CertVersion"),
-                                     STR("IsCert")};
 
 static const struct err *
 unknown_function(struct parser *p, struct token name)
 {
-    struct place at = expr_token_place(&p->lexer, name.at);
     struct arena *a = p->lexer.arena;
+    struct near near = near_to(name.text);
+    const struct err *e = err_new(ERR_INPUT, expr_token_place(&p->lexer, name.at), a,
+                                  "there is no function \"" STR_FMT "\"", STR_ARG(name.text));
 
-    for (size_t i = 0; i < sizeof without / sizeof *without; i++)
-        if (str_eq(without[i], name.text))
-            return err_new(ERR_INPUT, at, a,
-                           STR_FMT ": functions on certificates are not in this edition",
-                           STR_ARG(name.text));
-    const struct err *e =
-        err_new(ERR_INPUT, at, a, "there is no function \"" STR_FMT "\"", STR_ARG(name.text));
-    if (str_ieq(name.text, STR("ValueCount")) || str_ieq(name.text, STR("ImportedValue")))
-        return err_remedy(e, a, "Write ValueCount or ImportedValue: case matters");
     for (size_t i = 0; i < FUNCTIONS; i++)
-        if (str_ieq(expr_functions[i].name, name.text))
-            return err_remedy(e, a, "Write it as " STR_FMT ": case matters",
-                              STR_ARG(expr_functions[i].name));
-    return e;
+        near_offer(&near, expr_functions[i].name);
+    if (str_empty(near.best))
+        return e;
+    if (str_ieq(near.best, name.text))
+        return err_remedy(e, a, "Write it as " STR_FMT ": case matters", STR_ARG(near.best));
+    return err_remedy(e, a, "Did you mean " STR_FMT "?", STR_ARG(near.best));
 }
 
 const struct err *
 expr_check_name(struct parser *p, struct token name, struct node *call)
 {
-    if (str_eq(name.text, STR("ImportedValue")) || str_eq(name.text, STR("ValueCount"))) {
-        call->kind = str_eq(name.text, STR("ValueCount")) ? NODE_COUNT : NODE_IMPORTED;
-        return NULL;
-    }
     for (size_t i = 0; i < FUNCTIONS; i++)
         if (str_eq(expr_functions[i].name, name.text)) {
             call->which = (uint8_t)i;
             return NULL;
         }
     return unknown_function(p, name);
+}
+
+static const struct err *
+unknown_attribute(struct parser *p, struct str name, uint32_t at)
+{
+    struct arena *a = p->lexer.arena;
+    struct near near = near_to(name);
+    const struct err *e = err_new(ERR_INPUT, expr_token_place(&p->lexer, at), a,
+                                  "there is no attribute \"" STR_FMT "\"", STR_ARG(name));
+
+    for (attr_id i = 0; i < p->schema->names.list.n; i++)
+        if (schema_form(i, p->side).syntax != SYNTAX_NONE)
+            near_offer(&near, schema_name(p->schema, i));
+    if (str_empty(near.best))
+        return e;
+    return err_remedy(e, a, "Did you mean [" STR_FMT "]?", STR_ARG(near.best));
 }
 
 const struct err *
@@ -75,32 +59,36 @@ expr_check_attribute(struct parser *p, struct str name, uint32_t at, struct node
         [SYNTAX_BOOL] = T_BOOL | T_NULL,           [SYNTAX_BINARY] = T_BINARY | T_NULL,
         [SYNTAX_REFERENCE] = T_REFERENCE | T_NULL,
     };
+    struct arena *a = p->lexer.arena;
 
     node->attr = schema_find(p->schema, name);
     if (node->attr == ATTR_NONE)
-        return err_new(ERR_INPUT, expr_token_place(&p->lexer, at), p->lexer.arena,
-                       "there is no attribute \"" STR_FMT "\"", STR_ARG(name));
+        return unknown_attribute(p, name, at);
     node->syntax = schema_form(node->attr, p->side).syntax;
     if (node->syntax == SYNTAX_NONE)
-        return err_new(ERR_INPUT, expr_token_place(&p->lexer, at), p->lexer.arena,
+        return err_new(ERR_INPUT, expr_token_place(&p->lexer, at), a,
                        "attribute \"" STR_FMT "\" is not in %s", STR_ARG(name), sides[p->side]);
+    struct str known = schema_name(p->schema, node->attr);
+    if (!str_eq(known, name))
+        return err_remedy(err_new(ERR_INPUT, expr_token_place(&p->lexer, at), a,
+                                  "there is no attribute \"" STR_FMT "\"", STR_ARG(name)),
+                          a, "Write it as " STR_FMT ": case matters", STR_ARG(known));
     node->types = types[node->syntax];
-    *VEC_PUSH(&p->e->attributes, p->lexer.arena) = node->attr;
+    *VEC_PUSH(&p->e->attributes, a) = node->attr;
     return NULL;
 }
 
 /* ImportedValue("x") and ValueCount("x"): the argument is an attribute's name, as a literal. */
 static const struct err *
-check_named(struct parser *p, struct node *node)
+check_named(struct parser *p, const struct function *f, struct node *node)
 {
-    const struct node *name = node->n == 1 ? node_at(p->e, argument(p->e, node, 0)) : NULL;
+    const struct node *name = node_at(p->e, argument(p->e, node, 0));
 
-    if (!name || name->kind != NODE_CONSTANT || name->which != EXPR_TEXT)
+    if (name->kind != NODE_CONSTANT || name->which != EXPR_TEXT)
         return err_new(ERR_INPUT, expr_token_place(&p->lexer, node->at), p->lexer.arena,
-                       "%s takes the name of an attribute in quotes",
-                       node->kind == NODE_COUNT ? "ValueCount" : "ImportedValue");
+                       STR_FMT " takes the name of an attribute in quotes", STR_ARG(f->name));
     TRY(expr_check_attribute(p, name->text, name->at, node));
-    if (node->kind == NODE_COUNT)
+    if (f->result == T_NUMBER)
         node->types = T_NUMBER;
     return NULL;
 }
@@ -122,16 +110,6 @@ may_be(type_set types, type_set wanted)
     return types & wanted || types == T_NULL;
 }
 
-static type_set
-wanted_type(const struct function *f, uint32_t i)
-{
-    uint32_t last = i < 4 ? i : 3;
-
-    while (last > 0 && f->arguments[last] == 0)
-        last--;
-    return f->arguments[last];
-}
-
 /* Switch takes pairs: a condition, and what it gives. */
 static type_set
 switch_type(uint32_t i)
@@ -142,15 +120,15 @@ switch_type(uint32_t i)
 static const struct err *
 check_count(struct parser *p, const struct node *node, const struct function *f)
 {
-    struct place at = expr_token_place(&p->lexer, node->at);
     struct arena *a = p->lexer.arena;
+    bool many = f->most == MANY;
 
-    if (node->n >= f->least && node->n <= f->most) {
-        if (node->which == FUNCTION_Switch && node->n % 2)
-            return err_new(ERR_INPUT, at, a, "Switch takes pairs: a condition and its value");
+    if (node->n >= f->least && (many || node->n <= f->most) && (!many || node->n % 2 == 0))
         return NULL;
-    }
-    if (f->most == MANY)
+    struct place at = expr_token_place(&p->lexer, node->at);
+    if (many && node->n >= f->least)
+        return err_new(ERR_INPUT, at, a, "Switch takes pairs: a condition and its value");
+    if (many)
         return err_new(ERR_INPUT, at, a, STR_FMT " takes at least %u arguments, not %u",
                        STR_ARG(f->name), f->least, node->n);
     if (f->least == f->most)
@@ -167,11 +145,14 @@ check_call(struct parser *p, struct node *node)
     bool is_switch = node->which == FUNCTION_Switch;
 
     TRY(check_count(p, node, f));
+    if (f->mode == NAMED)
+        return check_named(p, f, node);
+    TRY(expr_check_constants(p, node));
     node->types = (type_set)(f->result & 0xffff);
     node->types |= f->nothing == NOTHING_NULL ? T_NULL : 0;
     for (uint32_t i = 0; i < node->n; i++) {
         const struct node *below = node_at(p->e, argument(p->e, node, i));
-        type_set wanted = is_switch ? switch_type(i) : wanted_type(f, i);
+        type_set wanted = is_switch ? switch_type(i) : expr_function_accepts(f, i);
         if (!may_be(below->types, wanted)) {
             struct str where =
                 str_fmt(p->lexer.arena, "argument %u of " STR_FMT, i + 1, STR_ARG(f->name));
@@ -242,9 +223,6 @@ expr_check_node(struct parser *p, struct node *node)
     case NODE_PARAMETER:
     case NODE_VARIABLE:
         return NULL;
-    case NODE_IMPORTED:
-    case NODE_COUNT:
-        return check_named(p, node);
     case NODE_NEGATE: {
         const struct node *below = node_at(p->e, argument(p->e, node, 0));
         node->types = T_NUMBER | T_NULL;

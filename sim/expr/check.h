@@ -16,5 +16,8 @@ const struct err *expr_check_attribute(struct parser *p, struct str name, uint32
 /* Number and types of the arguments; sets the types of the result. */
 const struct err *expr_check_node(struct parser *p, struct node *node);
 
+/* Arguments that are written out and can be none of those that the function takes. */
+const struct err *expr_check_constants(struct parser *p, const struct node *call);
+
 /* Sorts the attributes that were read. */
 void expr_check_done(struct parser *p);

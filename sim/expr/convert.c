@@ -133,8 +133,9 @@ expr_convert_to_reference(struct eval *v, const struct node *n, const struct exp
 {
     (void)n;
     if (!dn_valid(args[0].text))
-        return expr_fail_as(v, STR("cannot-parse-dn-component"),
-                            str_fmt(v->a, "\"" STR_FMT "\" is no DN", STR_ARG(args[0].text)));
+        return expr_fail_as(
+            v, STR("cannot-parse-dn-component"),
+            str_fmt(v->a, "\"" STR_FMT "\" is no DN", STR_ARG(expr_excerpt(args[0].text, v->a))));
     *out = args[0];
     out->type = EXPR_REFERENCE;
     return true;
@@ -148,7 +149,8 @@ expr_convert_to_guid(struct eval *v, const struct node *n, const struct expr_val
 
     (void)n;
     if (!guid_parse(args[0].text, bytes))
-        return expr_fail(v, "CGuid: \"" STR_FMT "\" is no GUID", STR_ARG(args[0].text));
+        return expr_fail(v, "CGuid: \"" STR_FMT "\" is no GUID",
+                         STR_ARG(expr_excerpt(args[0].text, v->a)));
     *out = value_binary(str_copy(str_n((const char *)bytes, sizeof bytes), v->a));
     return true;
 }
@@ -200,13 +202,13 @@ expr_convert_from_base64(struct eval *v, const struct node *n, const struct expr
 
     if (!wide && !str_eq(coding, STR("ASCII")) && !str_eq(coding, STR("UTF8")))
         return expr_fail(v, "the encoding is Unicode, ASCII or UTF8, not " STR_FMT,
-                         STR_ARG(coding));
+                         STR_ARG(expr_excerpt(coding, v->a)));
     if (!base64_decode(args[0].text, &bytes, v->a))
         return expr_fail(v, "ConvertFromBase64: this is no Base64");
     text = bytes;
     if (wide ? !expr_utf8_from_utf16(bytes, &text, v->a) : !utf8_valid(bytes))
         return expr_fail(v, "ConvertFromBase64: the bytes are no " STR_FMT " text",
-                         STR_ARG(coding));
+                         STR_ARG(expr_excerpt(coding, v->a)));
     *out = value_text(text);
     return true;
 }

@@ -73,7 +73,8 @@ expr_date_from_text(struct eval *v, const struct node *n, const struct expr_valu
 
     (void)n;
     if (!expr_moment_parse(args[0].text, &t) || !in_range(t))
-        return expr_fail(v, "CDate: \"" STR_FMT "\" is no date", STR_ARG(args[0].text));
+        return expr_fail(v, "CDate: \"" STR_FMT "\" is no date",
+                         STR_ARG(expr_excerpt(args[0].text, v->a)));
     *out = value_date(ticks_of(t));
     return true;
 }
@@ -137,7 +138,8 @@ expr_date_add(struct eval *v, const struct node *n, const struct expr_value *arg
         *out = value_date(ticks_of(t) + rest);
         return true;
     }
-    return expr_fail(v, "DateAdd: there is no interval \"" STR_FMT "\"", STR_ARG(args[0].text));
+    return expr_fail(v, "DateAdd: there is no interval \"" STR_FMT "\"",
+                     STR_ARG(expr_excerpt(args[0].text, v->a)));
 }
 
 bool

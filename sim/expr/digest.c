@@ -1,78 +1,32 @@
 /* SPDX-License-Identifier: MIT */
 #include "sim/expr/digest.h"
 
+#include <assert.h>
+
+#include <gnutls/crypto.h>
+#include <gnutls/gnutls.h>
+
 #include "sim/base/arena.h"
 
-static const uint32_t round_constants[64] = {
-    0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
-    0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
-    0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
-    0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7, 0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967,
-    0x27b70a85, 0x2e1b2138, 0x4d2c6dfc, 0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85,
-    0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3, 0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070,
-    0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
-    0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2};
-
-static uint32_t
-rotate(uint32_t x, unsigned bits)
+static struct str
+digest(gnutls_digest_algorithm_t algorithm, struct str bytes, struct arena *a)
 {
-    return x >> bits | x << (32 - bits);
+    size_t n = gnutls_hash_get_len(algorithm);
+    char *out = arena_bytes(a, n);
+    int failed = gnutls_hash_fast(algorithm, bytes.at, bytes.len, out);
+
+    assert(!failed);
+    return str_n(out, n);
 }
 
-static void
-expand(uint32_t w[64], const unsigned char *block)
+struct str
+expr_digest_sha1(struct str bytes, struct arena *a)
 {
-    for (size_t i = 0; i < 16; i++)
-        w[i] = (uint32_t)block[4 * i] << 24 | (uint32_t)block[4 * i + 1] << 16 |
-               (uint32_t)block[4 * i + 2] << 8 | block[4 * i + 3];
-    for (size_t i = 16; i < 64; i++) {
-        uint32_t a = w[i - 15], b = w[i - 2];
-        w[i] = w[i - 16] + (rotate(a, 7) ^ rotate(a, 18) ^ a >> 3) + w[i - 7] +
-               (rotate(b, 17) ^ rotate(b, 19) ^ b >> 10);
-    }
-}
-
-static void
-compress(uint32_t state[8], const unsigned char *block)
-{
-    uint32_t w[64], s[8];
-
-    expand(w, block);
-    memcpy(s, state, sizeof s);
-    for (size_t i = 0; i < 64; i++) {
-        uint32_t sum1 = rotate(s[4], 6) ^ rotate(s[4], 11) ^ rotate(s[4], 25);
-        uint32_t choice = (s[4] & s[5]) ^ (~s[4] & s[6]);
-        uint32_t sum0 = rotate(s[0], 2) ^ rotate(s[0], 13) ^ rotate(s[0], 22);
-        uint32_t majority = (s[0] & s[1]) ^ (s[0] & s[2]) ^ (s[1] & s[2]);
-        uint32_t t = s[7] + sum1 + choice + round_constants[i] + w[i];
-        memmove(s + 1, s, 7 * sizeof *s);
-        s[4] += t;
-        s[0] = t + sum0 + majority;
-    }
-    for (size_t i = 0; i < 8; i++)
-        state[i] += s[i];
+    return digest(GNUTLS_DIG_SHA1, bytes, a);
 }
 
 struct str
 expr_digest_sha256(struct str bytes, struct arena *a)
 {
-    uint32_t state[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
-                         0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
-    unsigned char tail[128] = {0};
-    size_t whole = bytes.len / 64 * 64, rest = bytes.len - whole;
-    size_t end = rest < 56 ? 64 : 128;
-    char *out = arena_bytes(a, 32);
-
-    for (size_t at = 0; at < whole; at += 64)
-        compress(state, (const unsigned char *)bytes.at + at);
-    if (rest)
-        memcpy(tail, bytes.at + whole, rest);
-    tail[rest] = 0x80;
-    for (size_t i = 0; i < 8; i++)
-        tail[end - 1 - i] = (unsigned char)((uint64_t)bytes.len * 8 >> 8 * i);
-    for (size_t at = 0; at < end; at += 64)
-        compress(state, tail + at);
-    for (size_t i = 0; i < 32; i++)
-        out[i] = (char)(state[i / 4] >> (24 - 8 * (i % 4)));
-    return str_n(out, 32);
+    return digest(GNUTLS_DIG_SHA256, bytes, a);
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * SHA-256 (FIPS 180-4), for Thumbprint(). Nothing here guards a secret.
+ * The digests of bytes that functions give. For this folder only.
  */
 #pragma once
 
 #include "sim/base/str.h"
 
-/* The 32 bytes of the digest, in the arena. */
+struct str expr_digest_sha1(struct str bytes, struct arena *a);
 struct str expr_digest_sha256(struct str bytes, struct arena *a);

@@ -13,14 +13,14 @@ bool
 expr_fail_as(struct eval *v, struct str literal, struct str text)
 {
     v->failure = ARENA_NEW(v->a, struct expr_failure);
-    *v->failure = (struct expr_failure){.literal = literal, .text = text, .column = v->at + 1};
+    *v->failure = (struct expr_failure){.literal = literal, .text = text, .at = v->at};
     return false;
 }
 
 bool
 expr_fail(struct eval *v, const char *format, ...)
 {
-    char text[256];
+    char text[512]; /* texts of the user come as excerpts */
     va_list args;
 
     va_start(args, format);
@@ -29,33 +29,45 @@ expr_fail(struct eval *v, const char *format, ...)
     return expr_fail_as(v, STR("sync-generic-failure"), str_copy(str_of(text), v->a));
 }
 
+bool
+expr_work(struct eval *v, uint64_t bytes)
+{
+    uint64_t work = bytes / 64;
+
+    if (work > v->steps)
+        return expr_fail(v, "the expression does too much work");
+    v->steps -= work;
+    return true;
+}
+
+struct str
+expr_excerpt(struct str text, struct arena *a)
+{
+    size_t n = EXPR_EXCERPT;
+
+    if (text.len <= n)
+        return text;
+    while (n && ((unsigned char)text.at[n] & 0xc0) == 0x80)
+        n--;
+    return str_fmt(a, STR_FMT "...", STR_ARG(str_sub(text, 0, n)));
+}
+
+uint32_t
+expr_chosen(const struct eval *v, enum assumption row)
+{
+    return v->c->assumptions ? v->c->assumptions->chosen[row] : 0;
+}
+
 static bool
 eval_attribute(struct eval *v, const struct node *n, struct expr_value *out)
 {
     const struct expr_context *c = v->c;
-    bool confirmed = n->kind == NODE_IMPORTED && c->imported;
 
     if (n->attr == ATTR_dn) {
         *out = str_empty(c->dn) ? (struct expr_value){.type = EXPR_NULL} : value_text(c->dn);
         return true;
     }
-    const struct attr *attr =
-        confirmed ? c->imported(c->self, n->attr) : c->attribute(c->self, n->attr);
-    *out = expr_from_attr(attr, n->syntax, v->a);
-    return true;
-}
-
-static bool
-eval_count(struct eval *v, const struct node *n, struct expr_value *out)
-{
-    const struct expr_context *c = v->c;
-
-    if (c->value_count) {
-        *out = value_number(c->value_count(c->self, n->attr));
-        return true;
-    }
-    const struct attr *attr = c->attribute(c->self, n->attr);
-    *out = value_number(attr ? attr->n : 0);
+    *out = expr_from_attr(c->attribute(c->self, n->attr), n->syntax, v->a);
     return true;
 }
 
@@ -136,10 +148,7 @@ expr_eval_node(struct eval *v, uint32_t node, struct expr_value *out)
     case NODE_CONSTANT:
         return eval_constant(n, out);
     case NODE_ATTRIBUTE:
-    case NODE_IMPORTED:
         return eval_attribute(v, n, out);
-    case NODE_COUNT:
-        return eval_count(v, n, out);
     case NODE_PARAMETER:
         return eval_parameter(v, n, out);
     case NODE_VARIABLE:
@@ -180,9 +189,8 @@ looks_elsewhere(const struct node *n)
 {
     if (n->kind == NODE_CALL)
         return n->which == FUNCTION_Now || n->which == FUNCTION_Guid ||
-               n->which == FUNCTION_RandomNum;
-    return n->kind == NODE_PARAMETER || n->kind == NODE_IMPORTED || n->kind == NODE_COUNT ||
-           (n->kind == NODE_ATTRIBUTE && n->attr == ATTR_dn);
+               n->which == FUNCTION_RandomNum || expr_functions[n->which].mode == NAMED;
+    return n->kind == NODE_PARAMETER || (n->kind == NODE_ATTRIBUTE && n->attr == ATTR_dn);
 }
 
 void
@@ -194,6 +202,21 @@ expr_eval_absent(struct expr *e, struct arena *a)
         if (looks_elsewhere(node_at(e, i)))
             return;
     e->known_if_absent = evaluate(e, &nobody, &e->if_absent, a) == NULL;
+}
+
+/* Are all disputes about expressions decided as `if_absent` has them? */
+static bool
+usual(const struct expr_context *c)
+{
+    static const enum assumption rows[] = {ASSUME_nullCompare,      ASSUME_expressionTextCompare,
+                                           ASSUME_searchCompare,    ASSUME_duplicatesCompare,
+                                           ASSUME_switchEvaluation, ASSUME_logicEvaluation,
+                                           ASSUME_wordEmptyPieces};
+
+    for (size_t i = 0; c->assumptions && i < sizeof rows / sizeof *rows; i++)
+        if (c->assumptions->chosen[rows[i]])
+            return false;
+    return true;
 }
 
 static bool
@@ -209,7 +232,7 @@ const struct expr_failure *
 expr_eval(const struct expr *e, const struct expr_context *c, struct expr_value *out,
           struct arena *a)
 {
-    if (e->known_if_absent && all_absent(e, c)) {
+    if (e->known_if_absent && usual(c) && all_absent(e, c)) {
         *out = e->if_absent;
         return NULL;
     }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "sim/expr/node.h"
+#include "sim/model/assumption.h"
 
 struct eval {
     const struct expr *e;
@@ -27,6 +28,7 @@ enum function_mode {
     EACH,  /* scalar: an argument with several values is mapped value by value */
     WHOLE, /* takes several values as they are */
     LAZY,  /* evaluates its arguments itself; `args` is NULL */
+    NAMED, /* LAZY, and its argument is the name of an attribute, which the node holds */
 };
 
 /* What a function gives when its first argument is NULL. */
@@ -46,6 +48,8 @@ enum { MANY = 254, RESULT_SHIFT = 16 };
 
 struct function {
     struct str name;
+    struct str signature;
+    struct str help;
     uint8_t least, most;
     enum function_mode mode;
     enum function_nothing nothing;
@@ -55,6 +59,12 @@ struct function {
 };
 
 extern const struct function expr_functions[FUNCTIONS];
+
+/* The types that argument `i` of a function accepts. */
+type_set expr_function_accepts(const struct function *f, uint32_t i);
+
+/* What is chosen where the documents are disputed: the number of a row's value, 0 is the default. */
+uint32_t expr_chosen(const struct eval *v, enum assumption row);
 
 /*
  * Computes the result for an object that has none of the attributes, if it follows from the text
@@ -80,12 +90,21 @@ bool expr_map_or_call(struct eval *v, const struct node *n, const struct expr_va
 bool expr_fail(struct eval *v, const char *format, ...) __attribute__((format(printf, 2, 3)));
 bool expr_fail_as(struct eval *v, struct str literal, struct str text);
 
+/* Takes the time that `bytes` of text need from what is left; fails when nothing is. */
+bool expr_work(struct eval *v, uint64_t bytes);
+
+/* The beginning of a text that may be long, for messages. */
+struct str expr_excerpt(struct str text, struct arena *a);
+
 /* One value out of `v`. */
 struct expr_value expr_value_item(const struct expr_value *v, uint32_t i);
 
 /* `n` values of one type, as one. n may be 0: NULL. */
 struct expr_value expr_value_many(enum expr_type type, const struct expr_value *items, uint32_t n,
                                   struct arena *a);
+
+/* The types that an attribute of that syntax takes; a text also takes the DN of a reference. */
+type_set expr_taken_by(enum syntax syntax);
 
 struct str expr_type_name(enum expr_type t);
 struct str expr_type_set_name(type_set set, struct arena *a);

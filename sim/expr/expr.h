@@ -11,6 +11,7 @@
 
 #include "sim/base/err.h"
 #include "sim/base/time.h"
+#include "sim/model/assumption.h"
 #include "sim/model/entry.h"
 
 struct prng;
@@ -46,7 +47,7 @@ struct expr_value {
 struct expr_failure {
     struct str literal; /* sync-rule-error-function-triggered, sync-generic-failure, ... */
     struct str text;    /* the message of Error(), or a sentence without its full stop */
-    uint32_t column;    /* in the expression's text, from 1; 0: not known */
+    uint32_t at;        /* byte of the expression's text where it happened */
 };
 
 /*
@@ -69,6 +70,8 @@ struct expr_context {
     struct str dn;     /* [dn]; empty where the object has none */
     vtime now;         /* Now() */
     struct prng *dice; /* RandomNum(), Guid(); may be NULL if no expression uses them */
+
+    const struct assumptions *assumptions; /* what is disputed; NULL: the defaults */
 };
 
 struct expr; /* parsed text; immutable; lives in the arena it was parsed into */
@@ -83,6 +86,15 @@ const struct err *expr_parse(const struct expr **out, struct str text, struct pl
 
 /* The text as it was written. */
 struct str expr_text(const struct expr *e);
+
+/* The place of a byte of a text that begins at `from`. Columns count characters. */
+struct place expr_place(struct str text, uint32_t byte, struct place from);
+
+/* May a value of the expression be written to an attribute of that syntax? False: surely not. */
+bool expr_suits(const struct expr *e, enum syntax syntax);
+
+/* What the expression gives, for people: "a text or a number". */
+struct str expr_gives(const struct expr *e, struct arena *a);
 
 /* Attributes that the expression reads, sorted by number, each once; also ImportedValue("x"). */
 const attr_id *expr_attributes(const struct expr *e, uint32_t *n);
@@ -107,3 +119,13 @@ const struct expr_failure *expr_to_values(const struct expr_value *v, struct att
 
 /* The same value for people: texts quoted, several in braces, NULL as NULL. */
 struct str expr_print(const struct expr_value *v, struct arena *a);
+
+/* The functions of the language. Texts live as long as the program. */
+struct expr_function {
+    struct str name;
+    struct str signature; /* str Left(str text, num count) */
+    struct str help;      /* one line */
+};
+
+/* One of them by its number; false behind the last. */
+bool expr_function(uint32_t number, struct expr_function *out);

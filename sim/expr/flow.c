@@ -2,8 +2,7 @@
 /*
  * Functions that decide what is computed at all: IIF, Switch, Select, Where, With, Error.
  *
- * IIF and Switch are lazy. The documentation says that Switch evaluates everything, but also shows
- * Error() as its last value, which only works if Error() is raised where it is chosen.
+ * IIF is lazy (iifEvaluation), Switch is unless it is chosen otherwise (switchEvaluation).
  */
 #include "sim/base/arena.h"
 #include "sim/expr/body.h"
@@ -99,11 +98,25 @@ expr_flow_iif(struct eval *v, const struct node *n, const struct expr_value *arg
     return eval_argument(v, n, holds ? 1 : 2, out);
 }
 
+/* The eager Switch: whatever it gives, no part of it may fail. */
+static bool
+eval_all(struct eval *v, const struct node *n)
+{
+    struct expr_value ignored;
+
+    for (uint32_t i = 0; i < n->n; i++)
+        if (!eval_argument(v, n, i, &ignored))
+            return false;
+    return true;
+}
+
 bool
 expr_flow_switch(struct eval *v, const struct node *n, const struct expr_value *args,
                  struct expr_value *out)
 {
     (void)args;
+    if (expr_chosen(v, ASSUME_switchEvaluation) && !eval_all(v, n))
+        return false;
     for (uint32_t i = 0; i < n->n; i += 2) {
         struct expr_value c;
         bool holds;

@@ -2,8 +2,29 @@
 #include "sim/expr/body.h"
 
 const struct function expr_functions[FUNCTIONS] = {
-#define FUNCTION(name, least, most, mode, nothing, result, body, ...)                              \
-    {STR(#name), least, most, mode, nothing, result, body, {__VA_ARGS__}},
+#define FUNCTION(name, signature, help, least, most, mode, nothing, result, body, ...)             \
+    {STR(#name), STR(signature), STR(help), least, most,                                           \
+     mode,       nothing,        result,    body,  {__VA_ARGS__}},
 #include "sim/expr/functions.def"
 #undef FUNCTION
 };
+
+type_set
+expr_function_accepts(const struct function *f, uint32_t i)
+{
+    uint32_t last = i < 4 ? i : 3;
+
+    while (last > 0 && f->arguments[last] == 0)
+        last--;
+    return f->arguments[last];
+}
+
+bool
+expr_function(uint32_t number, struct expr_function *out)
+{
+    if (number >= FUNCTIONS)
+        return false;
+    const struct function *f = &expr_functions[number];
+    *out = (struct expr_function){f->name, f->signature, f->help};
+    return true;
+}

@@ -80,12 +80,13 @@ expr_list_contains(struct eval *v, const struct node *n, const struct expr_value
     if (n->n == 3 && !ignore_case && !str_eq(args[2].text, STR("CaseSensitive")))
         return expr_fail(v, "comparison is CaseSensitive or CaseInsensitive");
     *out = value_number(0);
+    if (ignore_case)
+        needle = expr_unicode_fold(needle, v->a);
     for (uint32_t i = 0; i < args[0].n; i++) {
         struct str text = expr_value_item(&args[0], i).text;
-        bool hit = whole         ? str_eq(text, needle)
-                   : ignore_case ? str_ifind(text, needle) >= 0
-                                 : str_find(text, needle) >= 0;
-        if (hit) {
+        if (ignore_case)
+            text = expr_unicode_fold(text, v->a);
+        if (whole ? str_eq(text, needle) : str_find(text, needle) >= 0) {
             *out = value_number((int64_t)i + 1);
             return true;
         }
@@ -100,7 +101,12 @@ expr_list_join(struct eval *v, const struct node *n, const struct expr_value *ar
     struct buf text = buf_in(v->a);
     struct str delimiter = STR(" ");
 
-    if (n->n == 2 && !one_text(v, &args[1], &delimiter))
+    *out = args[0];
+    if (args[0].n == 0)
+        return true;
+    if (n->n == 2 && args[1].n == 0)
+        delimiter = STR("");
+    else if (n->n == 2 && !one_text(v, &args[1], &delimiter))
         return false;
     for (uint32_t i = 0; i < args[0].n; i++) {
         if (i)
@@ -113,13 +119,26 @@ expr_list_join(struct eval *v, const struct node *n, const struct expr_value *ar
     return true;
 }
 
-/* Texts that differ in case are one value, as in AD; bytes and numbers must be the same. */
+/* The key by which a value is the same as another one: text without its case, as in AD. */
+static struct str
+unique_key(const struct expr_value *item, bool ignore_case, struct arena *a)
+{
+    if (!type_is_text(item->type))
+        return str_fmt(a, "%lld", (long long)item->number);
+    for (size_t i = 0; ignore_case && i < item->text.len; i++)
+        if ((unsigned char)item->text.at[i] >= 0x80)
+            return expr_unicode_fold(item->text, a);
+    return item->text; /* the table itself ignores the case of A to Z */
+}
+
 bool
 expr_list_unique(struct eval *v, const struct node *n, const struct expr_value *args,
                  struct expr_value *out)
 {
     enum expr_type type = args[0].type;
-    struct map seen = map_in(v->a, type == EXPR_TEXT || type == EXPR_REFERENCE);
+    bool ignore_case = (type == EXPR_TEXT || type == EXPR_REFERENCE) &&
+                       expr_chosen(v, ASSUME_duplicatesCompare) == 0;
+    struct map seen = map_in(v->a, ignore_case);
 
     (void)n;
     *out = args[0];
@@ -129,14 +148,23 @@ expr_list_unique(struct eval *v, const struct node *n, const struct expr_value *
     uint32_t count = 0;
     for (uint32_t i = 0; i < args[0].n; i++) {
         struct expr_value item = expr_value_item(&args[0], i);
-        struct str key = item.text;
-        if (!type_is_text(type))
-            key = str_fmt(v->a, "%lld", (long long)item.number);
-        if (map_set(&seen, key, i) == MAP_NONE)
+        if (map_set(&seen, unique_key(&item, ignore_case, v->a), i) == MAP_NONE)
             kept[count++] = item;
     }
     *out = expr_value_many(type, kept, count, v->a);
     return true;
+}
+
+/* How many values a text becomes, `limit` at most. */
+static size_t
+count_parts(struct str rest, struct str delimiter, int64_t limit)
+{
+    size_t n = 1;
+    ptrdiff_t hit;
+
+    for (; (int64_t)n < limit && (hit = str_find(rest, delimiter)) >= 0; n++)
+        rest = str_from(rest, (size_t)hit + delimiter.len);
+    return n;
 }
 
 /* The third argument limits how many values come out; the last one holds the rest. */
@@ -144,7 +172,6 @@ bool
 expr_list_split(struct eval *v, const struct node *n, const struct expr_value *args,
                 struct expr_value *out)
 {
-    VEC(struct expr_value) parts = {0};
     int64_t limit = INT64_MAX;
     struct str rest, delimiter;
 
@@ -155,13 +182,19 @@ expr_list_split(struct eval *v, const struct node *n, const struct expr_value *a
         return expr_fail(v, "Split takes a delimiter of one character");
     if (limit < 1)
         return expr_fail(v, "Split gives 1 value or more, not %lld", (long long)limit);
-    for (;;) {
-        ptrdiff_t hit = parts.n + 1 < limit ? str_find(rest, delimiter) : -1;
-        *VEC_PUSH(&parts, v->a) = value_text(hit < 0 ? rest : str_sub(rest, 0, (size_t)hit));
-        if (hit < 0)
-            break;
-        rest = str_from(rest, (size_t)hit + delimiter.len);
+    size_t count = count_parts(rest, delimiter, limit);
+    *out = value_text(rest);
+    if (count == 1)
+        return true;
+    if (!expr_work(v, (uint64_t)count * 64))
+        return false;
+    struct str *parts = ARENA_ARRAY(v->a, struct str, count);
+    for (size_t i = 0; i + 1 < count; i++) {
+        size_t hit = (size_t)str_find(rest, delimiter);
+        parts[i] = str_sub(rest, 0, hit);
+        rest = str_from(rest, hit + delimiter.len);
     }
-    *out = expr_value_many(EXPR_TEXT, parts.at, parts.n, v->a);
+    parts[count - 1] = rest;
+    *out = (struct expr_value){.type = EXPR_TEXT, .n = (uint32_t)count, .texts = parts};
     return true;
 }

@@ -54,23 +54,23 @@ scan_blanks(struct scan *s)
     }
 }
 
+/* 2013-01-31, 2013/01/31 or 1/31/2013. */
 static void
 scan_date(struct scan *s, struct calendar *c)
 {
+    size_t before = s->rest.len;
     int first = scan_number(s, 4);
+    bool year_first = before - s->rest.len > 2;
     bool slashes = s->rest.len && s->rest.at[0] == '/';
     char sign = slashes ? '/' : '-';
 
-    s->ok = s->ok && scan_byte(s, sign);
+    s->ok = s->ok && (slashes || year_first) && scan_byte(s, sign);
     int second = scan_number(s, 2);
     s->ok = s->ok && scan_byte(s, sign);
     int third = scan_number(s, 4);
-    bool year_first = first > 31;
     c->year = year_first ? first : third;
     c->month = year_first ? second : first;
     c->day = year_first ? third : second;
-    if (!slashes && !year_first)
-        s->ok = false;
 }
 
 static void

@@ -26,13 +26,12 @@ enum {
 enum node_kind {
     NODE_CONSTANT,  /* type and text or number */
     NODE_ATTRIBUTE, /* attr */
-    NODE_IMPORTED,  /* ImportedValue("attr") */
-    NODE_COUNT,     /* ValueCount("attr") */
     NODE_PARAMETER, /* text is its name */
     NODE_VARIABLE,  /* number is its slot */
     NODE_NEGATE,    /* one argument */
     NODE_OPERATOR,  /* two arguments, which is the operator */
-    NODE_CALL,      /* n arguments, which is the function; number is the slot that it binds */
+    NODE_CALL,      /* n arguments, which is the function; number is the slot that it binds, attr
+                       the attribute that it names */
 };
 
 enum operator_kind {
@@ -76,10 +75,11 @@ struct expr {
 };
 
 enum {
-    EXPR_DEPTH = 200,          /* nesting that is accepted */
-    EXPR_LENGTH = 64 * 1024,   /* bytes of text that are accepted */
-    EXPR_STEPS = 4000000,      /* work that one evaluation may do */
-    EXPR_RESULT = 1024 * 1024, /* bytes of text that one function may make */
+    EXPR_DEPTH = 200,        /* nesting that is accepted */
+    EXPR_LENGTH = 64 * 1024, /* bytes of text that are accepted */
+    EXPR_STEPS = 4000000,    /* work that one evaluation may do */
+    EXPR_RESULT = 16 << 20,  /* bytes of text that one function may make */
+    EXPR_EXCERPT = 60,       /* bytes of a value that a message repeats */
 };
 
 static inline const struct node *

@@ -2,13 +2,13 @@
 /*
  * What stands between two values.
  *
- * NULL is equal to nothing, not even to NULL, is no less and no more than anything, and counts as
- * False in && and ||; arithmetic with it gives NULL and & takes it as empty text: standard rules
- * compare attributes that objects do not have. Texts compare by their bytes, so that two Base64
- * anchors which differ in case are two anchors.
+ * Arithmetic with NULL gives NULL, & takes it as empty text, && and || take it as False; what it is
+ * compared with, and how texts compare, are rows of sim/assumptions.def (nullCompare,
+ * expressionTextCompare).
  */
 #include "sim/base/arena.h"
 #include "sim/expr/eval.h"
+#include "sim/expr/unicode.h"
 
 static bool
 arithmetic(struct eval *v, const struct node *n, int64_t a, int64_t b, struct expr_value *out)
@@ -81,6 +81,27 @@ same_kind(const struct expr_value *a, const struct expr_value *b)
            (a->type == EXPR_REFERENCE && b->type == EXPR_TEXT);
 }
 
+/* nullCompare: does a comparison with NULL hold? `both`: NULL with NULL. */
+static bool
+null_holds(const struct eval *v, uint8_t operator, bool both)
+{
+    enum { NOT_EQUAL, NEVER, NULL_EQUALS_NULL };
+    uint32_t reading = expr_chosen(v, ASSUME_nullCompare);
+
+    if (reading == NEVER)
+        return false;
+    if (reading == NULL_EQUALS_NULL && both)
+        return operator== OPERATOR_EQUAL;
+    return operator== OPERATOR_NOT_EQUAL;
+}
+
+static bool
+ignores_case(const struct eval *v, enum expr_type type)
+{
+    return (type == EXPR_TEXT || type == EXPR_REFERENCE) &&
+           expr_chosen(v, ASSUME_expressionTextCompare) != 0;
+}
+
 static bool
 compare(struct eval *v, const struct node *n, const struct expr_value *sides,
         struct expr_value *out)
@@ -91,14 +112,16 @@ compare(struct eval *v, const struct node *n, const struct expr_value *sides,
         b->type == EXPR_AUTHORITATIVE_NULL)
         return expr_fail(v, "IgnoreThisFlow and AuthoritativeNull cannot be compared");
     if (a->n == 0 || b->n == 0) {
-        *out = value_bool(n->which == OPERATOR_NOT_EQUAL);
+        *out = value_bool(null_holds(v, n->which, a->n == b->n));
         return true;
     }
     if (!same_kind(a, b))
         return expr_fail(v, STR_FMT " cannot be compared with " STR_FMT,
                          STR_ARG(expr_type_name(a->type)), STR_ARG(expr_type_name(b->type)));
 
-    int order = expr_value_compare(a, b);
+    int order = ignores_case(v, a->type)
+                    ? str_cmp(expr_unicode_fold(a->text, v->a), expr_unicode_fold(b->text, v->a))
+                    : expr_value_compare(a, b);
     const bool holds[] = {
         [OPERATOR_EQUAL] = order == 0,
         [OPERATOR_NOT_EQUAL] = order != 0,
@@ -158,7 +181,7 @@ expr_eval_logic(struct eval *v, const struct node *n, struct expr_value *out)
 
     if (!expr_eval_node(v, argument(v->e, n, 0), &sides[0]))
         return false;
-    if (sides[0].n <= 1) {
+    if (sides[0].n <= 1 && expr_chosen(v, ASSUME_logicEvaluation) == 0) {
         if (!truth(v, n, &sides[0], &left))
             return false;
         if (left == (n->which == OPERATOR_OR)) {

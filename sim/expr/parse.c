@@ -9,6 +9,7 @@
 #include "sim/expr/parse.h"
 
 #include "sim/base/arena.h"
+#include "sim/base/near.h"
 #include "sim/expr/check.h"
 #include "sim/expr/eval.h"
 
@@ -118,12 +119,18 @@ unknown_word(struct parser *p)
     struct str name = p->token.text;
     struct place at = expr_token_place(&p->lexer, p->token.at);
     struct arena *a = p->lexer.arena;
+    struct near near = near_to(name);
 
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (str_ieq(words[i].name, name))
             return err_remedy(
                 err_new(ERR_INPUT, at, a, "\"" STR_FMT "\" is not known here", STR_ARG(name)), a,
                 "Write it as " STR_FMT ": case matters", STR_ARG(words[i].name));
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        near_offer(&near, words[i].name);
+    if (near.best.len && schema_find(p->schema, name) == ATTR_NONE)
+        return err_remedy(err_new(ERR_INPUT, at, a, "\"" STR_FMT "\" is no value", STR_ARG(name)),
+                          a, "Did you mean " STR_FMT "?", STR_ARG(near.best));
     return err_remedy(err_new(ERR_INPUT, at, a, "\"" STR_FMT "\" is no value", STR_ARG(name)), a,
                       "Write an attribute as [" STR_FMT "] and a text as \"" STR_FMT "\"",
                       STR_ARG(name), STR_ARG(name));
@@ -270,6 +277,20 @@ expr_parse(const struct expr **out, struct str text, struct place at, const stru
     expr_eval_absent(e, a);
     *out = e;
     return NULL;
+}
+
+bool
+expr_suits(const struct expr *e, enum syntax syntax)
+{
+    type_set values = node_at(e, e->root)->types & T_VALUE;
+
+    return values == 0 || values & expr_taken_by(syntax);
+}
+
+struct str
+expr_gives(const struct expr *e, struct arena *a)
+{
+    return expr_type_set_name(node_at(e, e->root)->types, a);
 }
 
 struct str

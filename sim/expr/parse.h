@@ -7,7 +7,7 @@
 #include "sim/expr/node.h"
 #include "sim/expr/token.h"
 
-enum { ARGUMENTS = 64 }; /* that one call may have */
+enum { ARGUMENTS = 1000 }; /* that one call may have */
 
 struct variable {
     struct str name;

@@ -87,15 +87,26 @@ trim_left(struct str s)
     return s;
 }
 
+/* Where the last character begins; s is not empty. */
+static size_t
+last_character(struct str s)
+{
+    for (size_t width = 4; width > 1; width--)
+        if (width <= s.len && expr_utf8_width(s, s.len - width) == width)
+            return s.len - width;
+    return s.len - 1;
+}
+
 static struct str
 trim_right(struct str s)
 {
-    size_t end = 0;
-
-    for (size_t at = 0; at < s.len; at += expr_utf8_width(s, at))
+    while (s.len) {
+        size_t at = last_character(s);
         if (!expr_unicode_blank(expr_utf8_code(s, at)))
-            end = at + expr_utf8_width(s, at);
-    return str_sub(s, 0, end);
+            break;
+        s = str_sub(s, 0, at);
+    }
+    return s;
 }
 
 bool
@@ -178,19 +189,22 @@ expr_text_proper(struct eval *v, const struct node *n, const struct expr_value *
     return true;
 }
 
+/* Of NULL it makes an empty text; the character may not be NULL. */
 static bool
 pad(struct eval *v, const struct expr_value *args, bool left, struct expr_value *out)
 {
-    size_t length = length_of(&args[0]);
-    struct str filler = args[2].text;
+    struct str filler = args[2].n ? args[2].text : STR("");
     struct buf text = buf_in(v->a);
 
     if (expr_utf8_count(filler) != 1)
         return expr_fail(v, "padding is done with one character, not %zu", expr_utf8_count(filler));
-    *out = args[0];
+    *out = args[0].n ? args[0] : value_text(STR(""));
+    if (args[0].n == 0 || args[1].n == 0)
+        return true;
+    size_t length = length_of(&args[0]);
     if (args[1].number <= 0 || (uint64_t)args[1].number <= length)
         return true;
-    if (args[1].number > EXPR_RESULT / 4)
+    if (args[1].number > EXPR_RESULT / 4 || args[0].text.len > EXPR_RESULT / 2)
         return expr_fail(v, "the text becomes longer than %d bytes", EXPR_RESULT);
     if (!left)
         buf_add(&text, args[0].text);

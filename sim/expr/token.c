@@ -2,23 +2,30 @@
 #include "sim/expr/token.h"
 
 #include "sim/base/arena.h"
+#include "sim/expr/expr.h"
 #include "sim/expr/node.h"
 
 struct place
-expr_token_place(const struct lexer *l, uint32_t at)
+expr_place(struct str text, uint32_t byte, struct place from)
 {
-    struct place p = l->place;
+    struct place p = from;
 
     if (p.column == 0)
         p.column = 1;
-    for (uint32_t i = 0; i < at; i++) {
-        p.column++;
-        if (l->text.at[i] == '\n') {
+    for (uint32_t i = 0; i < byte; i++) {
+        p.column += ((unsigned char)text.at[i] & 0xc0) != 0x80;
+        if (text.at[i] == '\n') {
             p.line += p.line > 0;
             p.column = 1;
         }
     }
     return p;
+}
+
+struct place
+expr_token_place(const struct lexer *l, uint32_t at)
+{
+    return expr_place(l->text, at, l->place);
 }
 
 static char

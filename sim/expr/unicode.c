@@ -74,51 +74,74 @@ expr_unicode_blank(uint32_t c)
            c == 0x205f || c == 0x3000;
 }
 
-/*
- * Letters whose cases lie a fixed distance apart, and, with a distance of 1, those that take turns:
- * an upper one, then its lower one, beginning with `first`.
- */
-static const struct {
-    uint32_t first, last; /* of the upper case */
-    uint32_t distance;
-} cases[] = {
-    {'A', 'Z', 32},     {0xc0, 0xd6, 32},    {0xd8, 0xde, 32},    {0x100, 0x12e, 1},
-    {0x132, 0x136, 1},  {0x139, 0x147, 1},   {0x14a, 0x176, 1},   {0x179, 0x17d, 1},
-    {0x386, 0x386, 38}, {0x388, 0x38a, 37},  {0x38c, 0x38c, 64},  {0x38e, 0x38f, 63},
-    {0x391, 0x3a1, 32}, {0x3a3, 0x3ab, 32},  {0x400, 0x40f, 80},  {0x410, 0x42f, 32},
-    {0x460, 0x480, 1},  {0x48a, 0x4be, 1},   {0x4c1, 0x4cd, 1},   {0x4d0, 0x52e, 1},
-    {0x531, 0x556, 48}, {0x1e00, 0x1e94, 1}, {0x1ea0, 0x1efe, 1},
+struct mapping {
+    uint32_t first, last, step;
+    int32_t distance;
 };
+
+static const struct mapping lower[] = {
+#define LOWER(first, last, step, distance) {first, last, step, distance},
+#define UPPER(first, last, step, distance)
+#include "sim/expr/case.def"
+#undef LOWER
+#undef UPPER
+};
+
+static const struct mapping upper[] = {
+#define LOWER(first, last, step, distance)
+#define UPPER(first, last, step, distance) {first, last, step, distance},
+#include "sim/expr/case.def"
+#undef LOWER
+#undef UPPER
+};
+
+static uint32_t
+other_case(const struct mapping *rows, size_t n, uint32_t code)
+{
+    size_t low = 0, high = n;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (rows[middle].last < code)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == n || code < rows[low].first || (code - rows[low].first) % rows[low].step)
+        return code;
+    return (uint32_t)((int64_t)code + rows[low].distance);
+}
 
 uint32_t
 expr_unicode_lower(uint32_t code)
 {
-    if (code == 0x178)
-        return 0xff;
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        if (code < cases[i].first || code > cases[i].last)
-            continue;
-        if (cases[i].distance == 1 && (code - cases[i].first) % 2)
-            continue;
-        return code + cases[i].distance;
-    }
-    return code;
+    if (code < 0x80)
+        return code >= 'A' && code <= 'Z' ? code + 32 : code;
+    return other_case(lower, sizeof lower / sizeof *lower, code);
 }
 
 uint32_t
 expr_unicode_upper(uint32_t code)
 {
-    if (code == 0xff)
-        return 0x178;
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        uint32_t distance = cases[i].distance;
-        if (code < cases[i].first + distance || code > cases[i].last + distance)
-            continue;
-        if (distance == 1 && (code - cases[i].first) % 2 == 0)
-            continue;
-        return code - distance;
+    if (code < 0x80)
+        return code >= 'a' && code <= 'z' ? code - 32 : code;
+    return other_case(upper, sizeof upper / sizeof *upper, code);
+}
+
+struct str
+expr_unicode_fold(struct str text, struct arena *a)
+{
+    char *out = arena_bytes(a, text.len * 3 + 1);
+    size_t n = 0;
+
+    for (size_t at = 0; at < text.len; at += expr_utf8_width(text, at)) {
+        uint32_t code = expr_utf8_code(text, at);
+        if (expr_utf8_width(text, at) == 1)
+            out[n++] = (char)(code < 0x80 ? expr_unicode_upper(code) : code);
+        else
+            n += expr_utf8_put(out + n, expr_unicode_upper(code));
     }
-    return code;
+    return str_n(out, n);
 }
 
 static void

@@ -27,9 +27,12 @@ size_t expr_utf8_put(char *out, uint32_t code);
 /* White space as .NET's Trim sees it. */
 bool expr_unicode_blank(uint32_t code);
 
-/* The other case of a letter; Latin, Greek, Cyrillic and Armenian. Others stay as they are. */
+/* The other case of a letter by the rows of case.def; whatever has none stays as it is. */
 uint32_t expr_unicode_upper(uint32_t code);
 uint32_t expr_unicode_lower(uint32_t code);
+
+/* The text in upper case, character by character: two texts that differ in case become one. */
+struct str expr_unicode_fold(struct str text, struct arena *a);
 
 /* UTF-8 from and to the bytes of UTF-16, little end first. */
 struct str expr_utf16_from_utf8(struct str text, struct arena *a);

@@ -115,25 +115,16 @@ expr_from_attr(const struct attr *attr, enum syntax syntax, struct arena *a)
     return (struct expr_value){.type = type, .n = attr->n, .numbers = numbers};
 }
 
-/* May a value of that type be written to an attribute of that syntax? References also from text. */
-static bool
-type_fits(enum expr_type type, enum syntax syntax)
+type_set
+expr_taken_by(enum syntax syntax)
 {
-    switch (syntax) {
-    case SYNTAX_NONE:
-        return false;
-    case SYNTAX_TEXT:
-        return type == EXPR_TEXT || type == EXPR_REFERENCE;
-    case SYNTAX_NUMBER:
-        return type == EXPR_NUMBER;
-    case SYNTAX_BOOL:
-        return type == EXPR_BOOL;
-    case SYNTAX_BINARY:
-        return type == EXPR_BINARY;
-    case SYNTAX_REFERENCE:
-        return type == EXPR_REFERENCE;
-    }
-    return false;
+    static const type_set taken[] = {
+        [SYNTAX_NONE] = 0,          [SYNTAX_TEXT] = T_TEXT | T_REFERENCE,
+        [SYNTAX_NUMBER] = T_NUMBER, [SYNTAX_BOOL] = T_BOOL,
+        [SYNTAX_BINARY] = T_BINARY, [SYNTAX_REFERENCE] = T_REFERENCE,
+    };
+
+    return taken[syntax];
 }
 
 static const struct expr_failure *
@@ -163,7 +154,7 @@ expr_to_values(const struct expr_value *v, struct attr_form form, const struct s
     *n = 0;
     if (v->n == 0)
         return NULL;
-    if (!type_fits(v->type, form.syntax))
+    if (!(TYPE(v->type) & expr_taken_by(form.syntax)))
         return failure(a, STR("cs-attribute-type-mismatch"),
                        str_fmt(a, "the result is " STR_FMT ", which the attribute does not take",
                                STR_ARG(expr_type_name(v->type))));

@@ -117,6 +117,12 @@ check_flow(const struct checking *c, const struct flow *f)
     if (f->kind == FLOW_EXPRESSION && !f->expression)
         return wrong(c, str_fmt(c->a, "the flow to " STR_FMT " has no expression",
                                 STR_ARG(schema_name(c->schema, f->target))));
+    if (f->kind == FLOW_EXPRESSION && !expr_suits(f->expression, schema_form(f->target, to).syntax))
+        return wrong(c, str_fmt(c->a,
+                                "the expression for " STR_FMT " gives " STR_FMT
+                                ", which the attribute does not take",
+                                STR_ARG(schema_name(c->schema, f->target)),
+                                STR_ARG(expr_gives(f->expression, c->a))));
     return NULL;
 }
 

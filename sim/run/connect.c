@@ -26,7 +26,8 @@ lab_install_connect(struct lab *lab, struct arena *a)
                                    .causes = &lab->journal.causes,
                                    .n = LAB_CONNECTORS,
                                    .connectors = lab->connectors,
-                                   .deletion_threshold = lab->journal.guardrails.at[0].limit};
+                                   .deletion_threshold = lab->journal.guardrails.at[0].limit,
+                                   .seed = lab->setup.seed};
     lab->engine = engine_new(&config, lab->perm);
     lab->scheduler = (struct lab_scheduler){.allowed_interval = INTERVAL,
                                             .next_policy = POLICY_INITIAL,

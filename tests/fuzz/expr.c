@@ -16,6 +16,10 @@ static const struct str number[] = {STR("-2147483646")};
 static const struct str yes[] = {STR("True")};
 static const struct str members[] = {STR("CN=a,DC=x"), STR("CN=b\\, c,OU=d,DC=x")};
 static const struct str filetime[] = {STR("129699324000000000")};
+static const struct str wide[] = {STR("\xc3\x84\xf0\x9f\x99\x82 \xff\xe3\x80\x80")};
+static const struct str pem[] = {
+    STR("-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----"), STR("MAA="),
+    STR("\x30\x03\x02\x01\x01")};
 
 static const struct attr attrs[] = {
     {ATTR_proxyAddresses, 3, texts},
@@ -26,6 +30,8 @@ static const struct attr attrs[] = {
     {ATTR_member, 2, members},
     {ATTR_pwdLastSet, 1, filetime},
     {ATTR_otherTelephone, 2, texts},
+    {ATTR_displayName, 1, wide},
+    {ATTR_userCertificate, 3, pem},
 };
 
 static const struct attr *
@@ -59,9 +65,14 @@ LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
                              .dice = &dice};
     struct place at = {STR("fuzz"), 1, 1};
     struct schema schema;
+    struct assumptions chosen = {0};
     const struct expr *e;
     struct expr_value v;
 
+    if (size % 2)
+        for (size_t i = 0; i < ASSUMPTION_COUNT; i++) /* the last value of every row */
+            chosen.chosen[i] = (uint8_t)(assumption_values((enum assumption)i) - 1);
+    c.assumptions = &chosen;
     schema_init(&schema, a);
     const struct err *err =
         expr_parse(&e, str_n((const char *)data, size), at, &schema, SIDE_AD, a);

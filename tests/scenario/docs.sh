@@ -25,4 +25,8 @@ echo 'Get-Command | ForEach-Object { "| ``$($_.Name)`` | $($_.Help) |" }' |
     "$program" eval - >"$folder/said"
 same COMMANDS.md
 
+sed -n '/^```text$/,/^```$/p' "$docs/EXPRESSIONS.md" | sed '1d;$d' >"$folder/written"
+"$program" expr --functions >"$folder/said"
+same EXPRESSIONS.md
+
 exit $failed

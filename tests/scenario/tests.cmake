@@ -21,4 +21,6 @@ add_test(NAME memory.docs
 set_tests_properties(scenario.nothing_left_behind PROPERTIES LABELS scenario)
 add_test(NAME memory.why
          COMMAND sh ${CMAKE_CURRENT_LIST_DIR}/why.sh $<TARGET_FILE:cutover> ${CMAKE_SOURCE_DIR}/scenarios)
-set_tests_properties(memory.bad_input memory.docs memory.why PROPERTIES LABELS memory)
+add_test(NAME memory.expr
+         COMMAND sh ${CMAKE_CURRENT_LIST_DIR}/expr.sh $<TARGET_FILE:cutover>)
+set_tests_properties(memory.bad_input memory.docs memory.why memory.expr PROPERTIES LABELS memory)

@@ -75,6 +75,36 @@ an_initial_cycle_creates_everything_with_its_references(void **state)
     assert_all_references(e);
 }
 
+/* Rules have dice, by time and object, and read what is disputed as the run does. */
+static void
+expressions_of_rules_have_dice_and_know_what_is_assumed(void **state)
+{
+    struct estate *e = estate_new(state, "rule r\n"
+                                         "  precedence: 1\n"
+                                         "  from: AD user\n"
+                                         "  to: person\n"
+                                         "  link: Provision\n"
+                                         "  flow: comment = Guid()\n"
+                                         "  flow: info = CStr([department] <> \"x\")\n");
+
+    estate_f0(e);
+    run_import(e, AD, true);
+    run_sync(e, AD, true);
+    struct str alice = mv_value(e, "alice", "comment");
+    assert_int_equal(alice.len, 36);
+    assert_false(str_eq(alice, mv_value(e, "bob", "comment")));
+    assert_str(mv_value(e, "alice", "info"), "True");
+    run_sync(e, AD, true);
+    assert_str(mv_value(e, "alice", "comment"), str_z(alice, e->arena));
+
+    e->now += HOUR;
+    assert_null(
+        assumptions_set(&e->assumptions, STR("nullCompare"), STR("never"), NOWHERE, e->arena));
+    run_sync(e, AD, true);
+    assert_false(str_eq(alice, mv_value(e, "alice", "comment")));
+    assert_str(mv_value(e, "alice", "info"), "False");
+}
+
 static void
 a_second_cycle_confirms_and_exports_nothing(void **state)
 {
@@ -395,6 +425,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        ESTATE_TEST(expressions_of_rules_have_dice_and_know_what_is_assumed),
         ESTATE_TEST(an_initial_cycle_creates_everything_with_its_references),
         ESTATE_TEST(a_second_cycle_confirms_and_exports_nothing),
         ESTATE_TEST(t01_a_pilot_by_the_book_exports_nothing),

@@ -21,10 +21,11 @@ struct fixture {
     enum side side;
     VEC(struct attr) attrs;
     struct prng dice;
+    struct assumptions assumptions;
     struct expr_context context;
 };
 
-static const struct attr *
+static inline const struct attr *
 fixture_attribute(void *self, attr_id id)
 {
     const struct fixture *f = self;
@@ -36,7 +37,7 @@ fixture_attribute(void *self, attr_id id)
 }
 
 /* What the connected system has confirmed: attribute x is given as `imported-x`. */
-static const struct attr *
+static inline const struct attr *
 fixture_imported(void *self, attr_id id)
 {
     struct fixture *f = self;
@@ -46,18 +47,29 @@ fixture_imported(void *self, attr_id id)
     return fixture_attribute(self, other == ATTR_NONE ? id : other);
 }
 
-static struct str
+static inline struct str
 fixture_parameter(void *self, struct str name)
 {
+    static const struct {
+        struct str name, value;
+    } known[] = {
+        {STR("Domain.FQDN"), STR("contoso.com")},
+        {STR("Domain.Netbios"), STR("CONTOSO")},
+        {STR("Domain.LDAP"), STR("DC=contoso,DC=com")},
+        {STR("Forest.FQDN"), STR("contoso.com")},
+        {STR("Forest.Netbios"), STR("CONTOSO")},
+        {STR("Forest.LDAP"), STR("DC=contoso,DC=com")},
+        {STR("Connector.ID"), STR("ae4db4cc-b16b-4eb2-acf5-837ca84e4d7d")},
+    };
+
     (void)self;
-    if (str_ieq(name, STR("Domain.FQDN")))
-        return STR("contoso.com");
-    if (str_ieq(name, STR("Connector.ID")))
-        return STR("ae4db4cc-b16b-4eb2-acf5-837ca84e4d7d");
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (str_ieq(known[i].name, name))
+            return known[i].value;
     return (struct str){0};
 }
 
-static void
+static inline void
 fixture_open(struct fixture *f)
 {
     *f = (struct fixture){.arena = arena_new(), .dice = prng_seed(7)};
@@ -67,14 +79,14 @@ fixture_open(struct fixture *f)
     schema_attr(&f->schema, STR("imported-mail"));
 }
 
-static void
+static inline void
 fixture_close(struct fixture *f)
 {
     arena_free(f->arena);
 }
 
 /* Replaces the object. */
-static void
+static inline void
 fixture_object(struct fixture *f, enum side side, const char *attributes, const char *dn)
 {
     struct str rest = str_of(attributes);
@@ -102,11 +114,12 @@ fixture_object(struct fixture *f, enum side side, const char *attributes, const 
                                        .parameter = fixture_parameter,
                                        .dn = str_of(dn),
                                        .now = time_from(2025, 9, 1, 9, 0, 0),
-                                       .dice = &f->dice};
+                                       .dice = &f->dice,
+                                       .assumptions = &f->assumptions};
 }
 
 /* The result as people read it; a failure as `! literal: text`, a parse error as `? column: text`. */
-static struct str
+static inline struct str
 fixture_eval(struct fixture *f, const char *text)
 {
     const struct expr *e;

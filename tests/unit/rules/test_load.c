@@ -74,6 +74,9 @@ mistakes_have_their_place(void **state)
          "x.rules:6:22: attribute \"accountEnabled\" is not in Active Directory"},
         {HEAD "  flow: accountEnabled := perhaps\n",
          "x.rules:1:1: rule \"r\": constant \"perhaps\" is no value of accountEnabled"},
+        {HEAD "  flow: comment = 5\n",
+         "x.rules:1:1: rule \"r\": the expression for comment gives a "
+         "number, which the attribute does not take"},
         {HEAD "  flow: cn, cn\n", "x.rules:1:1: rule \"r\": two flows write cn"},
         {"flows a\n  flow: cn\nflows a\n  flow: cn\n", "x.rules:3:1: a second flows block \"a\""},
         {"flows a\n  join: cn = cn\n" HEAD "  use: a\n",

@@ -303,7 +303,7 @@ flows_give_values_in_the_form_of_their_target(void **state)
         {"flow: comment <- otherTelephone", RULE_INBOUND, "otherTelephone=1|2",
          "! flow-multi-values-to-single-value: 2 values for an attribute that holds one"},
         {"flow: comment <- accountExpires", RULE_INBOUND, "accountExpires=5", "5"},
-        {"flow: comment = 5", RULE_INBOUND, "cn=a",
+        {"flow: comment = IIF(True,5,\"a\")", RULE_INBOUND, "cn=a",
          "! cs-attribute-type-mismatch: the result is a number, which the attribute does not "
          "take"},
         {"flow: comment <- objectGUID", RULE_INBOUND, "objectGUID=ff",
