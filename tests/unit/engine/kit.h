@@ -39,6 +39,7 @@ struct estate {
     uint32_t lot;                                /* largest lot of an export */
     struct step_result last[2][5];               /* by connector and step kind */
     uint32_t adds, updates, deletes;             /* ops that were sent in the last cycle */
+    uint32_t stamped;                            /* accounts that got their anchor written back */
     uint32_t reference_adds, reference_removals; /* values sent for objects that existed */
     bool refuse_all, lose_replies;
     uint32_t no_update; /* the tenant takes ops and does nothing, for so many */

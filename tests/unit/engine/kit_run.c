@@ -177,8 +177,9 @@ run_cycle(struct estate *e, bool initial)
         run_import(e, c, initial);
     for (uint32_t c = 0; c < 2; c++)
         run_sync(e, c, initial);
-    run_export(e, AD);
-    assert_int_equal(e->adds + e->updates + e->deletes, 0);
+    run_export(e, AD); /* anchors are written back, nothing else happens there */
+    assert_int_equal(e->adds + e->deletes, 0);
+    e->stamped = e->updates;
     run_export(e, ENTRA);
     e->now += 30 * MINUTE;
 }
