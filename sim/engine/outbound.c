@@ -155,6 +155,21 @@ count(struct work *w, uint32_t connector, bool created, bool changed)
         counters[changed ? OUTBOUND_CONNECTOR_FLOW : OUTBOUND_CONNECTOR_NO_FLOW]++;
 }
 
+/* Of the rules in scope, those that speak of objects of that class. */
+static struct scope_list
+of_class(const struct engine *e, const struct scope_list *s, enum object_class class)
+{
+    struct scope_list out;
+
+    out.n = 0;
+    for (uint32_t i = 0; i < s->n; i++) {
+        enum object_class target = rule_of(e, s->at[i])->target;
+        if (target == class || target == CLASS_none)
+            out.at[out.n++] = s->at[i];
+    }
+    return out;
+}
+
 static const struct expr_failure *
 outbound_to(struct work *w, mv_index m, uint32_t connector, bool references_only, struct reason why)
 {
@@ -172,14 +187,22 @@ outbound_to(struct work *w, mv_index m, uint32_t connector, bool references_only
         return failure;
     bool was_no_flow = i == ENGINE_NONE || no_flow(e, cs_at(e, i)->out_rule);
     bool had = i != ENGINE_NONE;
-    if (had && !keep_link(w, m, i, &s, owner, why))
-        return NULL;
+    if (had) {
+        struct scope_list own = of_class(e, &s, cs_at(e, i)->class);
+        rule_id keeper = strong_owner(e, &own);
+        had = keep_link(w, m, i, &own, keeper, why);
+        if (!had && keeper == owner)
+            return NULL;
+        owner =
+            had ? keeper : owner; /* a contact that is a user now: another object stands for it */
+    }
     if (!had)
         failure = provision(w, m, connector, &s, owner, why, &i);
     if (failure || i == ENGINE_NONE)
         return failure;
     if (!had)
         references_retry_mv(e, m, why.because);
+    s = of_class(e, &s, cs_at(e, i)->class);
     if (owner == RULE_NONE && weak_owner(e, &s) == RULE_NONE)
         return NULL; /* without a joining rule nothing flows in that direction */
     image_id before = cs_at(e, i)->wanted;
