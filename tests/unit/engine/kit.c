@@ -95,8 +95,19 @@ estate_teardown(void **state)
     return 0;
 }
 
+static void
+load_rules(struct estate *e, struct str text, const char *edition)
+{
+    const struct err *err =
+        rules_load_edition(&e->rules, STR("rules"), text, str_of(edition), &e->schema, e->arena);
+
+    if (err)
+        fail_msg("%.*s (line %u)", STR_ARG(err->text), err->at.line);
+}
+
+/* Without rules yet, and without an engine. */
 static struct estate *
-build(void **state, struct str text, const char *edition, uint32_t forests)
+build(void **state, uint32_t forests)
 {
     const struct arenas *both = *state;
     struct arena *a = both->lasting;
@@ -112,11 +123,6 @@ build(void **state, struct str text, const char *edition, uint32_t forests)
     ruleset_init(&e->rules, a);
     for (uint32_t c = 0; c < e->n; c++)
         ruleset_connector(&e->rules, connectors[c].name, connectors[c].id, connectors[c].side);
-    const struct err *err =
-        rules_load_edition(&e->rules, STR("rules"), text, str_of(edition), &e->schema, a);
-    if (err)
-        fail_msg("%.*s (line %u)", STR_ARG(err->text), err->at.line);
-    estate_engine(e);
     e->ad.side = SIDE_AD;
     e->entra.side = SIDE_ENTRA;
     e->resource.side = SIDE_AD;
@@ -127,22 +133,36 @@ build(void **state, struct str text, const char *edition, uint32_t forests)
 struct estate *
 estate_new(void **state, const char *rules_text)
 {
-    const struct arenas *both = *state;
+    struct estate *e = build(state, 1);
 
-    return build(state, rules_text ? str_of(rules_text) : shipped_rules(both->lasting), "", 1);
+    load_rules(e, rules_text ? str_of(rules_text) : shipped_rules(e->arena), "");
+    estate_engine(e);
+    return e;
 }
 
 struct estate *
 estate_edition(void **state, const char *edition, uint32_t forests)
 {
-    const struct arenas *both = *state;
-    struct estate *e = build(state, shipped_rules(both->lasting), edition, forests);
+    struct estate *e = build(state, forests);
 
+    load_rules(e, shipped_rules(e->arena), edition);
+    estate_engine(e);
     if (forests > 1) {
         e->forest = RESOURCE;
         ad_ou(e, "DC=resource,DC=com");
         e->forest = AD;
     }
+    return e;
+}
+
+struct estate *
+estate_of_rules(void **state, void (*fill)(void *, struct ruleset *, struct schema *),
+                void *context)
+{
+    struct estate *e = build(state, 1);
+
+    fill(context, &e->rules, &e->schema);
+    estate_engine(e);
     return e;
 }
 

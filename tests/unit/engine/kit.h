@@ -60,6 +60,11 @@ struct estate *estate_new(void **state, const char *rules_text);
 struct estate *estate_edition(void **state, const char *edition, uint32_t forests);
 void estate_engine(struct estate *e);
 
+/* With the rules that `fill` puts into a set, which has the connectors AD and ENTRA. */
+struct estate *estate_of_rules(void **state,
+                               void (*fill)(void *, struct ruleset *, struct schema *),
+                               void *context);
+
 struct str estate_base(void); /* DC=contoso,DC=com; the second forest is DC=resource,DC=com */
 
 /* The directory. Names are the first RDN's value: `alice` is CN=alice; OUs by their path. */

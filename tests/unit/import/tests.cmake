@@ -1,0 +1,2 @@
+cutover_test(unit/import/test_same_rules harness/import sim/rules)
+cutover_test(unit/import/test_same_estate engine_kit harness/import sim/engine)
