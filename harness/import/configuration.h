@@ -137,13 +137,16 @@ const struct config_connector *config_connector_of(const struct configuration *c
                                                    uint32_t n);
 
 /*
- * Makes the rules of two connectors (either may be NULL) in `rs`, whose connectors `ad` and `entra`
- * stand for them. What cannot be made is left out with a note; attributes that the sandbox does not
- * know get a place in `schema`.
+ * Makes the rules in `rs`. `places`: for each connector of the configuration the one in `rs` that
+ * stands for it, or CONFIG_NOT_HERE. What cannot be made is left out with a note; attributes that
+ * the sandbox does not know get a place in `schema`.
  */
-void config_rules(struct configuration *c, const struct config_connector *ad,
-                  const struct config_connector *entra, struct ruleset *rs, uint32_t ad_index,
-                  uint32_t entra_index, struct schema *schema);
+enum { CONFIG_NOT_HERE = UINT32_MAX };
+void config_rules(struct configuration *c, const uint32_t *places, struct ruleset *rs,
+                  struct schema *schema);
+
+/* Puts the connectors that the sandbox has a kind for into `rs`; their places. */
+const uint32_t *config_connectors(const struct configuration *c, struct ruleset *rs);
 
 /* One rule from a rule set, to be written. */
 void config_rule_from(struct config_rule *out, const struct ruleset *rs, const struct rule *r,

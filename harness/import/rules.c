@@ -193,27 +193,47 @@ leave_out(struct configuration *c, const struct config_rule *r, const struct err
                 STR_ARG(r->name), STR_ARG(why));
 }
 
+static uint32_t
+place_of_rule(const struct configuration *c, const uint32_t *places, const struct config_rule *r)
+{
+    for (uint32_t i = 0; i < c->connectors.n; i++)
+        if (str_eq(c->connectors.at[i].id, r->connector))
+            return places[i];
+    return CONFIG_NOT_HERE;
+}
+
 void
-config_rules(struct configuration *c, const struct config_connector *ad,
-             const struct config_connector *entra, struct ruleset *rs, uint32_t ad_index,
-             uint32_t entra_index, struct schema *schema)
+config_rules(struct configuration *c, const uint32_t *places, struct ruleset *rs,
+             struct schema *schema)
 {
     struct making m = {.c = c, .schema = schema, .a = c->arena};
 
     for (uint32_t i = 0; i < c->rules.n; i++) {
         const struct config_rule *r = &c->rules.at[i];
-        const struct err *e = NULL;
-        if (ad && str_eq(r->connector, ad->id))
-            e = make_rule(&m, r, rs, ad_index);
-        else if (entra && str_eq(r->connector, entra->id))
-            e = make_rule(&m, r, rs, entra_index);
-        else
+        uint32_t place = place_of_rule(c, places, r);
+        if (place == CONFIG_NOT_HERE) {
             config_note(c, r->at,
                         "rule \"" STR_FMT "\" is left out: its connector has no part here",
                         STR_ARG(r->name));
+            continue;
+        }
+        const struct err *e = make_rule(&m, r, rs, place);
         if (e)
             leave_out(c, r, e);
     }
+}
+
+const uint32_t *
+config_connectors(const struct configuration *c, struct ruleset *rs)
+{
+    uint32_t *places = ARENA_ARRAY(c->arena, uint32_t, c->connectors.n);
+
+    for (uint32_t i = 0; i < c->connectors.n; i++) {
+        const struct config_connector *k = &c->connectors.at[i];
+        places[i] = k->side == SIDE_METAVERSE ? (uint32_t)CONFIG_NOT_HERE
+                                              : ruleset_connector(rs, k->name, k->id, k->side);
+    }
+    return places;
 }
 
 /* --- and back ---------------------------------------------------------------------------------- */

@@ -19,8 +19,7 @@ published(void *context, struct ruleset *rs, struct schema *schema)
 {
     struct configuration *c = context;
 
-    config_rules(c, config_connector_of(c, SIDE_AD, 0), config_connector_of(c, SIDE_ENTRA, 0), rs,
-                 AD, ENTRA, schema);
+    config_rules(c, (const uint32_t[]){AD, ENTRA}, rs, schema);
     assert_int_equal(c->notes.n, 0);
 }
 

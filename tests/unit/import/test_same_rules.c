@@ -40,9 +40,8 @@ open_pair(struct pair *p)
         for (uint32_t i = 0; i < p->f.rules.connectors.n; i++)
             ruleset_connector(&p->theirs, p->f.rules.connectors.at[i].name,
                               p->f.rules.connectors.at[i].id, p->f.rules.connectors.at[i].side);
-        config_rules(&p->config, config_connector_of(&p->config, SIDE_AD, 0),
-                     config_connector_of(&p->config, SIDE_ENTRA, 0), &p->theirs, 0, 1,
-                     &p->f.schema);
+        /* the folder's first connector is the forest's: its GUID comes first */
+        config_rules(&p->config, (const uint32_t[]){0, 1}, &p->theirs, &p->f.schema);
     }
     arena_free(probe);
     return here;
