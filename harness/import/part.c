@@ -12,7 +12,7 @@ part_text(struct xml_element e, const char *name, struct arena *a)
 struct str
 part_guid(struct str text, struct arena *a)
 {
-    if (text.len > 2 && text.at[0] == '{' && text.at[text.len - 1] == '}')
+    if (text.len >= 2 && text.at[0] == '{' && text.at[text.len - 1] == '}')
         text = str_sub(text, 1, text.len - 2);
     return str_lower(text, a);
 }

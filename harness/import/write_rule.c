@@ -56,6 +56,10 @@ xml_line(struct buf *out, int depth, const char *name, struct str text)
 void
 xml_guid_line(struct buf *out, int depth, const char *name, struct str guid)
 {
+    if (str_empty(guid)) {
+        xml_line(out, depth, name, guid);
+        return;
+    }
     buf_fill(out, ' ', (size_t)depth * 2);
     buf_fmt(out, "<%s>{" STR_FMT "}</%s>\n", name, STR_ARG(guid), name);
 }
@@ -83,12 +87,12 @@ static void
 put_condition(struct buf *out, const struct config_condition *k, bool join)
 {
     xml_open_tag(out, 3, join ? "condition" : "scope");
+    if (k->case_sensitive)
+        xml_line(out, 4, "caseSensitive", STR("True"));
     xml_line(out, 4, "csAttribute", k->left);
     if (!join)
         xml_line(out, 4, "csOperator", k->word);
     xml_line(out, 4, join ? "ilmAttribute" : "csValue", k->right);
-    if (k->case_sensitive)
-        xml_line(out, 4, "caseSensitive", STR("True"));
     xml_close_tag(out, 3, join ? "condition" : "scope");
 }
 
