@@ -2,18 +2,23 @@
 /*
  * What only the sandbox has: set-up, time, and questions that production cannot answer.
  */
-#include "harness/cmdlets/shape.h"
+#include "harness/cmdlets/adsync.h"
 #include "harness/cmdlets/tables.h"
 #include "sim/base/arena.h"
 #include "sim/run/why.h"
 
 /* --- Install-LabConnect, Set-LabOUFilter, Wait-Lab --------------------------------------------- */
 
-static const struct param install_params[] = {{"Express", PARAM_SWITCH}, {NULL}};
+static const struct param install_params[] = {
+    {"Express", PARAM_SWITCH}, {"Configuration", PARAM_TEXT}, {NULL}};
 
 static const struct err *
 install_connect(struct call *c)
 {
+    if (call_has(c, "Configuration") && call_switch(c, "Express"))
+        return call_error(c, ERR_INPUT, "give -Express or -Configuration, not both");
+    if (call_has(c, "Configuration"))
+        return adsync_install_configuration(c, call_text(c, "Configuration"));
     session_blame(c);
     return session_err(c, lab_install_connect(session_lab(c), c->arena));
 }

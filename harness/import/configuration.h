@@ -19,6 +19,8 @@ struct config_parameter {
     bool encrypted, intrinsic;
 };
 
+typedef VEC(struct config_parameter) config_parameters;
+
 struct config_attribute {
     struct str name, oid; /* of its syntax */
     enum syntax syntax;
@@ -53,7 +55,7 @@ struct config_partition {
     VEC(struct str) classes;
     VEC(struct str) exclusions;
     VEC(struct str) inclusions; /* an empty name: everything */
-    VEC(struct config_parameter) parameters;
+    config_parameters parameters;
 };
 
 struct config_connector {
@@ -64,7 +66,7 @@ struct config_connector {
     VEC(struct str) included; /* attributes that are imported and exported */
     VEC(struct config_partition) partitions;
     VEC(struct config_profile) profiles;
-    VEC(struct config_parameter) parameters;
+    config_parameters parameters;
 };
 
 struct config_flow {
@@ -109,7 +111,7 @@ struct configuration {
     VEC(struct config_connector) connectors;
     VEC(struct config_rule) rules; /* by precedence */
     struct config_schema metaverse;
-    VEC(struct config_parameter) globals;
+    config_parameters globals;
     VEC(struct config_note) notes;
     struct arena *arena;
 };

@@ -238,6 +238,33 @@ config_connectors(const struct configuration *c, struct ruleset *rs)
 
 /* --- and back ---------------------------------------------------------------------------------- */
 
+static bool
+is_listed(const struct config_flow *f, struct str name)
+{
+    for (uint32_t i = 0; i < f->sources.n; i++)
+        if (str_ieq(f->sources.at[i], name))
+            return true;
+    return false;
+}
+
+/* The product names the attributes in an expression's brackets beside it. */
+static void
+list_sources(struct config_flow *f, struct arena *a)
+{
+    struct str text = f->expression;
+    ptrdiff_t open, close;
+
+    while ((open = str_find_byte(text, '[')) >= 0) {
+        text = str_from(text, (size_t)open + 1);
+        close = str_find_byte(text, ']');
+        if (close <= 0)
+            return;
+        struct str name = str_sub(text, 0, (size_t)close);
+        if (!is_listed(f, name))
+            *VEC_PUSH(&f->sources, a) = name;
+    }
+}
+
 static struct config_flow
 flow_from(const struct flow *f, const struct schema *schema, struct arena *a)
 {
@@ -255,6 +282,7 @@ flow_from(const struct flow *f, const struct schema *schema, struct arena *a)
         break;
     case FLOW_EXPRESSION:
         out.expression = expr_text(f->expression);
+        list_sources(&out, a);
         break;
     }
     return out;
