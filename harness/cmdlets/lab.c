@@ -280,7 +280,8 @@ get_why(struct call *c)
 }
 
 static const struct cmdlet rows[] = {
-    {"Install-LabConnect", .help = "Installs Connect with Express settings; runs no cycle",
+    {"Install-LabConnect",
+     .help = "Installs Connect with Express settings or an exported configuration",
      .origin = CMDLET_LAB, .params = install_params, .process = install_connect},
     {"Set-LabOUFilter", .help = "Selects OUs in Connect, as the wizard's OU page does",
      .origin = CMDLET_LAB, .params = filter_params, .process = set_ou_filter},

@@ -73,7 +73,7 @@ read_root(struct configuration *c, struct xml_element e, const char *folder)
         return NULL;
     }
     for (size_t i = 0; i < sizeof roots / sizeof *roots; i++) {
-        if (strcmp(roots[i].folder, folder) != 0)
+        if (folder && strcmp(roots[i].folder, folder) != 0)
             continue;
         if (str_eq(xml_name(e), roots[i].name))
             return roots[i].read(c, e);
@@ -84,17 +84,24 @@ read_root(struct configuration *c, struct xml_element e, const char *folder)
                    folder, STR_ARG(right), STR_ARG(xml_name(e)));
 }
 
-static const struct err *
-read_file(struct configuration *c, struct str path, const char *folder)
+const struct err *
+part_file(struct configuration *c, struct str path, struct str text, const char *folder)
 {
-    struct str text;
     struct xml *doc;
 
-    TRY(file_read(str_z(path, c->arena), &text, c->arena));
     TRY(xml_open(&doc, path, text, c->arena));
     const struct err *e = read_root(c, xml_root(doc), folder);
     xml_close(doc);
     return e;
+}
+
+static const struct err *
+read_file(struct configuration *c, struct str path, const char *folder)
+{
+    struct str text;
+
+    TRY(file_read(str_z(path, c->arena), &text, c->arena));
+    return part_file(c, path, text, folder);
 }
 
 static const struct err *

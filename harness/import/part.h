@@ -7,6 +7,10 @@
 #include "harness/import/configuration.h"
 #include "harness/import/xml.h"
 
+/* One file of an export; `folder`: the part that it stands in, which decides its root; NULL: any. */
+const struct err *part_file(struct configuration *c, struct str path, struct str text,
+                            const char *folder);
+
 /* <synchronizationRule> */
 const struct err *part_rule(struct configuration *c, struct xml_element root);
 

@@ -274,6 +274,32 @@ a_contact_and_a_user_with_one_address_are_one_object(void **state)
     assert_cycle(e, 0, 0, 0, 0, 0);
 }
 
+/* A rule that merges adds to the directory's own addresses and never takes one away. */
+static void
+the_cloud_mailbox_adds_its_address_to_the_directory(void **state)
+{
+    static const char *const editions[] = {"2016", "2025"};
+
+    for (int i = 0; i < 2; i++) {
+        struct estate *e = estate_edition(state, editions[i], 1);
+        ad_add(e, CLASS_group, "list", BASE);
+        ad_set(e, "list", "proxyAddresses", "SMTP:list@contoso.com");
+        ad_set(e, "list", "mail", "list@contoso.com");
+        cycles(e);
+        assert_int_equal(e->stamped, 0);
+        cloud_set(e, "list", "cloudLegacyExchangeDN", "/o=mail/cn=list");
+        cycles(e);
+        const struct attr *all = entry_get(&ad_find(e, "list")->entry, ATTR_proxyAddresses);
+        assert_int_equal(all->n, 2);
+        assert_true(str_eq(all->values[0], STR("SMTP:list@contoso.com")) ||
+                    str_eq(all->values[1], STR("SMTP:list@contoso.com")));
+        run_cycle(e, true); /* the directory's answer goes on to Entra ID */
+        run_cycle(e, true);
+        assert_int_equal(e->stamped, 0);
+        assert_cycle(e, 0, 0, 0, 0, 0);
+    }
+}
+
 int
 main(void)
 {
@@ -291,6 +317,7 @@ main(void)
         ESTATE_TEST(a_mailbox_may_come_before_its_account),
         ESTATE_TEST(a_foreign_security_principal_is_the_person_that_it_stands_for),
         ESTATE_TEST(a_contact_and_a_user_with_one_address_are_one_object),
+        ESTATE_TEST(the_cloud_mailbox_adds_its_address_to_the_directory),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
