@@ -108,15 +108,43 @@ threshold_of(const struct taking *t)
     return str_int(value, &number) && number > 0 && number < UINT32_MAX ? (uint32_t)number : 500;
 }
 
+typedef VEC(struct str) containers;
+
+static bool
+is_listed(const struct str *names, uint32_t n, struct str dn)
+{
+    for (uint32_t i = 0; i < n; i++)
+        if (dn_same(names[i], dn))
+            return true;
+    return false;
+}
+
+/* What is not listed counts as its domain does, and that is selected unless the lists say otherwise. */
+static containers
+selected(const struct taking *t)
+{
+    const struct config_partition *d = t->domain;
+    containers all = {0};
+
+    for (uint32_t i = 0; i < d->inclusions.n; i++)
+        if (d->inclusions.at[i].len) /* an empty one stands for everything */
+            *VEC_PUSH(&all, t->c->arena) = d->inclusions.at[i];
+    if (!is_listed(all.at, all.n, d->name) &&
+        !is_listed(d->exclusions.at, d->exclusions.n, d->name))
+        *VEC_PUSH(&all, t->c->arena) = d->name;
+    return all;
+}
+
 static const struct err *
 install(struct taking *t)
 {
     const struct config_partition *d = t->domain;
+    containers include = selected(t);
     struct lab_server server = {
         .names = {t->ad->name, t->entra->name},
         .ids = {t->ad->id, t->entra->id},
-        .include = d->inclusions.at,
-        .n_include = d->inclusions.n,
+        .include = include.at,
+        .n_include = include.n,
         .exclude = d->exclusions.at,
         .n_exclude = d->exclusions.n,
         .threshold = threshold_of(t),
@@ -127,8 +155,6 @@ install(struct taking *t)
         .context = t,
     };
 
-    if (d->inclusions.n == 0 && d->exclusions.n == 0)
-        server.include = &d->name, server.n_include = 1;
     session_blame(t->c);
     return session_err(t->c, lab_install_server(session_lab(t->c), &server, t->c->arena));
 }
