@@ -67,7 +67,8 @@ static const struct command commands[] = {
     {"import", "config FOLDER", "reads what Get-ADSyncServerConfiguration wrote, and compares it",
      "  --out FOLDER      writes what was read as an export again\n"
      "\n"
-     "Tells what is in the configuration, what of it cannot be used, what it does that the standard\n"
+     "Tells what is in the configuration, what of it cannot be used, what it does that the "
+     "standard\n"
      "one does not, and which of that Cloud Sync has no counterpart for.\n"
      "\n"
      "  cutover import config Exported-ServerConfiguration/\n",
