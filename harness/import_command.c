@@ -49,6 +49,7 @@ describe(struct buf *page, struct configuration *c, struct arena *a)
 
     schema_init(&schema, a);
     ruleset_init(&made, a);
+    config_schema_notes(c, &schema);
     const uint32_t *places = config_connectors(c, &made);
     config_rules(c, places, &made, &schema);
     TRY(load_standard(&editions[0], c, "2016", &schema, a));

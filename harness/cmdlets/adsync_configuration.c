@@ -60,10 +60,27 @@ take_rules(void *context, struct ruleset *rs, struct arena *perm)
     return NULL;
 }
 
+static bool
+selects_class(const struct config_partition *p, struct str name)
+{
+    for (uint32_t i = 0; i < p->classes.n; i++)
+        if (str_ieq(p->classes.at[i], name))
+            return true;
+    return false;
+}
+
 /* What the sandbox does not do as that server did. */
 static void
 note_rest(struct taking *t)
 {
+    for (int class = CLASS_none + 1; class < CLASS_COUNT; class ++) {
+        struct str name = class_name((enum object_class) class);
+        if (str_empty(class_chain((enum object_class) class)) || selects_class(t->domain, name))
+            continue;
+        config_note(&t->config, t->ad->at,
+                    "object type " STR_FMT " is not selected there; here it is read all the same",
+                    STR_ARG(name));
+    }
     if (!t->domain->selected)
         config_note(&t->config, t->ad->at,
                     "partition " STR_FMT " is not selected there; here it is",

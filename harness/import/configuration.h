@@ -150,6 +150,9 @@ void config_rules(struct configuration *c, const uint32_t *places, struct rulese
 /* Puts the connectors that the sandbox has a kind for into `rs`; their places. */
 const uint32_t *config_connectors(const struct configuration *c, struct ruleset *rs);
 
+/* Notes what of the schemas the sandbox does not know, or knows in another form. */
+void config_schema_notes(struct configuration *c, const struct schema *schema);
+
 /* One rule from a rule set, to be written. */
 void config_rule_from(struct config_rule *out, const struct ruleset *rs, const struct rule *r,
                       const struct schema *schema, struct arena *a);

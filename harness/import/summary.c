@@ -158,9 +158,13 @@ void
 config_notes(struct buf *out, const struct configuration *c)
 {
     buf_fmt(out, "\nCould not be used as it stands: %s\n", c->notes.n ? "" : "nothing");
-    for (uint32_t i = 0; i < c->notes.n; i++)
-        buf_fmt(out, "  " STR_FMT ":%u: " STR_FMT "\n", STR_ARG(c->notes.at[i].at.file),
-                c->notes.at[i].at.line, STR_ARG(c->notes.at[i].text));
+    for (uint32_t i = 0; i < c->notes.n; i++) {
+        const struct config_note *n = &c->notes.at[i];
+        buf_fmt(out, "  " STR_FMT, STR_ARG(n->at.file));
+        if (n->at.line)
+            buf_fmt(out, ":%u", n->at.line);
+        buf_fmt(out, ": " STR_FMT "\n", STR_ARG(n->text));
+    }
 }
 
 static void

@@ -329,6 +329,28 @@ a_rule_that_cannot_be_is_left_out_and_the_rest_goes_on(void **state)
                            STR("attribute \"custom1\" is not known to the sandbox")));
 }
 
+static void
+what_a_schema_has_otherwise_is_noted(void **state)
+{
+    struct export *x = *state;
+
+    put_all(x, RULE(ONE, "r", "1", ""));
+    put(x, "GlobalSettings/MV.xml",
+        "<saved-mv-configuration><mv-data><schema><dsml><directory-schema>"
+        "<attribute-type single-value=\"true\"><name>mail</name><syntax>"
+        "1.3.6.1.4.1.1466.115.121.1.27</syntax></attribute-type>"
+        "<attribute-type><name>ours</name><syntax>1</syntax></attribute-type>"
+        "<attribute-type single-value=\"true\"><name>cn</name><syntax>1</syntax></attribute-type>"
+        "</directory-schema></dsml></schema></mv-data></saved-mv-configuration>");
+    assert_read(x);
+    config_schema_notes(&x->c, &x->schema);
+    assert_int_equal(x->c.notes.n, 2);
+    assert_true(str_eq(x->c.notes.at[0].text, STR("attribute \"mail\" of the metaverse is a number "
+                                                  "there, and text in the sandbox")));
+    assert_true(str_eq(x->c.notes.at[1].text,
+                       STR("attribute \"ours\" of the metaverse is not known to the sandbox")));
+}
+
 /* --- and written ------------------------------------------------------------------------------- */
 
 /* Everything that is kept of a configuration, as one text. */
@@ -403,6 +425,7 @@ main(void)
         TEST(half_an_export_is_refused_by_what_is_missing),
         TEST(broken_files_are_refused_with_their_place),
         TEST(a_rule_that_cannot_be_is_left_out_and_the_rest_goes_on),
+        TEST(what_a_schema_has_otherwise_is_noted),
         TEST(what_is_written_reads_back_the_same),
         TEST(the_published_export_comes_back_byte_by_byte),
     };
