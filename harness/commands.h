@@ -19,8 +19,8 @@ struct command {
     command_fn *run;
 };
 
-command_fn run_command, eval_command, why_command, expr_command, serve_command, list_command,
-    assumptions_command;
+command_fn run_command, eval_command, why_command, expr_command, serve_command, import_command,
+    list_command, assumptions_command;
 
 /* The row of a command, for its own messages. */
 const struct command *command_find(const char *name);

@@ -48,6 +48,8 @@ static const struct cmdlet rows[] = {
     {"New-Object", .help = "Makes a ScopeCondition or a JoinCondition for a rule",
      .params = adsync_new_object_params, .process = adsync_new_object},
 
+    {"Get-ADSyncServerConfiguration", .help = "Writes Connect's whole configuration into a folder",
+     .params = adsync_configuration_params, .process = adsync_get_configuration},
     {"Get-ADSyncConnector", .help = "Connect's connectors", .params = adsync_connector_params,
      .process = adsync_get_connector},
     {"Get-ADSyncCSObject", .help = "Objects of a connector space", .params = adsync_cs_params,

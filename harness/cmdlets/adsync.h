@@ -43,6 +43,19 @@ const char *adsync_pending_word(enum pending p);
 /* The object of -Identifier, or of a connector and -DistinguishedName; ENGINE_NONE: none such. */
 const struct err *adsync_cs_object_of(struct call *c, cs_index *out);
 
+/* adsync_configuration.c, adsync_export.c: a server's whole set-up, from an export and as one */
+extern const struct param adsync_configuration_params[];
+cmdlet_handler adsync_get_configuration;
+
+/* Connect as an exported configuration has it; what differs is emitted as text. */
+const struct err *adsync_install_configuration(struct call *c, struct str folder);
+
+/* A folder as it is seen from the runbook's. */
+struct str adsync_folder(struct call *c, struct str name);
+
+/* adsync_rule.c: a GUID that follows from a text, so that the same plan makes the same. */
+struct str adsync_made_guid(struct call *c, struct str from);
+
 /* The connector of -ConnectorName or -ConnectorIdentifier. Errors: none given, none such. */
 const struct err *adsync_connector_of(struct call *c, uint32_t *out);
 

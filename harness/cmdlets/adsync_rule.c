@@ -5,7 +5,9 @@
  */
 #include "harness/cmdlets/adsync.h"
 
+#include "harness/import/configuration.h"
 #include "sim/base/arena.h"
+#include "sim/base/buf.h"
 #include "sim/base/codec.h"
 #include "sim/base/prng.h"
 
@@ -65,11 +67,10 @@ const struct param adsync_new_rule_params[] = {
     {"Disabled", PARAM_SWITCH},
     {NULL}};
 
-/* A GUID that follows from the rule's name: the same plan makes the same rules. */
-static struct str
-made_identifier(struct call *c)
+struct str
+adsync_made_guid(struct call *c, struct str from)
 {
-    struct prng dice = prng_seed(lab_setup(session_lab(c))->seed ^ str_hash(call_text(c, "Name")));
+    struct prng dice = prng_seed(lab_setup(session_lab(c))->seed ^ str_hash(from));
     unsigned char guid[16];
 
     prng_guid(&dice, guid);
@@ -91,7 +92,8 @@ adsync_new_rule(struct call *c)
                                         "ImmutableTag"};
     struct object *o = shape_object(c, &adsync_rule_type);
     struct arena *a = c->arena;
-    struct str id = call_has(c, "Identifier") ? call_text(c, "Identifier") : made_identifier(c);
+    struct str id = call_has(c, "Identifier") ? call_text(c, "Identifier")
+                                              : adsync_made_guid(c, call_text(c, "Name"));
     struct str link = call_has(c, "LinkType") ? call_text(c, "LinkType") : STR("Join");
 
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
@@ -243,6 +245,37 @@ const struct param adsync_add_rule_params[] = {
     {"SynchronizationRule", PARAM_ANY, .position = 1, .flags = PARAM_MANDATORY | PARAM_PIPELINE},
     {NULL}};
 
+/* The same rule but for its switch? Compared as an export would write both. */
+static bool
+only_switched(struct call *c, const struct rule *was, const struct rule *is)
+{
+    const struct ruleset *rs = lab_rules(session_lab(c));
+    struct config_rule a, b;
+    struct buf x = buf_in(c->arena), y = buf_in(c->arena);
+
+    config_rule_from(&a, rs, was, lab_schema(session_lab(c)), c->arena);
+    config_rule_from(&b, rs, is, lab_schema(session_lab(c)), c->arena);
+    b.id = b.internal_id = a.id; /* in whatever spelling */
+    b.disabled = a.disabled;
+    config_write_rule(&x, &a);
+    config_write_rule(&y, &b);
+    return str_eq(buf_str(&x), buf_str(&y));
+}
+
+/* A standard rule comes back as it was, but for its switch: that is how scripts disable one. */
+static bool
+switch_standard(struct call *c, const struct rule *rule)
+{
+    struct ruleset *rs = lab_rules(session_lab(c));
+    rule_id id = ruleset_find(rs, rule->id);
+
+    if (id == RULE_NONE || !rule_standard(ruleset_get(rs, id)) ||
+        !only_switched(c, ruleset_get(rs, id), rule))
+        return false;
+    ruleset_enable(rs, id, !rule->disabled);
+    return true;
+}
+
 const struct err *
 adsync_add_rule(struct call *c)
 {
@@ -254,8 +287,9 @@ adsync_add_rule(struct call *c)
     TRY(need_connect(c));
     TRY(adsync_rule_from(c, call_value(c, "SynchronizationRule"), &rule, &before, &after));
     session_blame(c);
-    TRY(session_err(c, ruleset_add(lab_rules(lab), &rule, before, after, lab_schema(lab), c->at,
-                                   &id, c->arena)));
+    if (!switch_standard(c, &rule))
+        TRY(session_err(c, ruleset_add(lab_rules(lab), &rule, before, after, lab_schema(lab), c->at,
+                                       &id, c->arena)));
     lab_rules_changed(lab);
     return NULL;
 }

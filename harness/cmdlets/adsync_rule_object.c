@@ -13,6 +13,9 @@ const struct object_type adsync_rule_type = {
     .display = "Name|Direction|Precedence|LinkType",
     .text_property = "Name"};
 
+/* What precedence-after and -before hold where they say nothing. */
+static const struct str nobody = STR("00000000-0000-0000-0000-000000000000");
+
 /* --- to an object ------------------------------------------------------------------------------ */
 
 static struct str
@@ -36,6 +39,8 @@ flow_object(struct call *c, const struct flow *f)
                c->arena);
     shape_text(o, "ValueMergeType", merge_type_name(f->merge), c->arena);
     shape_bool(o, "ExecuteOnce", f->once, c->arena);
+    shape_text(o, "MappingSourceAsString",
+               f->kind == FLOW_EXPRESSION ? expr_text(f->expression) : source, c->arena);
     return value_object(o);
 }
 
@@ -109,7 +114,12 @@ adsync_rule_object(struct call *c, rule_id id)
     object_setz(o, "AttributeFlowMappings", value_array(flows), a);
     object_setz(o, "ScopeFilter", value_array(scopes), a);
     object_setz(o, "JoinFilter", value_array(joins), a);
+    shape_int(o, "Version", 1, a);
+    shape_text(o, "PrecedenceAfter", nobody, a);
+    shape_text(o, "PrecedenceBefore", nobody, a);
+    shape_text(o, "SoftDeleteExpiryInterval", STR("00:00:00"), a);
     shape_bool(o, "IsStandardRule", rule_standard(r), a);
+    shape_bool(o, "IsLegacyCustomRule", false, a);
     return value_object(o);
 }
 
@@ -329,7 +339,6 @@ const struct err *
 adsync_rule_from(struct call *c, struct value v, struct rule *out, struct str *before,
                  struct str *after)
 {
-    static const struct str nobody = STR("00000000-0000-0000-0000-000000000000");
     struct object *o;
 
     *out = (struct rule){0};

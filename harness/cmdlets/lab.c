@@ -2,18 +2,23 @@
 /*
  * What only the sandbox has: set-up, time, and questions that production cannot answer.
  */
-#include "harness/cmdlets/shape.h"
+#include "harness/cmdlets/adsync.h"
 #include "harness/cmdlets/tables.h"
 #include "sim/base/arena.h"
 #include "sim/run/why.h"
 
 /* --- Install-LabConnect, Set-LabOUFilter, Wait-Lab --------------------------------------------- */
 
-static const struct param install_params[] = {{"Express", PARAM_SWITCH}, {NULL}};
+static const struct param install_params[] = {
+    {"Express", PARAM_SWITCH}, {"Configuration", PARAM_TEXT}, {NULL}};
 
 static const struct err *
 install_connect(struct call *c)
 {
+    if (call_has(c, "Configuration") && call_switch(c, "Express"))
+        return call_error(c, ERR_INPUT, "give -Express or -Configuration, not both");
+    if (call_has(c, "Configuration"))
+        return adsync_install_configuration(c, call_text(c, "Configuration"));
     session_blame(c);
     return session_err(c, lab_install_connect(session_lab(c), c->arena));
 }
@@ -275,7 +280,8 @@ get_why(struct call *c)
 }
 
 static const struct cmdlet rows[] = {
-    {"Install-LabConnect", .help = "Installs Connect with Express settings; runs no cycle",
+    {"Install-LabConnect",
+     .help = "Installs Connect with Express settings or an exported configuration",
      .origin = CMDLET_LAB, .params = install_params, .process = install_connect},
     {"Set-LabOUFilter", .help = "Selects OUs in Connect, as the wizard's OU page does",
      .origin = CMDLET_LAB, .params = filter_params, .process = set_ou_filter},

@@ -37,6 +37,7 @@ static const struct class_row {
     {"domain", "top", "1.2.840.113556.1.5.66"},
     {"domainDNS", "domain", "1.2.840.113556.1.5.67"},
     {"foreignSecurityPrincipal", "top", "1.2.840.113556.1.5.76"},
+    {"msDS-Device", "top", "1.2.840.113556.1.5.286"},
     {"groupOfNames", "top", "2.5.6.9"}, /* not used: memberof does not start without it */
 };
 

@@ -141,6 +141,7 @@ add_texts(struct work *w, struct plan *p, const struct contribution *c, const st
     struct told *t = told_of(w, p->target);
     struct outcome *o = outcome_for(w, t, p->target, c->rule, OUTCOME_TEXTS);
 
+    o->merges = p->merges;
     if (p->merges) {
         o->ignores_case = f->merge == MERGE_CASE_INSENSITIVE;
         merge_texts(w, o, result);
@@ -166,13 +167,21 @@ has_none(const struct source *s, const struct flow *f)
     return true;
 }
 
+/* A flow that gives nothing. One that merges into a connected system takes nothing from it either. */
+static uint8_t
+told_nothing(const struct plan *p, const struct flow_request *r)
+{
+    return p->merges && r->side != SIDE_METAVERSE ? TOLD_IGNORE : TOLD_NULL;
+}
+
 /* What is known to come out without a look; false: it has to be computed. */
 static bool
-known(const struct contribution *c, const struct plan *p, const struct flow *f, struct told *t)
+known(const struct contribution *c, const struct plan *p, const struct flow *f, struct told *t,
+      uint8_t nothing)
 {
     if (p->absent <= ABSENT_VARIES || !has_none(c->source, f))
         return false;
-    t->flags |= p->absent == ABSENT_NULL ? TOLD_NULL : TOLD_IGNORE;
+    t->flags |= p->absent == ABSENT_NULL ? nothing : TOLD_IGNORE;
     return true;
 }
 
@@ -195,7 +204,7 @@ compute(struct work *w, const struct flow_request *r, const struct contribution 
     bool settled = (t->flags & (TOLD_VALUE | TOLD_FINAL)) != 0;
     struct flow_result result;
 
-    if (known(c, p, f, t))
+    if (known(c, p, f, t, told_nothing(p, r)))
         return NULL;
     const struct expr_failure *failure = rule_flow(f, &c->source->rules, r->side, &result, w->a);
     if (failure)
@@ -206,7 +215,7 @@ compute(struct work *w, const struct flow_request *r, const struct contribution 
         t->flags |= TOLD_IGNORE;
         return NULL;
     case FLOWS_NOTHING:
-        t->flags |= TOLD_NULL;
+        t->flags |= told_nothing(p, r);
         return NULL;
     case FLOWS_AUTHORITATIVE_NULL:
         t->flags |= t->flags & TOLD_VALUE ? 0 : TOLD_FINAL;

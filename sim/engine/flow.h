@@ -40,6 +40,7 @@ struct outcome {
     attr_id attr;
     rule_id rule;
     enum outcome_form form;
+    bool merges;       /* with what the other rules give, and with what the target has */
     bool ignores_case; /* of merged texts */
     bool reference;
     uint32_t n;

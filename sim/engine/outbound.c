@@ -129,6 +129,21 @@ stage_flows(struct work *w, mv_index m, cs_index i, const struct scope_list *s, 
     return failure;
 }
 
+/* Of the rules in scope, those that speak of objects of that class. */
+static struct scope_list
+of_class(const struct engine *e, const struct scope_list *s, enum object_class class)
+{
+    struct scope_list out;
+
+    out.n = 0;
+    for (uint32_t i = 0; i < s->n; i++) {
+        enum object_class target = rule_of(e, s->at[i])->target;
+        if (target == class || target == CLASS_none)
+            out.at[out.n++] = s->at[i];
+    }
+    return out;
+}
+
 const struct expr_failure *
 outbound_unheld(struct work *w, mv_index m, cs_index i)
 {
@@ -138,6 +153,7 @@ outbound_unheld(struct work *w, mv_index m, cs_index i)
     source_mv(&w->mv, m, cs_at(w->e, i)->connector, w->now, w->a);
     const struct expr_failure *failure =
         outbound_owner(w, &w->mv, cs_at(w->e, i)->connector, mv_at(w->e, m)->class, &s, &owner);
+    s = of_class(w->e, &s, cs_at(w->e, i)->class);
     if (!failure)
         failure = flow_out(w, m, i, &s, false, false);
     if (!failure)
@@ -193,9 +209,16 @@ outbound_to(struct work *w, mv_index m, uint32_t connector, bool references_only
         return failure;
     bool was_no_flow = i == ENGINE_NONE || no_flow(e, cs_at(e, i)->out_rule);
     bool had = i != ENGINE_NONE;
-    if (had && !keep_link(w, m, i, &s, owner, why)) {
-        recall(w, m, connector);
-        return NULL;
+    if (had) {
+        struct scope_list own = of_class(e, &s, cs_at(e, i)->class);
+        rule_id keeper = strong_owner(e, &own);
+        had = keep_link(w, m, i, &own, keeper, why);
+        if (!had)
+            recall(w, m, connector);
+        if (!had && keeper == owner)
+            return NULL;
+        owner =
+            had ? keeper : owner; /* a contact that is a user now: another object stands for it */
     }
     if (!had)
         failure = provision(w, m, connector, &s, owner, why, &i);
@@ -203,6 +226,7 @@ outbound_to(struct work *w, mv_index m, uint32_t connector, bool references_only
         return failure;
     if (!had)
         references_retry_mv(e, m, why.because);
+    s = of_class(e, &s, cs_at(e, i)->class);
     if (owner == RULE_NONE && weak_owner(e, &s) == RULE_NONE)
         return NULL; /* without a joining rule nothing flows in that direction */
     image_id before = cs_at(e, i)->wanted;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "sim/engine/staging.h"
 
+#include "sim/base/map.h"
 #include "sim/base/sort.h"
 #include "sim/engine/space.h"
 #include "sim/engine/txn.h"
@@ -53,6 +54,28 @@ reaches(struct work *w, const struct cell *now, const struct cell *old, bool ref
     return alive == n;
 }
 
+/* Texts that merge are added to those that the target has; among equal ones the target's stays. */
+static struct outcome
+with_target(struct work *w, const struct outcome *out, const struct cell *old)
+{
+    struct outcome all = *out;
+    struct map seen = map_in(w->a, out->ignores_case);
+    uint32_t n, kept = 0;
+    const uint32_t *there = cell_values(&w->e->words, old, &n);
+    struct str *texts = ARENA_ARRAY(w->a, struct str, (size_t)n + out->n);
+
+    for (uint32_t i = 0; i < n; i++) {
+        texts[kept] = text_of(w->e, there[i]);
+        map_set(&seen, texts[kept++], 0);
+    }
+    for (uint32_t i = 0; i < out->n; i++)
+        if (map_set(&seen, out->texts[i], 0) == MAP_NONE)
+            texts[kept++] = out->texts[i];
+    all.texts = texts;
+    all.n = kept;
+    return all;
+}
+
 /* One attribute that got a value: true and a cell where it has to be sent. */
 static bool
 difference(struct work *w, const struct cs *o, const struct outcome *out, struct cell *cell)
@@ -60,7 +83,12 @@ difference(struct work *w, const struct cs *o, const struct outcome *out, struct
     struct engine *e = w->e;
     struct cell old, none = {.attr = out->attr, .many = true};
     bool has_old = believed(e, o, out->attr, &old);
+    struct outcome merged;
 
+    if (has_old && out->merges && out->form == OUTCOME_TEXTS) {
+        merged = with_target(w, out, &old);
+        out = &merged;
+    }
     *cell = flow_cell(w, out, has_old ? &old : NULL);
     if (out->reference && has_old && unknown_stay(e, o, out->attr))
         *cell = with_unknown(w, *cell, &old);

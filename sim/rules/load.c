@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Rule files: blocks of `key: value` lines (sim/base/block.h) of two kinds.
+ * Rule files: blocks of `key: value` lines (sim/base/block.h).
  *
  *     rule NAME
  *         id: GUID                        made up from the name where it is missing
  *         tag: Microsoft.X.001            marks a standard rule
  *         description: TEXT
- *         precedence: NUMBER
+ *         precedence: NUMBER              missing: the number after that of the rule before
  *         from: AD user                   inbound: a connected system, AD or Entra, and a class
  *         to: person                      a class of the metaverse, or `any`
  *         from: person                    outbound: the other way round
@@ -23,24 +23,30 @@
  *         flow once: ...                  only when the target object is created
  *         flow merge: ...                 value merge type Merge
  *         flow merge ignoring case: ...   MergeCaseInsensitive
- *         use: NAME                       the flows of a `flows` block
+ *         use: NAME                       what a `flows` or a `joins` block says
  *
  *     flows NAME
  *         flow: ...
+ *     joins NAME
+ *         join: ...
+ *
+ * Where builds of the product differ, the file says so in editions (sim/rules/edition.h).
  */
 #include "sim/rules/rule.h"
 
 #include "sim/base/arena.h"
 #include "sim/base/block.h"
 #include "sim/rules/clause.h"
+#include "sim/rules/edition.h"
 #include "sim/rules/index.h"
 
 struct loading {
     struct ruleset *rs;
     const struct schema *schema;
     struct blocks blocks;
-    struct map flows; /* name of a `flows` block -> its index */
-    int32_t next;     /* the next precedence where the file's own numbers do not count */
+    struct map parts; /* name of a `flows` or `joins` block -> its index */
+    int32_t next;     /* the precedence of a rule that says none, or whose own does not count */
+    bool numbered;    /* a rule has said where the numbers begin */
     bool renumber;
     struct arena *arena;
 };
@@ -180,6 +186,33 @@ read_flows(struct loading *l, const struct block *b, struct draft *d, bool only_
 }
 
 static const struct err *
+read_joins(struct loading *l, const struct block *b, struct draft *d)
+{
+    struct clause c = {.schema = l->schema, .source = SIDE_METAVERSE, .arena = l->arena};
+
+    for (uint32_t i = 0; i < b->items.n; i++) {
+        if (!str_eq(b->items.at[i].key, STR("join")))
+            return err_new(ERR_INPUT, b->items.at[i].at, l->arena,
+                           "a joins block has no key \"" STR_FMT "\", only join",
+                           STR_ARG(b->items.at[i].key));
+        TRY(rule_clause_join(&c, &b->items.at[i], &d->rule));
+    }
+    return NULL;
+}
+
+static const struct err *
+read_use(struct loading *l, const struct block_item *item, struct draft *d)
+{
+    uint32_t part = map_get(&l->parts, item->value);
+
+    if (part == MAP_NONE)
+        return block_error(item, l->arena, "there is no flows or joins block \"" STR_FMT "\"",
+                           STR_ARG(item->value));
+    const struct block *b = &l->blocks.list.at[part];
+    return str_eq(b->kind, STR("joins")) ? read_joins(l, b, d) : read_flows(l, b, d, true);
+}
+
+static const struct err *
 read_clauses(struct loading *l, const struct block *b, struct draft *d)
 {
     struct clause c = {.schema = l->schema, .source = SIDE_METAVERSE, .arena = l->arena};
@@ -192,13 +225,8 @@ read_clauses(struct loading *l, const struct block *b, struct draft *d)
             TRY(rule_clause_scope(&c, item, &d->rule));
         if (str_eq(item->key, STR("join")))
             TRY(rule_clause_join(&c, item, &d->rule));
-        if (!str_eq(item->key, STR("use")))
-            continue;
-        uint32_t set = map_get(&l->flows, item->value);
-        if (set == MAP_NONE)
-            return block_error(item, l->arena, "there is no flows block \"" STR_FMT "\"",
-                               STR_ARG(item->value));
-        TRY(read_flows(l, &l->blocks.list.at[set], d, true));
+        if (str_eq(item->key, STR("use")))
+            TRY(read_use(l, item, d));
     }
     return read_flows(l, b, d, false);
 }
@@ -225,13 +253,25 @@ read_rule(struct loading *l, const struct block *b, struct draft *d)
                            "flow, use",
                            STR_ARG(item->key));
     }
-    if (str_empty(b->title) || !d->has_from || !d->has_to || !d->has_link || !d->has_precedence)
-        return err_new(ERR_INPUT, b->at, l->arena,
-                       "a rule needs a name, precedence, from, to and link");
+    if (str_empty(b->title) || !d->has_from || !d->has_to || !d->has_link)
+        return err_new(ERR_INPUT, b->at, l->arena, "a rule needs a name, from, to and link");
+    if (!d->has_precedence && !l->numbered)
+        return err_new(ERR_INPUT, b->at, l->arena, "the first rule needs a precedence");
     if (d->side == SIDE_METAVERSE)
         return err_new(ERR_INPUT, b->at, l->arena,
                        "either from or to names a connected system, AD or Entra");
     return read_clauses(l, b, d);
+}
+
+/* A number of its own counts, unless several forests push the rules apart; else the next in turn. */
+static void
+number_rule(struct loading *l, struct draft *d)
+{
+    if (d->has_precedence && (!l->renumber || !l->numbered))
+        l->next = d->rule.precedence;
+    d->has_precedence = false; /* it is the first copy's */
+    l->numbered = true;
+    d->rule.precedence = l->next++;
 }
 
 /* Once for each connector of the side. */
@@ -244,8 +284,7 @@ add_rule(struct loading *l, const struct block *b, struct draft *d)
         if (l->rs->connectors.at[c].side != d->side)
             continue;
         d->rule.connector = c;
-        if (l->renumber)
-            d->rule.precedence = l->next++;
+        number_rule(l, d);
         if (many)
             d->rule.id = STR("");
         many = true;
@@ -269,13 +308,15 @@ find_blocks(struct loading *l)
 {
     for (uint32_t i = 0; i < l->blocks.list.n; i++) {
         const struct block *b = &l->blocks.list.at[i];
-        if (str_eq(b->kind, STR("flows"))) {
-            if (map_set(&l->flows, b->title, i) != MAP_NONE)
-                return err_new(ERR_INPUT, b->at, l->arena, "a second flows block \"" STR_FMT "\"",
+        if (str_eq(b->kind, STR("flows")) || str_eq(b->kind, STR("joins"))) {
+            if (map_set(&l->parts, b->title, i) != MAP_NONE)
+                return err_new(ERR_INPUT, b->at, l->arena,
+                               "a second block \"" STR_FMT "\" of flows or joins",
                                STR_ARG(b->title));
         } else if (!str_eq(b->kind, STR("rule"))) {
             return err_new(ERR_INPUT, b->at, l->arena,
-                           "unknown block \"" STR_FMT "\"; one of: rule, flows", STR_ARG(b->kind));
+                           "unknown block \"" STR_FMT "\"; one of: rule, flows, joins, edition",
+                           STR_ARG(b->kind));
         }
     }
     return NULL;
@@ -284,17 +325,12 @@ find_blocks(struct loading *l)
 static const struct err *
 load_blocks(struct loading *l)
 {
-    bool first = true;
-
     for (uint32_t i = 0; i < l->blocks.list.n; i++) {
         const struct block *b = &l->blocks.list.at[i];
         struct draft d = {.side = SIDE_METAVERSE};
         if (!str_eq(b->kind, STR("rule")))
             continue;
         TRY(read_rule(l, b, &d));
-        if (first)
-            l->next = d.rule.precedence;
-        first = false;
         TRY(add_rule(l, b, &d));
     }
     return NULL;
@@ -304,13 +340,21 @@ const struct err *
 rules_load(struct ruleset *rs, struct str file, struct str text, const struct schema *schema,
            struct arena *a)
 {
+    return rules_load_edition(rs, file, text, STR(""), schema, a);
+}
+
+const struct err *
+rules_load_edition(struct ruleset *rs, struct str file, struct str text, struct str edition,
+                   const struct schema *schema, struct arena *a)
+{
     struct loading l = {.rs = rs,
                         .schema = schema,
-                        .flows = map_in(a, false),
+                        .parts = map_in(a, false),
                         .renumber = several_forests(rs),
                         .arena = a};
 
     TRY(blocks_read(&l.blocks, file, text, a));
+    TRY(rule_edition_pick(&l.blocks, file, edition, a));
     TRY(find_blocks(&l));
     const struct err *e = load_blocks(&l);
     rule_index_build(rs); /* also for what was added before a mistake */

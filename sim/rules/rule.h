@@ -247,3 +247,8 @@ struct str rule_direction_name(enum rule_direction d);
  */
 const struct err *rules_load(struct ruleset *rs, struct str file, struct str text,
                              const struct schema *schema, struct arena *a);
+
+/* The same of one edition of the file, by its name; rules_load takes the file's last, its newest. */
+const struct err *rules_load_edition(struct ruleset *rs, struct str file, struct str text,
+                                     struct str edition, const struct schema *schema,
+                                     struct arena *a);

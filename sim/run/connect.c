@@ -9,37 +9,97 @@
 
 enum { INTERVAL = 30 * MINUTE };
 
-const struct err *
-lab_install_connect(struct lab *lab, struct arena *a)
+static void
+start_engine(struct lab *lab, uint32_t threshold)
 {
-    if (lab->engine)
-        return err_new(ERR_REFUSED, NOWHERE, a, "Connect is installed already");
-    ruleset_init(&lab->rules, lab->perm);
-    for (uint32_t i = 0; i < LAB_CONNECTORS; i++)
-        ruleset_connector(&lab->rules, lab->connectors[i].name, lab->connectors[i].id,
-                          lab->connectors[i].side);
-    TRY(rules_load(&lab->rules, lab->setup.rules_file, lab->setup.rules_text, lab->setup.schema,
-                   lab->perm));
     struct engine_config config = {.schema = lab->setup.schema,
                                    .assumptions = lab->setup.assumptions,
                                    .rules = &lab->rules,
                                    .causes = &lab->journal.causes,
                                    .n = LAB_CONNECTORS,
                                    .connectors = lab->connectors,
-                                   .deletion_threshold = lab->journal.guardrails.at[0].limit,
+                                   .deletion_threshold = threshold,
                                    .seed = lab->setup.seed};
+
     lab->engine = engine_new(&config, lab->perm);
+    lab->journal.guardrails.at[0].limit = threshold;
     lab->scheduler = (struct lab_scheduler){.allowed_interval = INTERVAL,
                                             .next_policy = POLICY_INITIAL,
                                             .next_start = lab->now + INTERVAL,
                                             .purge_interval = 7 * DAY,
                                             .enabled = true,
                                             .maintenance = true};
+}
+
+static const struct err *
+not_installed_yet(const struct lab *lab, struct arena *a)
+{
+    if (!lab->engine)
+        return NULL;
+    return err_new(ERR_REFUSED, NOWHERE, a, "Connect is installed already");
+}
+
+static void
+connect_rules(struct lab *lab)
+{
+    ruleset_init(&lab->rules, lab->perm);
+    for (uint32_t i = 0; i < LAB_CONNECTORS; i++)
+        ruleset_connector(&lab->rules, lab->connectors[i].name, lab->connectors[i].id,
+                          lab->connectors[i].side);
+}
+
+const struct err *
+lab_install_connect(struct lab *lab, struct arena *a)
+{
+    TRY(not_installed_yet(lab, a));
+    connect_rules(lab);
+    TRY(rules_load(&lab->rules, lab->setup.rules_file, lab->setup.rules_text, lab->setup.schema,
+                   lab->perm));
+    start_engine(lab, lab->journal.guardrails.at[0].limit);
     /* everything is selected: the domain is listed, whatever else is listed stands below it */
     *VEC_PUSH(&lab->include, lab->perm) = lab->setup.world.domain.base;
     engine_set_ou_filter(lab->engine, LAB_AD, lab->include.at, lab->include.n, NULL, 0);
     lab_stir(lab);
     return NULL;
+}
+
+static void
+take_over(struct lab *lab, const struct lab_server *server)
+{
+    for (uint32_t i = 0; i < LAB_CONNECTORS; i++) {
+        lab->connectors[i].name = str_copy(server->names[i], lab->perm);
+        lab->connectors[i].id = str_copy(server->ids[i], lab->perm);
+    }
+    for (uint32_t i = 0; i < server->n_include; i++)
+        *VEC_PUSH(&lab->include, lab->perm) = str_copy(server->include[i], lab->perm);
+    for (uint32_t i = 0; i < server->n_exclude; i++)
+        *VEC_PUSH(&lab->exclude, lab->perm) = str_copy(server->exclude[i], lab->perm);
+}
+
+const struct err *
+lab_install_server(struct lab *lab, const struct lab_server *server, struct arena *a)
+{
+    TRY(not_installed_yet(lab, a));
+    take_over(lab, server);
+    connect_rules(lab);
+    TRY(server->rules(server->context, &lab->rules, lab->perm));
+    start_engine(lab, server->threshold);
+    engine_set_threshold(lab->engine, (struct threshold){server->threshold > 0, server->threshold});
+    lab->scheduler.enabled = server->enabled;
+    lab->scheduler.staging = server->staging;
+    lab->scheduler.customized_interval = server->interval;
+    engine_set_ou_filter(lab->engine, LAB_AD, lab->include.at, lab->include.n, lab->exclude.at,
+                         lab->exclude.n);
+    lab_stir(lab);
+    return NULL;
+}
+
+void
+lab_ou_lists(const struct lab *lab, const struct str **include, uint32_t *n_include,
+             const struct str **exclude, uint32_t *n_exclude)
+{
+    *include = lab->include.at, *n_include = lab->include.n;
+    *exclude = lab->exclude.at, *n_exclude = lab->exclude.n;
 }
 
 struct engine *

@@ -83,6 +83,23 @@ void lab_command(struct lab *lab, struct str text, uint32_t line);
 /* Express settings: the standard rules, everything selected, scheduler on; runs no cycle. */
 const struct err *lab_install_connect(struct lab *lab, struct arena *a);
 
+/* What another server was set up to do, in place of Express settings. Borrowed for the call. */
+enum { LAB_AD = 0, LAB_ENTRA = 1, LAB_CONNECTORS = 2 }; /* as the engine numbers them */
+
+struct lab_server {
+    struct str names[LAB_CONNECTORS], ids[LAB_CONNECTORS];
+    const struct str *include, *exclude; /* containers; the nearest that is listed decides */
+    uint32_t n_include, n_exclude;
+    uint32_t threshold; /* of deletions; 0: switched off */
+    int64_t interval;   /* of the scheduler, seconds; 0: the allowed one */
+    bool enabled, staging;
+    const struct err *(*rules)(void *context, struct ruleset *rs, struct arena *perm);
+    void *context;
+};
+
+const struct err *lab_install_server(struct lab *lab, const struct lab_server *server,
+                                     struct arena *a);
+
 /* NULL until it is installed. */
 struct engine *lab_connect(const struct lab *lab);
 const struct err *lab_need_connect(const struct lab *lab, struct arena *a);
@@ -155,8 +172,7 @@ const struct lab_run *lab_run_at(const struct lab *lab, uint32_t i);
 /* Drops runs that began before that time; how many. Numbers go on. */
 uint32_t lab_purge_runs(struct lab *lab, vtime before);
 
-/* Connect's two connectors, as the engine numbers them. */
-enum { LAB_AD = 0, LAB_ENTRA = 1, LAB_CONNECTORS = 2 };
+/* Connect's two connectors. */
 const struct engine_connector *lab_connector(const struct lab *lab, uint32_t connector);
 
 /* The rules, to read and to change; tell lab_rules_changed afterwards. */
@@ -171,6 +187,10 @@ const struct err *lab_ou_filter(struct lab *lab, const struct str *include, uint
  * then there never will be one again. A DN that is no group's is refused.
  */
 const struct err *lab_group_filter(struct lab *lab, struct str group_dn, struct arena *a);
+
+/* The lists as they are. */
+void lab_ou_lists(const struct lab *lab, const struct str **include, uint32_t *n_include,
+                  const struct str **exclude, uint32_t *n_exclude);
 
 /* A rule was added, changed or removed. */
 void lab_rules_changed(struct lab *lab);

@@ -78,7 +78,7 @@ add_outbound(struct buf *out, const struct lab *lab, const struct step_result *s
         if (!any)
             continue;
         buf_add(out, STR("<outbound-flow-counters ma=\""));
-        xml_text(out, k->name);
+        run_xml_text(out, k->name);
         buf_fmt(out, "\" ma-id=\"{" STR_FMT "}\">\n", STR_ARG(k->id));
         for (int i = 0; i < OUTBOUND_COUNTERS; i++)
             add_counter(out, outbound_counter_name((enum outbound_counter)i), s->outbound[c][i]);
@@ -101,8 +101,9 @@ add_discovered(struct buf *out, const struct step_result *s)
     buf_add(out, STR("<ma-discovery-counters>\n"));
     for (int i = 0; i < DISCOVERY_COUNTERS; i++)
         if (s->discovery[i])
-            xml_number(out, str_z(discovery_counter_name((enum discovery_counter)i), out->arena),
-                       s->discovery[i]);
+            run_xml_number(out,
+                           str_z(discovery_counter_name((enum discovery_counter)i), out->arena),
+                           s->discovery[i]);
     buf_add(out, STR("</ma-discovery-counters>\n"));
 }
 
@@ -137,7 +138,7 @@ add_description(struct buf *out, const struct lab *lab, const struct lab_run *ru
     if (kinds[kind].element)
         buf_fmt(out, "<%s>%s</%s>", kinds[kind].element, kinds[kind].subtype, kinds[kind].element);
     buf_add(out, STR("</step-type>\n"));
-    xml_element(out, "partition", k->base.len ? k->base : STR("default"));
+    run_xml_element(out, "partition", k->base.len ? k->base : STR("default"));
     buf_fmt(out, "<custom-data>%s<batch-size>%d</batch-size>%s</custom-data>\n",
             k->side == SIDE_AD ? "<adma-step-data>" : "<extensible2-step-data>",
             kind == STEP_EXPORT ? 30 : 50,
@@ -162,8 +163,8 @@ add_export_numbers(struct buf *out, const struct lab *lab, const struct lab_run 
         if (str_eq(r->step.result, STR("success")))
             good = current;
     }
-    xml_number(out, "current-export-step-counter", current);
-    xml_number(out, "last-successful-export-step-counter", good);
+    run_xml_number(out, "current-export-step-counter", current);
+    run_xml_number(out, "last-successful-export-step-counter", good);
 }
 
 static void
@@ -177,8 +178,8 @@ add_connection(struct buf *out, const struct lab *lab, const struct lab_run *run
     buf_add(out, STR("<ma-connection>\n"));
     if (!is_sync(run->step.kind)) {
         bool cut = str_eq(run->step.result, STR("stopped-connectivity"));
-        xml_element(out, "connection-result", cut ? STR("dropped-connection") : STR("success"));
-        xml_element(out, "server", server);
+        run_xml_element(out, "connection-result", cut ? STR("dropped-connection") : STR("success"));
+        run_xml_element(out, "server", server);
     }
     buf_add(out, STR("</ma-connection>\n"));
 }
@@ -190,15 +191,15 @@ add_step(struct buf *out, const struct lab *lab, const struct lab_run *run)
 
     buf_fmt(out, "<step-details step-number=\"1\" step-id=\"" STR_FMT "\">\n",
             STR_ARG(run_step_guid(lab, run->number, out->arena)));
-    xml_date(out, "start-date", s->begin);
-    xml_date(out, "end-date", s->end);
-    xml_element(out, "step-result", s->result);
+    run_xml_date(out, "start-date", s->begin);
+    run_xml_date(out, "end-date", s->end);
+    run_xml_element(out, "step-result", s->result);
     add_description(out, lab, run);
     add_export_numbers(out, lab, run);
     add_connection(out, lab, run);
-    xml_discovery_errors(out, s);
+    run_xml_discovery_errors(out, s);
     add_discovered(out, s);
-    xml_sync_errors(out, lab, s);
+    run_xml_sync_errors(out, lab, s);
     buf_add(out, STR("<mv-retry-errors></mv-retry-errors>\n"));
     add_outbound(out, lab, s);
     add_staging(out, s);
@@ -225,10 +226,10 @@ run_xml(const struct lab *lab, const struct lab_run *run, struct arena *a)
     buf_add(&out,
             STR("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<run-history>\n<run-details>\n"));
     buf_fmt(&out, "<ma-id>{" STR_FMT "}</ma-id>\n", STR_ARG(k->id));
-    xml_element(&out, "ma-name", k->name);
-    xml_number(&out, "run-number", run->number);
-    xml_element(&out, "run-profile-name", run->profile);
-    xml_element(&out, "security-id", STR("NT SERVICE\\ADSync"));
+    run_xml_element(&out, "ma-name", k->name);
+    run_xml_number(&out, "run-number", run->number);
+    run_xml_element(&out, "run-profile-name", run->profile);
+    run_xml_element(&out, "security-id", STR("NT SERVICE\\ADSync"));
     add_step(&out, lab, run);
     buf_add(&out, STR("</run-details>\n</run-history>\n"));
     return buf_str(&out);
@@ -239,7 +240,7 @@ run_discovery_errors_xml(const struct lab_run *run, struct arena *a)
 {
     struct buf out = buf_in(a);
 
-    xml_discovery_errors(&out, &run->step);
+    run_xml_discovery_errors(&out, &run->step);
     return buf_str(&out);
 }
 
@@ -257,7 +258,7 @@ run_sync_errors_xml(const struct lab *lab, const struct lab_run *run, struct are
 {
     struct buf out = buf_in(a);
 
-    xml_sync_errors(&out, lab, &run->step);
+    run_xml_sync_errors(&out, lab, &run->step);
     return buf_str(&out);
 }
 

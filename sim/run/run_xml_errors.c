@@ -6,7 +6,7 @@
 
 /* Text that XML 1.0 can hold; what it cannot becomes a question mark. */
 void
-xml_text(struct buf *out, struct str text)
+run_xml_text(struct buf *out, struct str text)
 {
     for (size_t i = 0; i < text.len; i++) {
         char c = text.at[i];
@@ -30,21 +30,21 @@ xml_text(struct buf *out, struct str text)
 }
 
 void
-xml_element(struct buf *out, const char *name, struct str text)
+run_xml_element(struct buf *out, const char *name, struct str text)
 {
     buf_fmt(out, "<%s>", name);
-    xml_text(out, text);
+    run_xml_text(out, text);
     buf_fmt(out, "</%s>\n", name);
 }
 
 void
-xml_number(struct buf *out, const char *name, uint32_t n)
+run_xml_number(struct buf *out, const char *name, uint32_t n)
 {
     buf_fmt(out, "<%s>%u</%s>\n", name, n, name);
 }
 
 void
-xml_date(struct buf *out, const char *name, vtime t)
+run_xml_date(struct buf *out, const char *name, vtime t)
 {
     struct calendar c = time_calendar(t);
 
@@ -61,7 +61,7 @@ is_discovery(const struct step_error *e)
 }
 
 void
-xml_discovery_errors(struct buf *out, const struct step_result *s)
+run_xml_discovery_errors(struct buf *out, const struct step_result *s)
 {
     buf_add(out, STR("<ma-discovery-errors>\n"));
     for (uint32_t i = 0; i < s->errors.n; i++) {
@@ -69,10 +69,10 @@ xml_discovery_errors(struct buf *out, const struct step_result *s)
         if (!is_discovery(e))
             continue;
         buf_add(out, STR("<ma-object-error>\n"));
-        xml_element(out, "error-type", e->literal);
-        xml_element(out, "dn", e->dn);
+        run_xml_element(out, "error-type", e->literal);
+        run_xml_element(out, "dn", e->dn);
         if (e->text.len)
-            xml_element(out, "attribute-name", e->text);
+            run_xml_element(out, "attribute-name", e->text);
         buf_add(out, STR("</ma-object-error>\n"));
     }
     buf_add(out, STR("</ma-discovery-errors>\n"));
@@ -84,7 +84,7 @@ add_object(struct buf *out, const char *element, const struct step_error *e)
     struct str id = e->object == ENGINE_NONE ? STR("") : engine_cs_guid(e->object, out->arena);
 
     buf_fmt(out, "<%s cs-guid=\"{" STR_FMT "}\" dn=\"", element, STR_ARG(id));
-    xml_text(out, e->dn);
+    run_xml_text(out, e->dn);
     buf_add(out, STR("\">\n"));
 }
 
@@ -92,18 +92,18 @@ static void
 add_import_error(struct buf *out, const struct lab *lab, const struct step_error *e, vtime now)
 {
     add_object(out, "import-error", e);
-    xml_date(out, "first-occurred", e->first);
-    xml_number(out, "retry-count", e->retries);
-    xml_date(out, "date-occurred", now);
-    xml_element(out, "error-type", e->literal);
+    run_xml_date(out, "first-occurred", e->first);
+    run_xml_number(out, "retry-count", e->retries);
+    run_xml_date(out, "date-occurred", now);
+    run_xml_element(out, "error-type", e->literal);
     buf_fmt(out, "<algorithm-step ma-id=\"{" STR_FMT "}\" dn=\"",
             STR_ARG(lab_connector(lab, e->step_connector)->id));
-    xml_text(out, e->dn);
+    run_xml_text(out, e->dn);
     buf_fmt(out, "\">" STR_FMT "</algorithm-step>\n", STR_ARG(algorithm_step_name(e->step)));
     if (e->text.len) {
         buf_add(out, STR("<extension-error-info>\n"));
-        xml_element(out, "extension-callsite", algorithm_step_name(e->step));
-        xml_element(out, "call-stack", e->text);
+        run_xml_element(out, "extension-callsite", algorithm_step_name(e->step));
+        run_xml_element(out, "call-stack", e->text);
         buf_add(out, STR("</extension-error-info>\n"));
     }
     buf_add(out, STR("</import-error>\n"));
@@ -113,22 +113,22 @@ static void
 add_export_error(struct buf *out, const struct step_error *e, vtime now)
 {
     add_object(out, "export-error", e);
-    xml_date(out, "date-occurred", now);
-    xml_date(out, "first-occurred", e->first);
-    xml_number(out, "retry-count", e->retries);
-    xml_element(out, "error-type", e->literal);
+    run_xml_date(out, "date-occurred", now);
+    run_xml_date(out, "first-occurred", e->first);
+    run_xml_number(out, "retry-count", e->retries);
+    run_xml_element(out, "error-type", e->literal);
     if (e->text.len) {
         buf_add(out, STR("<cd-error>\n"));
-        xml_element(out, "error-code", STR(""));
-        xml_element(out, "error-literal", e->literal);
-        xml_element(out, "server-error-detail", e->text);
+        run_xml_element(out, "error-code", STR(""));
+        run_xml_element(out, "error-literal", e->literal);
+        run_xml_element(out, "server-error-detail", e->text);
         buf_add(out, STR("</cd-error>\n"));
     }
     buf_add(out, STR("</export-error>\n"));
 }
 
 void
-xml_sync_errors(struct buf *out, const struct lab *lab, const struct step_result *s)
+run_xml_sync_errors(struct buf *out, const struct lab *lab, const struct step_result *s)
 {
     buf_add(out, STR("<synchronization-errors>\n"));
     for (uint32_t i = 0; i < s->errors.n; i++) {

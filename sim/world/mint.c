@@ -49,6 +49,7 @@ static const struct class_defaults defaults[CLASS_COUNT] = {
                         .account_control = {STR("4096"), STR("4128")},
                         .primary_group = STR("515"),
                         .account_type = STR("805306369")},
+    [CLASS_msDS_Device] = {.naming = ATTR_cn, .category = STR("ms-DS-Device")},
     [CLASS_foreignSecurityPrincipal] = {.naming = ATTR_cn,
                                         .category = STR("Foreign-Security-Principal")},
 };

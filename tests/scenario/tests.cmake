@@ -23,4 +23,11 @@ add_test(NAME memory.why
          COMMAND sh ${CMAKE_CURRENT_LIST_DIR}/why.sh $<TARGET_FILE:cutover> ${CMAKE_SOURCE_DIR}/scenarios)
 add_test(NAME memory.expr
          COMMAND sh ${CMAKE_CURRENT_LIST_DIR}/expr.sh $<TARGET_FILE:cutover>)
-set_tests_properties(memory.bad_input memory.docs memory.why memory.expr PROPERTIES LABELS memory)
+
+add_test(NAME memory.rule_scripts
+         COMMAND sh ${CMAKE_CURRENT_LIST_DIR}/rule_scripts.sh $<TARGET_FILE:cutover> ${CMAKE_SOURCE_DIR}/scenarios)
+add_test(NAME scenario.real_configuration
+         COMMAND sh ${CMAKE_CURRENT_LIST_DIR}/real_configuration.sh $<TARGET_FILE:cutover>
+                 ${CMAKE_SOURCE_DIR}/scenarios)
+set_tests_properties(scenario.real_configuration PROPERTIES LABELS scenario SKIP_RETURN_CODE 77)
+set_tests_properties(memory.bad_input memory.docs memory.why memory.expr memory.rule_scripts PROPERTIES LABELS memory)

@@ -44,6 +44,15 @@ static const struct engine_connector connectors[] = {
     {.name = {"contoso.onmicrosoft.com - AAD", 29},
      .id = {"b891884f-051e-4a83-95af-2544101c9083", 36},
      .side = SIDE_ENTRA},
+    {.name = {"resource.com", 12},
+     .id = {"6f1e1c52-0000-4000-8000-000000000002", 36},
+     .side = SIDE_AD,
+     .base = {"DC=resource,DC=com", 18},
+     .domain_fqdn = {"resource.com", 12},
+     .domain_netbios = {"RESOURCE", 8},
+     .forest_base = {"DC=resource,DC=com", 18},
+     .forest_fqdn = {"resource.com", 12},
+     .forest_netbios = {"RESOURCE", 8}},
 };
 
 void
@@ -53,7 +62,7 @@ estate_engine(struct estate *e)
                                    .assumptions = &e->assumptions,
                                    .rules = &e->rules,
                                    .causes = &e->causes,
-                                   .n = 2,
+                                   .n = e->n,
                                    .connectors = connectors,
                                    .deletion_threshold = 500};
 
@@ -86,14 +95,25 @@ estate_teardown(void **state)
     return 0;
 }
 
-struct estate *
-estate_new(void **state, const char *rules_text)
+static void
+load_rules(struct estate *e, struct str text, const char *edition)
+{
+    const struct err *err =
+        rules_load_edition(&e->rules, STR("rules"), text, str_of(edition), &e->schema, e->arena);
+
+    if (err)
+        fail_msg("%.*s (line %u)", STR_ARG(err->text), err->at.line);
+}
+
+/* Without rules yet, and without an engine. */
+static struct estate *
+build(void **state, uint32_t forests)
 {
     const struct arenas *both = *state;
     struct arena *a = both->lasting;
     struct estate *e = ARENA_NEW(a, struct estate);
-    struct str text = rules_text ? str_of(rules_text) : shipped_rules(a);
 
+    e->n = forests + 1;
     e->arena = a;
     e->step = both->step;
     schema_init(&e->schema, a);
@@ -101,16 +121,56 @@ estate_new(void **state, const char *rules_text)
     e->now = time_from(2025, 9, 1, 9, 0, 0);
     e->lot = 30;
     ruleset_init(&e->rules, a);
-    for (int c = 0; c < 2; c++)
+    for (uint32_t c = 0; c < e->n; c++)
         ruleset_connector(&e->rules, connectors[c].name, connectors[c].id, connectors[c].side);
-    const struct err *err = rules_load(&e->rules, STR("rules"), text, &e->schema, a);
-    if (err)
-        fail_msg("%.*s (line %u)", STR_ARG(err->text), err->at.line);
-    estate_engine(e);
     e->ad.side = SIDE_AD;
     e->entra.side = SIDE_ENTRA;
+    e->resource.side = SIDE_AD;
     ad_ou(e, BASE);
     return e;
+}
+
+struct estate *
+estate_new(void **state, const char *rules_text)
+{
+    struct estate *e = build(state, 1);
+
+    load_rules(e, rules_text ? str_of(rules_text) : shipped_rules(e->arena), "");
+    estate_engine(e);
+    return e;
+}
+
+struct estate *
+estate_edition(void **state, const char *edition, uint32_t forests)
+{
+    struct estate *e = build(state, forests);
+
+    load_rules(e, shipped_rules(e->arena), edition);
+    estate_engine(e);
+    if (forests > 1) {
+        e->forest = RESOURCE;
+        ad_ou(e, "DC=resource,DC=com");
+        e->forest = AD;
+    }
+    return e;
+}
+
+struct estate *
+estate_of_rules(void **state, void (*fill)(void *, struct ruleset *, struct schema *),
+                void *context)
+{
+    struct estate *e = build(state, 1);
+
+    fill(context, &e->rules, &e->schema);
+    estate_engine(e);
+    return e;
+}
+
+/* The forest that the test speaks of. */
+static struct side_store *
+here(struct estate *e)
+{
+    return e->forest == AD ? &e->ad : &e->resource;
 }
 
 static struct thing *
@@ -162,18 +222,18 @@ ad_ou(struct estate *e, const char *dn)
 {
     enum object_class class =
         str_istarts(str_of(dn), STR("OU=")) ? CLASS_organizationalUnit : CLASS_domainDNS;
-    struct thing *t = put(e, &e->ad, class, guid_of(e, dn), str_of(dn));
+    struct thing *t = put(e, here(e), class, guid_of(e, dn), str_of(dn));
 
     if (class == CLASS_organizationalUnit)
-        set(e, &e->ad, t, "ou", dn_rdn_value(str_of(dn), e->arena));
+        set(e, here(e), t, "ou", dn_rdn_value(str_of(dn), e->arena));
     return t;
 }
 
 struct thing *
 ad_find(struct estate *e, const char *name)
 {
-    for (uint32_t i = e->ad.things.n; i-- > 0;) {
-        struct thing *t = &e->ad.things.at[i];
+    for (uint32_t i = here(e)->things.n; i-- > 0;) {
+        struct thing *t = &here(e)->things.at[i];
         if (!t->deleted && (dn_same(t->entry.dn, str_of(name)) ||
                             str_ieq(dn_rdn_value(t->entry.dn, e->arena), str_of(name))))
             return t;
@@ -185,28 +245,34 @@ struct thing *
 ad_add(struct estate *e, enum object_class class, const char *name, const char *ou)
 {
     struct str dn = str_fmt(e->arena, "CN=%s,%s", name, ou);
-    struct thing *t = put(e, &e->ad, class, guid_of(e, name), dn);
+    struct thing *t = put(e, here(e), class, guid_of(e, name), dn);
 
-    set(e, &e->ad, t, "cn", str_of(name));
-    set(e, &e->ad, t, "displayName", str_of(name));
+    set(e, here(e), t, "cn", str_of(name));
+    set(e, here(e), t, "displayName", str_of(name));
     if (class == CLASS_contact) {
-        set(e, &e->ad, t, "mail", str_fmt(e->arena, "%s@partner.example", name));
+        set(e, here(e), t, "mail", str_fmt(e->arena, "%s@partner.example", name));
         return t;
     }
-    set(e, &e->ad, t, "sAMAccountName", str_of(name));
+    set(e, here(e), t, "sAMAccountName", str_of(name));
     if (class == CLASS_group) {
-        set(e, &e->ad, t, "groupType", STR("-2147483646"));
+        set(e, here(e), t, "groupType", STR("-2147483646"));
         return t;
     }
-    set(e, &e->ad, t, "userAccountControl", STR("512"));
-    set(e, &e->ad, t, "userPrincipalName", str_fmt(e->arena, "%s@contoso.com", name));
+    set(e, here(e), t, "userAccountControl", STR("512"));
+    set(e, here(e), t, "userPrincipalName", str_fmt(e->arena, "%s@contoso.com", name));
     return t;
 }
 
 void
 ad_set(struct estate *e, const char *name, const char *attr, const char *value)
 {
-    set(e, &e->ad, ad_find(e, name), attr, value ? str_of(value) : (struct str){NULL, 0});
+    set(e, here(e), ad_find(e, name), attr, value ? str_of(value) : (struct str){NULL, 0});
+}
+
+void
+ad_set_value(struct estate *e, const char *name, const char *attr, struct str value)
+{
+    set(e, here(e), ad_find(e, name), attr, value);
 }
 
 static void
@@ -225,13 +291,13 @@ link_values(struct estate *e, struct side_store *s, struct thing *t, const char 
 void
 ad_link(struct estate *e, const char *name, const char *attr, const char *target)
 {
-    link_values(e, &e->ad, ad_find(e, name), attr, MOD_ADD, ad_find(e, target)->entry.dn);
+    link_values(e, here(e), ad_find(e, name), attr, MOD_ADD, ad_find(e, target)->entry.dn);
 }
 
 void
 ad_unlink(struct estate *e, const char *name, const char *attr, const char *target)
 {
-    link_values(e, &e->ad, ad_find(e, name), attr, MOD_REMOVE, ad_find(e, target)->entry.dn);
+    link_values(e, here(e), ad_find(e, name), attr, MOD_REMOVE, ad_find(e, target)->entry.dn);
 }
 
 static bool
@@ -276,8 +342,8 @@ ad_delete(struct estate *e, const char *name)
     struct thing *t = ad_find(e, name);
 
     t->deleted = true;
-    touch(&e->ad, t);
-    mend(e, &e->ad, t->entry.dn, NULL, false);
+    touch(here(e), t);
+    mend(e, here(e), t->entry.dn, NULL, false);
 }
 
 void
@@ -288,13 +354,13 @@ ad_move(struct estate *e, const char *name, const char *new_dn)
 
     if (dn_same(from, to) || dn_within(to, from) || ad_find(e, new_dn))
         return;
-    touch(&e->ad, t);
-    for (uint32_t i = 0; i < e->ad.things.n; i++) {
-        struct thing *below = &e->ad.things.at[i];
+    touch(here(e), t);
+    for (uint32_t i = 0; i < here(e)->things.n; i++) {
+        struct thing *below = &here(e)->things.at[i];
         if (dn_within(below->entry.dn, from))
             below->entry.dn = dn_rebase(below->entry.dn, from, to, e->arena);
     }
-    mend(e, &e->ad, from, &to, false);
+    mend(e, here(e), from, &to, false);
 }
 
 void
@@ -494,8 +560,8 @@ cloud_links(struct estate *e, const char *name, const char *attr)
 
     for (uint32_t i = 0; found && i < found->n; i++) {
         names[i] = found->values[i];
-        for (uint32_t k = 0; k < e->ad.things.n; k++) {
-            struct str known = dn_rdn_value(e->ad.things.at[k].entry.dn, e->arena);
+        for (uint32_t k = 0; k < here(e)->things.n; k++) {
+            struct str known = dn_rdn_value(here(e)->things.at[k].entry.dn, e->arena);
             if (str_eq(found->values[i], entra_dn(e, anchor_text(e, str_z(known, e->arena)))))
                 names[i] = known;
         }

@@ -12,7 +12,7 @@
 #include "sim/engine/engine.h"
 #include "tests/support/arena_test.h"
 
-enum { AD, ENTRA };
+enum { AD, ENTRA, RESOURCE, CONNECTORS }; /* RESOURCE: a second forest, where a test has one */
 
 struct thing {
     struct entry entry; /* references are DNs */
@@ -34,11 +34,14 @@ struct estate {
     struct causes causes;
     struct ruleset rules;
     struct engine *engine;
-    struct side_store ad, entra;
+    struct side_store ad, entra, resource;
+    uint32_t n;      /* connectors: two, or three with a second forest */
+    uint32_t forest; /* the one that ad_... mean: AD or RESOURCE */
     vtime now;
     uint32_t lot;                                /* largest lot of an export */
-    struct step_result last[2][5];               /* by connector and step kind */
+    struct step_result last[CONNECTORS][5];      /* by connector and step kind */
     uint32_t adds, updates, deletes;             /* ops that were sent in the last cycle */
+    uint32_t stamped;                            /* accounts that got their anchor written back */
     uint32_t reference_adds, reference_removals; /* values sent for objects that existed */
     bool refuse_all, lose_replies;
     uint32_t no_update; /* the tenant takes ops and does nothing, for so many */
@@ -52,9 +55,17 @@ int estate_teardown(void **state);
 
 /* With the shipped rules, or with rules in the form of a rule file. */
 struct estate *estate_new(void **state, const char *rules_text);
+
+/* With an edition of the shipped rules ("" for the newest), in one forest or in two. */
+struct estate *estate_edition(void **state, const char *edition, uint32_t forests);
 void estate_engine(struct estate *e);
 
-struct str estate_base(void); /* DC=contoso,DC=com */
+/* With the rules that `fill` puts into a set, which has the connectors AD and ENTRA. */
+struct estate *estate_of_rules(void **state,
+                               void (*fill)(void *, struct ruleset *, struct schema *),
+                               void *context);
+
+struct str estate_base(void); /* DC=contoso,DC=com; the second forest is DC=resource,DC=com */
 
 /* The directory. Names are the first RDN's value: `alice` is CN=alice; OUs by their path. */
 struct thing *ad_ou(struct estate *e, const char *dn);
@@ -62,6 +73,7 @@ struct thing *ad_add(struct estate *e, enum object_class class, const char *name
 struct thing *ad_find(struct estate *e, const char *name);
 void ad_set(struct estate *e, const char *name, const char *attr,
             const char *value); /* NULL: none */
+void ad_set_value(struct estate *e, const char *name, const char *attr, struct str value);
 void ad_link(struct estate *e, const char *name, const char *attr, const char *target);
 void ad_unlink(struct estate *e, const char *name, const char *attr, const char *target);
 void ad_delete(struct estate *e, const char *name);

@@ -131,9 +131,9 @@ fixture_flow(struct fixture *f, const struct rule *r, const struct flow *flow)
     return buf_str(&out);
 }
 
-/* Tests run in the source tree. */
+/* One edition of what is shipped; "" for the newest. Tests run in the source tree. */
 static inline const struct err *
-fixture_load_standard(struct fixture *f)
+fixture_load_edition(struct fixture *f, const char *edition)
 {
     static const char path[] = "scenarios/rules/standard.rules";
     struct buf text = buf_in(f->arena);
@@ -145,7 +145,8 @@ fixture_load_standard(struct fixture *f)
     while ((n = fread(part, 1, sizeof part, file)) > 0)
         buf_add(&text, str_n(part, n));
     fclose(file);
-    const struct err *e = rules_load(&f->rules, str_of(path), buf_str(&text), &f->schema, f->arena);
+    const struct err *e = rules_load_edition(&f->rules, str_of(path), buf_str(&text),
+                                             str_of(edition), &f->schema, f->arena);
     if (e) {
         struct buf message = buf_in(f->arena);
         err_print(&message, e);
@@ -154,15 +155,27 @@ fixture_load_standard(struct fixture *f)
     return e;
 }
 
+static inline const struct err *
+fixture_load_standard(struct fixture *f)
+{
+    return fixture_load_edition(f, "");
+}
+
 /* One forest, one tenant, the rules that are shipped. */
 static inline void
-fixture_standard(struct fixture *f)
+fixture_edition(struct fixture *f, const char *edition)
 {
     fixture_open(f);
     ruleset_connector(&f->rules, STR("contoso.com"), STR("ae4db4cc-b16b-4eb2-acf5-837ca84e4d7d"),
                       SIDE_AD);
     ruleset_connector(&f->rules, STR("contoso.onmicrosoft.com - AAD"),
                       STR("b891884f-051e-4a83-95af-2544101c9083"), SIDE_ENTRA);
-    const struct err *e = fixture_load_standard(f);
+    const struct err *e = fixture_load_edition(f, edition);
     assert(!e);
+}
+
+static inline void
+fixture_standard(struct fixture *f)
+{
+    fixture_edition(f, "");
 }

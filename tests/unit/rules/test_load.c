@@ -33,9 +33,9 @@ mistakes_have_their_place(void **state)
         {"rule r\n  nonsense\n", "x.rules:2:3: this line is no \"key: value\""},
         {"precedence: 1\n", "x.rules:1:1: a line at the margin opens a block; a key and its "
                             "value are indented"},
-        {"things r\n  a: b\n", "x.rules:1:1: unknown block \"things\"; one of: rule, flows"},
-        {"rule r\n  precedence: 1\n",
-         "x.rules:1:1: a rule needs a name, precedence, from, to and link"},
+        {"things r\n  a: b\n", "x.rules:1:1: unknown block \"things\"; one of: rule, flows, "
+                               "joins, edition"},
+        {"rule r\n  precedence: 1\n", "x.rules:1:1: a rule needs a name, from, to and link"},
         {HEAD "  colour: red\n",
          "x.rules:6:3: a rule has no key \"colour\"; one of: id, tag, description, precedence, "
          "from, to, link, password sync, disabled, scope, join, flow, use"},
@@ -63,7 +63,12 @@ mistakes_have_their_place(void **state)
         {HEAD "  join: mail mail\n",
          "x.rules:6:14: a join is \"connector-space attribute = metaverse attribute\""},
         {HEAD "  join: mail = nosuch\n", "x.rules:6:16: there is no attribute \"nosuch\""},
-        {HEAD "  use: nothing\n", "x.rules:6:8: there is no flows block \"nothing\""},
+        {HEAD "  use: nothing\n", "x.rules:6:8: there is no flows or joins block \"nothing\""},
+        {"joins a\n  flow: cn\n" HEAD "  use: a\n",
+         "x.rules:2:3: a joins block has no key \"flow\", only join"},
+        {"edition 1\nrule r\n  edition: 2\n", "x.rules:3:12: there is no edition \"2\"; one of: 1"},
+        {"rule r\n  from: AD user\n  to: person\n  link: Join\n",
+         "x.rules:1:1: the first rule needs a precedence"},
         {HEAD "  flow: nosuch\n", "x.rules:6:9: there is no attribute \"nosuch\""},
         {HEAD "  flow: cn <-\n", "x.rules:6:9: a flow is \"target\" and perhaps what flows there"},
         {HEAD "  flow: cn = Trim([cn]\n", "x.rules:6:23: the expression ends where a comma or a "
@@ -78,7 +83,8 @@ mistakes_have_their_place(void **state)
          "x.rules:1:1: rule \"r\": the expression for comment gives a "
          "number, which the attribute does not take"},
         {HEAD "  flow: cn, cn\n", "x.rules:1:1: rule \"r\": two flows write cn"},
-        {"flows a\n  flow: cn\nflows a\n  flow: cn\n", "x.rules:3:1: a second flows block \"a\""},
+        {"flows a\n  flow: cn\nflows a\n  flow: cn\n",
+         "x.rules:3:1: a second block \"a\" of flows or joins"},
         {"flows a\n  join: cn = cn\n" HEAD "  use: a\n",
          "x.rules:2:3: a flows block has no key \"join\"; one of: flow, flow once, flow merge, "
          "flow merge ignoring case"},
@@ -102,6 +108,57 @@ mistakes_have_their_place(void **state)
         fixture_close(&f);
     }
     assert_int_equal(wrong, 0);
+}
+
+static void
+an_edition_takes_its_own_lines_and_words(void **state)
+{
+    static const char text[] = "edition 1\n  cloud: AAD\n  most: 5\nedition 2\n  cloud: Entra\n"
+                               "  most: 9\n"
+                               "rule Out to {cloud} - {other}\n  precedence: 7\n  from: person\n"
+                               "  to: Entra user\n  link: Join\n"
+                               "  scope: memberCount LESSTHAN {most}\n"
+                               "  1 flow: mail\n  2 flow: displayName\n"
+                               "rule r\n  edition: 2\n  from: AD user\n  to: person\n"
+                               "  link: Join\n";
+    static const struct {
+        const char *edition, *name, *limit;
+        attr_id target;
+        uint32_t n;
+    } rows[] = {{"1", "Out to AAD - {other}", "5", ATTR_mail, 1},
+                {"2", "Out to Entra - {other}", "9", ATTR_displayName, 2},
+                {"", "Out to Entra - {other}", "9", ATTR_displayName, 2}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct fixture f;
+        assert_null(load(&f, ""));
+        assert_null(rules_load_edition(&f.rules, STR("x"), str_of(text), str_of(rows[i].edition),
+                                       &f.schema, f.arena));
+        assert_int_equal(f.rules.order.n, rows[i].n);
+        const struct rule *r = ruleset_get(&f.rules, 0);
+        assert_true(str_eq(r->name, str_of(rows[i].name)));
+        assert_true(str_eq(r->scope.at[0].all.at[0].value, str_of(rows[i].limit)));
+        assert_int_equal(r->flows.n, 1);
+        assert_int_equal(r->flows.at[0].target, rows[i].target);
+        if (rows[i].n > 1)
+            assert_int_equal(ruleset_get(&f.rules, 1)->precedence, 8);
+        fixture_close(&f);
+    }
+}
+
+static void
+an_edition_that_is_not_there_is_refused(void **state)
+{
+    struct fixture f;
+
+    (void)state;
+    assert_null(load(&f, ""));
+    const struct err *e = rules_load_edition(&f.rules, STR("x"), STR("edition 1\nedition 2\n"),
+                                             STR("3"), &f.schema, f.arena);
+    assert_non_null(e);
+    assert_true(str_eq(e->text, STR("there is no edition \"3\" in this file; it has: 1, 2")));
+    fixture_close(&f);
 }
 
 static void
@@ -180,6 +237,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(mistakes_have_their_place),
+        cmocka_unit_test(an_edition_takes_its_own_lines_and_words),
+        cmocka_unit_test(an_edition_that_is_not_there_is_refused),
         cmocka_unit_test(everything_that_a_rule_has_is_read),
         cmocka_unit_test(windows_line_ends_and_a_byte_order_mark_do_not_matter),
     };

@@ -50,7 +50,7 @@ they_load_and_check_clean(void **state)
 
     (void)state;
     fixture_standard(&f);
-    assert_int_equal(f.rules.order.n, 61);
+    assert_int_equal(f.rules.order.n, 65);
     assert_null(ruleset_check(&f.rules, &f.schema, f.arena));
     for (uint32_t i = 1; i < f.rules.order.n; i++)
         assert_true(ruleset_get(&f.rules, f.rules.order.at[i])->precedence >
@@ -65,12 +65,15 @@ they_load_and_check_clean(void **state)
 static void
 they_make_what_they_must(void **state)
 {
-    static const char *const provision[] = {
-        "In from AD - User Join",          "In from AD - InetOrgPerson Join",
-        "In from AD - Group Join",         "In from AD - Contact Join",
-        "In from AD - Computer Join",      "Out to AAD - User Join",
-        "Out to AAD - Contact Join",       "Out to AAD - Group Join",
-        "Out to AAD - Device Join SOAInAD"};
+    static const char *const provision[] = {"In from AD - User Join",
+                                            "In from AD - InetOrgPerson Join",
+                                            "In from AD - Group Join",
+                                            "In from AD - Contact Join",
+                                            "In from AD - Computer Join",
+                                            "Out to Microsoft Entra ID - User Join",
+                                            "Out to Microsoft Entra ID - Contact Join",
+                                            "Out to Microsoft Entra ID - Group Join",
+                                            "Out to Microsoft Entra ID - Device Join SOAInAD"};
     struct fixture f;
     unsigned found = 0;
 
@@ -206,7 +209,8 @@ a_confirmed_anchor_must_not_change(void **state)
 {
     static const char error[] =
         "! sync-rule-error-function-triggered: SourceAnchor attribute has changed.";
-    static const char user[] = "Out to AAD - User Join", group[] = "Out to AAD - Group Join";
+    static const char user[] = "Out to Microsoft Entra ID - User Join",
+                      group[] = "Out to Microsoft Entra ID - Group Join";
     struct fixture f;
 
     (void)state;
@@ -249,8 +253,7 @@ a_name_to_sign_in_with_is_found_or_it_is_an_error(void **state)
     check_flow(&f, rule, "userPrincipalName", "ann@contoso.com");
     fixture_object(&f, SIDE_AD, "cn=a", "CN=a,DC=x");
     check_flow(&f, rule, "userPrincipalName",
-               "! sync-rule-error-function-triggered: "
-               "The account has no userPrincipalName and no sAMAccountName");
+               "! sync-rule-error-function-triggered: AccountName is not present");
     fixture_close(&f);
 }
 
@@ -300,8 +303,9 @@ groups_bring_their_members_kind_and_count(void **state)
 static void
 scopes_of_the_rules_that_make_cloud_objects(void **state)
 {
-    static const char user[] = "Out to AAD - User Join", group[] = "Out to AAD - Group Join";
-    static const char contact[] = "Out to AAD - Contact Join";
+    static const char user[] = "Out to Microsoft Entra ID - User Join",
+                      group[] = "Out to Microsoft Entra ID - Group Join";
+    static const char contact[] = "Out to Microsoft Entra ID - Contact Join";
     static const struct {
         const char *rule;
         const char *object;
@@ -345,7 +349,7 @@ scopes_of_the_rules_that_make_cloud_objects(void **state)
 static void
 a_group_that_has_grown_too_large_is_an_error(void **state)
 {
-    static const char rule[] = "Out to AAD - Group Join";
+    static const char rule[] = "Out to Microsoft Entra ID - Group Writeup Member Limit";
     struct fixture f;
 
     (void)state;
@@ -369,10 +373,10 @@ members_and_managers_leave_by_rules_that_do_not_provision(void **state)
     fixture_standard(&f);
     fixture_object(&f, SIDE_METAVERSE,
                    "member=CN=a,DC=x|CN=b,DC=x;managedBy=CN=c,DC=x;manager=CN=d,DC=x", "");
-    check_flow(&f, "Out to AAD - Group Identity", "member", "CN=a,DC=x|CN=b,DC=x");
-    check_flow(&f, "Out to AAD - Group Identity", "managedBy", "CN=c,DC=x");
-    check_flow(&f, "Out to AAD - User ExchangeOnline", "manager", "CN=d,DC=x");
-    check_flow(&f, "Out to AAD - User Join", "usageLocation", "ignore");
+    check_flow(&f, "Out to Microsoft Entra ID - Group Identity", "member", "CN=a,DC=x|CN=b,DC=x");
+    check_flow(&f, "Out to Microsoft Entra ID - Group Identity", "managedBy", "CN=c,DC=x");
+    check_flow(&f, "Out to Microsoft Entra ID - User ExchangeOnline", "manager", "CN=d,DC=x");
+    check_flow(&f, "Out to Microsoft Entra ID - User Join", "usageLocation", "ignore");
     fixture_close(&f);
 }
 
@@ -384,7 +388,7 @@ keys_of_windows_hello_get_their_digest(void **state)
     (void)state;
     fixture_standard(&f);
     fixture_object(&f, SIDE_ENTRA, "searchableDeviceKey=0000000001000061626364|01000000", "");
-    struct str key = flow_of(&f, "In from AAD - User NGCKey", "deviceKey");
+    struct str key = flow_of(&f, "In from Microsoft Entra ID - User NGCKey", "deviceKey");
     /* header with its one byte of payload, length of the digest, the digest, the key `bcd` */
     assert_int_equal(key.len, 8 + 2 + 1 + 32 + 3);
     assert_true(str_ends(key, STR("bcd")));
@@ -402,7 +406,7 @@ every_rule_of_a_second_forest_follows_its_twin(void **state)
     ruleset_connector(&f.rules, STR("fabrikam.com"), STR("a-2"), SIDE_AD);
     ruleset_connector(&f.rules, STR("entra"), STR("e"), SIDE_ENTRA);
     assert_null(fixture_load_standard(&f));
-    assert_int_equal(f.rules.order.n, 61 + 28);
+    assert_int_equal(f.rules.order.n, 65 + 30);
     const struct rule *first = ruleset_get(&f.rules, f.rules.order.at[0]);
     const struct rule *second = ruleset_get(&f.rules, f.rules.order.at[1]);
     assert_true(str_eq(first->name, second->name));
@@ -410,6 +414,88 @@ every_rule_of_a_second_forest_follows_its_twin(void **state)
     assert_int_equal(second->precedence, 101);
     assert_int_equal(second->connector, 1);
     assert_false(str_eq(first->id, second->id));
+    fixture_close(&f);
+}
+
+static void
+the_edition_of_2016_has_the_62_rules_of_build_1_1_130(void **state)
+{
+    struct fixture f;
+
+    (void)state;
+    fixture_edition(&f, "2016");
+    assert_int_equal(f.rules.order.n, 62);
+    assert_null(ruleset_check(&f.rules, &f.schema, f.arena));
+    for (uint32_t i = 0; i < 62; i++)
+        assert_int_equal(ruleset_get(&f.rules, f.rules.order.at[i])->precedence, 100 + i);
+    const struct rule *last = ruleset_get(&f.rules, f.rules.order.at[61]);
+    assert_true(str_eq(last->name, STR("In from AD - Device Common")));
+    assert_int_not_equal(ruleset_find(&f.rules, STR("Out to AAD - User Join")), RULE_NONE);
+    assert_int_equal(ruleset_find(&f.rules, STR("Out to AD - User ImmutableId")), RULE_NONE);
+    fixture_close(&f);
+}
+
+static void
+the_edition_of_2016_joins_by_sid_and_anchors_by_object_guid(void **state)
+{
+    struct fixture f;
+
+    (void)state;
+    fixture_edition(&f, "2016");
+    const struct rule *join =
+        ruleset_get(&f.rules, ruleset_find(&f.rules, STR("In from AD - User Join")));
+    assert_int_equal(join->join.n, 5);
+    assert_int_equal(join->join.at[0].all.at[0].mv, ATTR_objectSid);
+    assert_true(str_eq(join->tag, STR("Microsoft.InfromADUserJoin.003")));
+    fixture_object(&f, SIDE_AD,
+                   "objectGUID=00112233445566778899aabbccddeeff;mS-DS-ConsistencyGuid=ff",
+                   "CN=a,DC=x");
+    check_flow(&f, "In from AD - User Common", "sourceAnchor", "ABEiM0RVZneImaq7zN3u/w==");
+    check_flow(&f, "In from AD - Group Common", "sourceAnchor", "ABEiM0RVZneImaq7zN3u/w==");
+    check_flow(&f, "In from AD - User Join", "sourceAnchorBinary", "no such flow");
+    fixture_object(&f, SIDE_METAVERSE, "memberCount=50001", "");
+    check_flow(&f, "Out to AAD - Group Join", "member",
+               "! sync-rule-error-function-triggered: Maximum Group member count exceeded");
+    fixture_close(&f);
+}
+
+static void
+an_anchor_is_written_back_to_users_only(void **state)
+{
+    static const char rule[] = "Out to AD - User ImmutableId";
+    struct fixture f;
+
+    (void)state;
+    fixture_standard(&f);
+    const struct rule *r = ruleset_get(&f.rules, ruleset_find(&f.rules, str_of(rule)));
+    assert_int_equal(r->target, CLASS_user);
+    assert_int_equal(r->link, LINK_JOIN);
+    fixture_object(&f, SIDE_METAVERSE, "sourceObjectType=User;sourceAnchorBinary=00ff", "");
+    assert_true(in_scope(&f, rule));
+    assert_true(str_eq(flow_of(&f, rule, "mS-DS-ConsistencyGuid"), str_n("\0\xff", 2)));
+    fixture_object(&f, SIDE_METAVERSE, "sourceObjectType=Contact;sourceAnchorBinary=00ff", "");
+    assert_false(in_scope(&f, rule));
+    fixture_object(&f, SIDE_METAVERSE,
+                   "sourceObjectType=User;sourceAnchorBinary=00ff;cloudFiltered=True", "");
+    assert_false(in_scope(&f, rule));
+    fixture_close(&f);
+}
+
+static void
+more_than_fifteen_certificates_stay_at_home(void **state)
+{
+    static const char rule[] = "Out to Microsoft Entra ID - User ExchangeOnline";
+    struct fixture f;
+
+    (void)state;
+    fixture_standard(&f);
+    fixture_object(&f, SIDE_METAVERSE,
+                   "userCertificate=31|32|33|34|35|36|37|38|39|61|62|63|64|65|66", "");
+    check_flow(&f, rule, "userCertificate", "1|2|3|4|5|6|7|8|9|a|b|c|d|e|f");
+    check_flow(&f, rule, "userSMIMECertificate", "nothing");
+    fixture_object(&f, SIDE_METAVERSE,
+                   "userCertificate=31|32|33|34|35|36|37|38|39|61|62|63|64|65|66|67", "");
+    check_flow(&f, rule, "userCertificate", "nothing");
     fixture_close(&f);
 }
 
@@ -432,6 +518,10 @@ main(void)
         cmocka_unit_test(members_and_managers_leave_by_rules_that_do_not_provision),
         cmocka_unit_test(keys_of_windows_hello_get_their_digest),
         cmocka_unit_test(every_rule_of_a_second_forest_follows_its_twin),
+        cmocka_unit_test(the_edition_of_2016_has_the_62_rules_of_build_1_1_130),
+        cmocka_unit_test(the_edition_of_2016_joins_by_sid_and_anchors_by_object_guid),
+        cmocka_unit_test(an_anchor_is_written_back_to_users_only),
+        cmocka_unit_test(more_than_fifteen_certificates_stay_at_home),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
