@@ -32,16 +32,36 @@ ask(struct cloud *c, struct lot *lot, uint32_t index, enum op_kind kind)
     return op;
 }
 
+/* Every wanted value, and an end to what was written before and is wanted no more. */
+static void
+all_values(const struct entry *written, const struct entry *wanted, struct op *op, struct arena *a)
+{
+    struct mod *mods = ARENA_ARRAY(a, struct mod, wanted->n + written->n);
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < wanted->n; i++)
+        mods[n++] =
+            (struct mod){wanted->attrs[i].id, MOD_SET, wanted->attrs[i].n, wanted->attrs[i].values};
+    for (uint32_t i = 0; i < written->n; i++)
+        if (!entry_get(wanted, written->attrs[i].id))
+            mods[n++] = (struct mod){.id = written->attrs[i].id, .kind = MOD_SET};
+    op->mods = mods;
+    op->n = n;
+}
+
 static void
 ask_object(struct cloud *c, struct lot *lot, uint32_t index)
 {
     const struct cloud_object *o = &c->objects.at[index];
 
-    if (!o->in_scope || !(o->dirty || o->escrow))
+    if (!o->in_scope || o->unmapped || !(o->dirty || o->escrow))
         return;
     struct op *op = ask(c, lot, index, o->exported ? OP_UPDATE : OP_ADD);
-    entry_diff(o->exported ? &o->written : NULL, &o->wanted, SIDE_ENTRA, &op->mods, &op->n,
-               lot->arena);
+    if (o->exported && o->whole)
+        all_values(&o->written, &o->wanted, op, lot->arena);
+    else
+        entry_diff(o->exported ? &o->written : NULL, &o->wanted, SIDE_ENTRA, &op->mods, &op->n,
+                   lot->arena);
 }
 
 /* Those of `from` that `in` lacks; both are sorted. */
@@ -95,7 +115,8 @@ push_reference(struct cloud *c, struct lot *lot, struct op *op, const struct clo
 {
     uint32_t *added = ARENA_ARRAY(lot->arena, uint32_t, r->n);
     uint32_t *removed = ARENA_ARRAY(lot->arena, uint32_t, r->written_n);
-    uint32_t adds = targets_missing(r->targets, r->n, r->written, r->written_n, added);
+    uint32_t known = r->whole ? 0 : r->written_n;
+    uint32_t adds = targets_missing(r->targets, r->n, r->written, known, added);
     uint32_t removes = targets_missing(r->written, r->written_n, r->targets, r->n, removed);
 
     if (r->multi && makes_equal(c)) {
@@ -113,20 +134,49 @@ push_reference(struct cloud *c, struct lot *lot, struct op *op, const struct clo
         push_mod(c, lot, op, r, MOD_ADD, added, adds);
 }
 
+/* Who was deleted in the directory since is nobody to wait for. */
+static void
+drop_gone(struct cloud *c, struct cloud_refs *r)
+{
+    uint32_t *kept = (uint32_t *)(uintptr_t)r->targets, n = 0;
+
+    for (uint32_t i = 0; i < r->n; i++)
+        if (!c->objects.at[r->targets[i]].gone)
+            kept[n++] = r->targets[i];
+    r->n = n;
+}
+
+/* Does the directory name somebody who is not written yet? Both lists are sorted. */
+static bool
+still_wanted(const struct cloud_refs *r)
+{
+    uint32_t k = 0;
+
+    for (uint32_t i = 0; i < r->n; i++) {
+        while (k < r->written_n && r->written[k] < r->targets[i])
+            k++;
+        if (k == r->written_n || r->written[k] != r->targets[i])
+            return true;
+    }
+    return false;
+}
+
 static void
 ask_references(struct cloud *c, struct lot *lot, uint32_t index)
 {
     struct cloud_object *o = &c->objects.at[index];
 
-    if (!o->in_scope || !o->exported || !cloud_refs_wait(o))
+    if (!o->in_scope || o->unmapped || !o->exported || !cloud_refs_wait(o))
         return;
+    for (uint32_t i = 0; i < o->refs_n; i++)
+        drop_gone(c, &o->refs[i]);
     struct op op = {.mods = ARENA_ARRAY(lot->arena, struct mod, 2 * CLOUD_REFS)};
     for (uint32_t i = 0; i < o->refs_n; i++)
         if (o->refs[i].waits)
             push_reference(c, lot, &op, &o->refs[i]);
     if (op.n == 0) {
         for (uint32_t i = 0; i < o->refs_n; i++)
-            o->refs[i].waits = o->refs[i].n != o->refs[i].written_n;
+            o->refs[i].waits = still_wanted(&o->refs[i]);
         return;
     }
     struct op *asked = ask(c, lot, index, OP_UPDATE);
@@ -185,6 +235,7 @@ fail(struct cloud *c, uint32_t index, const struct receipt *r, enum cloud_action
     bool reply_missing = r->state != RECEIPT_REFUSED;
 
     c->cycle.failed++;
+    c->cycle.unanswered += reply_missing;
     c->objects.at[index].escrow = action != CLOUD_DELETE;
     cloud_log_add(c, index,
                   (struct cloud_log_entry){.action = action,
@@ -210,6 +261,24 @@ keep_mods(const struct effect *effect, struct arena *a)
     return mods;
 }
 
+/* A new object has none of the references that the old one had. */
+static void
+forget_references(struct cloud_object *o)
+{
+    for (uint32_t i = 0; i < o->refs_n; i++) {
+        o->refs[i].written_n = 0;
+        o->refs[i].waits = o->refs[i].n > 0;
+    }
+}
+
+/* What the job made is not there any more. It is made again, as an add. */
+static void
+forget_target(struct cloud_object *o)
+{
+    o->exported = false;
+    o->cloud_anchor = STR("");
+}
+
 static void
 object_written(struct cloud *c, uint32_t index, const struct receipt *r)
 {
@@ -217,10 +286,9 @@ object_written(struct cloud *c, uint32_t index, const struct receipt *r)
     bool made = r->effect.kind == EFFECT_CREATED || r->effect.kind == EFFECT_RESTORED;
 
     if (!o->exported)
-        for (uint32_t i = 0; i < o->refs_n; i++)
-            o->refs[i].written_n = 0;
+        forget_references(o);
     o->exported = true;
-    o->dirty = o->escrow = false;
+    o->dirty = o->whole = o->escrow = false;
     o->written = o->wanted;
     if (!str_eq(o->cloud_anchor, r->anchor))
         o->cloud_anchor = str_copy(r->anchor, c->perm);
@@ -241,14 +309,14 @@ object_receipt(struct cloud *c, const struct op *op, uint32_t index, const struc
     if (r->state == RECEIPT_DONE) {
         object_written(c, index, r);
     } else if (op->kind == OP_UPDATE && target_vanished(r)) {
-        o->exported = false;
-        o->cloud_anchor = STR("");
-        *VEC_PUSH(&c->work, c->perm) = index; /* again in this cycle, as an add */
+        forget_target(o);
+        *VEC_PUSH(&c->work, c->perm) = index; /* again in this cycle */
     } else {
         fail(c, index, r, op->kind == OP_ADD ? CLOUD_CREATE : CLOUD_UPDATE);
     }
 }
 
+/* Of a single value that could not be resolved the old one is still there. */
 static void
 references_written(struct cloud *c, struct cloud_refs *r, const struct map *unresolved,
                    struct arena *step)
@@ -262,9 +330,12 @@ references_written(struct cloud *c, struct cloud_refs *r, const struct map *unre
         if (there)
             written[n++] = r->targets[i];
     }
-    r->written = written;
-    r->written_n = n;
-    r->waits = n != r->n;
+    if (r->multi || n || !r->n) {
+        r->written = written;
+        r->written_n = n;
+    }
+    r->whole = false;
+    r->waits = still_wanted(r);
 }
 
 static void
@@ -275,7 +346,9 @@ references_receipt(struct cloud *c, uint32_t index, const struct receipt *r, str
 
     if (r->state != RECEIPT_DONE) {
         fail(c, index, r, CLOUD_UPDATE);
-        o->escrow = false; /* the object itself is right; its references still wait */
+        o->escrow = target_vanished(r); /* else the object is right; its references still wait */
+        if (o->escrow)
+            forget_target(o); /* made again in the next cycle */
         return;
     }
     for (uint32_t i = 0; i < r->unresolved_n; i++)
@@ -291,6 +364,7 @@ references_receipt(struct cloud *c, uint32_t index, const struct receipt *r, str
     cloud_log_add(
         c, index,
         (struct cloud_log_entry){.action = CLOUD_UPDATE,
+                                 .references = true,
                                  .result = r->unresolved_n ? CLOUD_WARNING : CLOUD_SUCCESS,
                                  .reason = r->unresolved_n ? STR("UnresolvedReference") : STR(""),
                                  .n = r->effect.n,
@@ -309,10 +383,8 @@ delete_receipt(struct cloud *c, uint32_t index, const struct receipt *r)
     c->cycle.deleted += r->effect.kind == EFFECT_DELETED;
     cloud_log_add(c, index,
                   (struct cloud_log_entry){.action = CLOUD_DELETE, .result = CLOUD_SUCCESS});
-    o->exported = o->delete_waits = o->escrow = false;
-    o->cloud_anchor = STR("");
-    for (uint32_t i = 0; i < o->refs_n; i++)
-        o->refs[i].written_n = 0;
+    o->delete_waits = o->escrow = false;
+    forget_target(o);
 }
 
 void

@@ -21,7 +21,7 @@ static vtime
 cloud_due(const struct lab *lab)
 {
     struct cloud_view v = cloud_view(lab->cloud);
-    bool runs = v.status == CLOUD_ACTIVE || v.status == CLOUD_QUARANTINE;
+    bool runs = v.status != CLOUD_NOT_CONFIGURED && v.status != CLOUD_PAUSED;
 
     return runs && v.next_cycle ? v.next_cycle : (vtime)INT64_MAX;
 }
