@@ -62,6 +62,7 @@ void pilot_rules(struct site *s, const char *ou); /* the six no-flow rules */
 void pilot_rules_for(struct site *s, const char *ou, enum object_class ad_class,
                      enum link_type link, int32_t inbound, int32_t outbound);
 void pilot_rules_off(struct site *s);
+void connect_flow(struct site *s, const char *attr, const char *expression); /* users, inbound */
 void untick(struct site *s, const char *ou);
 void tick(struct site *s, const char *ou);
 void cloud_on(struct site *s, const char *ou); /* agent, configuration, enabled; NULL: all users */
@@ -88,6 +89,7 @@ void ent_delete(struct site *s, const char *name);
 
 /* Behind everybody's back, with an engine's rights. */
 void ent_set(struct site *s, const char *name, const char *attr, const char *value);
+void ent_put(struct site *s, const char *name, const char *attr, const char *target);
 void ent_take(struct site *s, const char *name, const char *attr, const char *target);
 
 /* All that the tenant holds, as text, to be compared. */

@@ -74,6 +74,24 @@ pilot_rules(struct site *s, const char *ou)
 }
 
 void
+connect_flow(struct site *s, const char *attr, const char *expression)
+{
+    struct rule r = {.name = str_fmt(s->arena, "In %s", attr),
+                     .precedence = 50,
+                     .direction = RULE_INBOUND,
+                     .connector = LAB_AD,
+                     .source = CLASS_user,
+                     .target = CLASS_person,
+                     .link = LINK_JOIN};
+    struct flow flow = {.target = schema_attr(&s->schema, str_of(attr)), .kind = FLOW_EXPRESSION};
+
+    works(expr_parse(&flow.expression, str_of(expression), NOWHERE, &s->schema, SIDE_AD, s->arena));
+    *VEC_PUSH(&r.flows, s->arena) = flow;
+    add_rule(s, &r);
+    lab_rules_changed(s->lab);
+}
+
+void
 pilot_rules_off(struct site *s)
 {
     struct ruleset *rules = lab_rules(s->lab);
@@ -342,6 +360,14 @@ ent_set(struct site *s, const char *name, const char *attr, const char *value)
     struct str text = str_of(value);
 
     behind(s, name, (struct mod){schema_attr(&s->schema, str_of(attr)), MOD_SET, 1, &text});
+}
+
+void
+ent_put(struct site *s, const char *name, const char *attr, const char *target)
+{
+    struct str dn = must_have(s, target)->dn;
+
+    behind(s, name, (struct mod){schema_attr(&s->schema, str_of(attr)), MOD_ADD, 1, &dn});
 }
 
 void
