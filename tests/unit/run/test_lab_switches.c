@@ -34,10 +34,9 @@ static struct str
 the_stamp_comes_with_a_change(struct site *s)
 {
     connect_on(s);
-    cycle(s, false);
     pilot_rules(s, PILOT);
     ad_set(s, "bob", "title", "Lead");
-    cycle(s, false);
+    cycle(s, true);
     ad_set(s, "bob", "title", "Head");
     cycle(s, false);
     return ent_value(s, "bob", "title");
