@@ -166,6 +166,55 @@ keep_outcome(struct run *r, const struct scenario *s, bool live, struct str prof
     return NULL;
 }
 
+/* --- what the verdict depends on --------------------------------------------------------------- */
+
+static void
+say_dependence(struct run *r, const char *on, const struct outcome *first, const struct outcome *o)
+{
+    r->status = worse(r->status, EXIT_DISPUTED);
+    printf("the verdict depends on %s: " STR_FMT " says " STR_FMT ", " STR_FMT " says " STR_FMT
+           "\n",
+           on, STR_ARG(first->profile), STR_ARG(verdict_name(first->verdict)), STR_ARG(o->profile),
+           STR_ARG(verdict_name(o->verdict)));
+}
+
+/* The runbook once more, in memory and silently, with one row changed. */
+static const struct err *
+try_row(struct run *r, const struct scenario *s, const struct outcome *first, enum assumption row,
+        uint32_t value)
+{
+    struct play_options options = {.stopped = stopped};
+    struct stage *stage = NULL;
+    struct outcome o;
+
+    options.profile = str_fmt(r->a, STR_FMT "=" STR_FMT, STR_ARG(assumption_row(row)->id),
+                              STR_ARG(assumption_value_at(row, value)));
+    const struct err *e = play(&o, &stage, s, &options, r->a);
+    stage_close(stage);
+    if (e)
+        return e;
+    if (o.broken)
+        printf("under " STR_FMT " the runbook breaks off: " STR_FMT "\n", STR_ARG(o.profile),
+               STR_ARG(o.broken->text));
+    if (o.broken || o.verdict == first->verdict)
+        return NULL;
+    say_dependence(r,
+                   str_z(str_fmt(r->a, "the row " STR_FMT, STR_ARG(assumption_row(row)->id)), r->a),
+                   first, &o);
+    return NULL;
+}
+
+/* Each row alone, so that it can be named: a profile may change several at once. */
+static const struct err *
+try_rows(struct run *r, const struct scenario *s, const struct outcome *first)
+{
+    for (int row = 0; row < ASSUMPTION_COUNT; row++)
+        for (uint32_t value = 1; value < assumption_values((enum assumption)row); value++)
+            if (!interrupt_asked(NULL))
+                TRY(try_row(r, s, first, (enum assumption)row, value));
+    return NULL;
+}
+
 static const struct err *
 play_profiles(struct run *r, const struct scenario *s)
 {
@@ -179,14 +228,11 @@ play_profiles(struct run *r, const struct scenario *s)
             continue;
         }
         if (!o->broken && o->verdict != first->verdict) {
-            r->status = worse(before, EXIT_DISPUTED);
-            printf("the verdict depends on the profile: " STR_FMT " says " STR_FMT ", " STR_FMT
-                   " says " STR_FMT "\n",
-                   STR_ARG(first->profile), STR_ARG(verdict_name(first->verdict)),
-                   STR_ARG(o->profile), STR_ARG(verdict_name(o->verdict)));
+            r->status = before;
+            say_dependence(r, "the profile", first, o);
         }
     }
-    return NULL;
+    return first && !first->broken ? try_rows(r, s, first) : NULL;
 }
 
 static const struct err *

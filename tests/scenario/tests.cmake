@@ -23,4 +23,8 @@ add_test(NAME memory.why
          COMMAND sh ${CMAKE_CURRENT_LIST_DIR}/why.sh $<TARGET_FILE:cutover> ${CMAKE_SOURCE_DIR}/scenarios)
 add_test(NAME memory.expr
          COMMAND sh ${CMAKE_CURRENT_LIST_DIR}/expr.sh $<TARGET_FILE:cutover>)
-set_tests_properties(memory.bad_input memory.docs memory.why memory.expr PROPERTIES LABELS memory)
+add_test(NAME memory.disputed
+         COMMAND sh ${CMAKE_CURRENT_LIST_DIR}/disputed.sh $<TARGET_FILE:cutover>
+                 ${CMAKE_SOURCE_DIR}/scenarios)
+set_tests_properties(memory.bad_input memory.docs memory.why memory.expr memory.disputed
+                     PROPERTIES LABELS memory)
