@@ -182,12 +182,14 @@ cloud_cycle_begin(struct cloud *c, const struct batch *batch, vtime now, cause_i
 struct cloud_cycle
 cloud_cycle_end(struct cloud *c, vtime now)
 {
+    if (c->cycle.deleted)
+        cloud_forget_links(c);
     for (uint32_t i = 0; i < c->work.n; i++) {
         struct cloud_object *o = &c->objects.at[c->work.at[i]];
         bool left_over = o->delete_waits || (o->in_scope && (o->escrow || cloud_refs_wait(o)));
-        if (left_over && o->work_in == c->cycles) /* it may stand in the list twice */
+        if (left_over && o->waits_from != c->cycles) /* it may stand in the list twice */
             *VEC_PUSH(&c->waiting, c->perm) = c->work.at[i];
-        o->work_in = 0;
+        o->waits_from = c->cycles;
     }
     c->last_cycle = now;
     cloud_plan_next(c);

@@ -61,8 +61,8 @@ new_object(struct cloud *c, const struct entry *e)
     uint32_t index = c->objects.n;
     struct cloud_object *o = VEC_PUSH(&c->objects, c->perm);
 
-    *o = (struct cloud_object){.guid = str_copy(e->anchor, c->perm),
-                               .dn = str_copy(e->dn, c->perm)};
+    *o =
+        (struct cloud_object){.guid = str_copy(e->anchor, c->perm), .dn = str_copy(e->dn, c->perm)};
     map_set(&c->by_guid, o->guid, index);
     index_dn(c, index);
     return index;

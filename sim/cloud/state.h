@@ -42,6 +42,8 @@ struct cloud_object {
     bool delete_waits;    /* it left scope or is gone, and its delete is not done */
     uint32_t seen_in;     /* the cycle that reported it last */
     uint32_t work_in;     /* the cycle whose work list has it */
+    uint32_t waits_from;  /* the cycle that left something over */
+    uint32_t deleted_in;  /* the cycle that deleted what the job had made for it */
     struct entry wanted;  /* mapped values, without references */
     struct entry written; /* the same as last accepted */
     uint32_t refs_n;
@@ -116,6 +118,9 @@ struct str cloud_skip_reason(const struct entry *e);
 /* quarantine.c */
 bool cloud_deletes_held(struct cloud *c);
 void cloud_plan_next(struct cloud *c);
+
+/* write.c */
+void cloud_forget_links(struct cloud *c);
 
 /* log.c */
 void cloud_log_add(struct cloud *c, uint32_t object, struct cloud_log_entry entry);

@@ -384,7 +384,34 @@ delete_receipt(struct cloud *c, uint32_t index, const struct receipt *r)
     cloud_log_add(c, index,
                   (struct cloud_log_entry){.action = CLOUD_DELETE, .result = CLOUD_SUCCESS});
     o->delete_waits = o->escrow = false;
+    o->deleted_in = c->cycles;
     forget_target(o);
+}
+
+/* Whom the job deleted has left his groups: where the directory still has him he is waited for. */
+static void
+forget_deleted(struct cloud *c, uint32_t index, struct cloud_refs *r)
+{
+    uint32_t *kept = (uint32_t *)(uintptr_t)r->written, n = 0;
+
+    for (uint32_t i = 0; i < r->written_n; i++)
+        if (c->objects.at[r->written[i]].deleted_in != c->cycles)
+            kept[n++] = r->written[i];
+    if (n == r->written_n)
+        return;
+    r->written_n = n;
+    r->waits = true;
+    *VEC_PUSH(&c->work, c->perm) = index;
+}
+
+void
+cloud_forget_links(struct cloud *c)
+{
+    for (uint32_t i = 0; i < c->objects.n; i++) {
+        struct cloud_object *o = &c->objects.at[i];
+        for (uint32_t k = 0; o->exported && k < o->refs_n; k++)
+            forget_deleted(c, i, &o->refs[k]);
+    }
 }
 
 void

@@ -104,6 +104,23 @@ connect_sees_what_cloud_sync_wrote_at_the_same_time(void **state)
 }
 
 static void
+connect_refers_to_a_pilot_user_who_arrives_after_its_cycle(void **state)
+{
+    for (int early = 0; early < 3; early++) {
+        struct site *s = site_contoso(state);
+        site_open(s);
+        straight_pilot(s);
+        ad_add(s, CLASS_user, "erin", PILOT);
+        ad_link(s, "gSales", "member", "erin");
+        for (int i = 0; i < early; i++)
+            cycle(s, false);
+        cloud_cycle(s);
+        cycle(s, false);
+        assert_str(ent_links(s, "gSales", "member"), "alice bob carl erin");
+    }
+}
+
+static void
 a_disabled_scheduler_runs_nothing_and_a_cycle_by_hand_takes_no_time(void **state)
 {
     struct site *s = installed(state);
@@ -233,6 +250,7 @@ main(void)
         SITE_TEST(cycles_come_every_thirty_minutes_and_at_the_very_end_of_a_wait),
         SITE_TEST(both_engines_run_in_the_order_of_time_and_cloud_sync_first_at_one_time),
         SITE_TEST(connect_sees_what_cloud_sync_wrote_at_the_same_time),
+        SITE_TEST(connect_refers_to_a_pilot_user_who_arrives_after_its_cycle),
         SITE_TEST(a_disabled_scheduler_runs_nothing_and_a_cycle_by_hand_takes_no_time),
         SITE_TEST(a_suspended_scheduler_runs_nothing_either),
         SITE_TEST(a_longer_interval_counts_after_the_next_run_and_a_shorter_one_never),
