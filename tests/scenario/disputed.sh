@@ -51,12 +51,18 @@ run 0 unticked.md --profile 2021-03
 run 1 unticked.md --profile 'ouFilterTakesEffect=atOnce'
 run 1 unticked.md --profile '2021-03 ouFilterTakesEffect=atOnce'
 run 2 unticked.md --profile all
-says 'the verdict depends on the row ouFilterTakesEffect: 2025-09 says safe, ouFilterTakesEffect=atOnce says unsafe'
+says 'the verdict depends on the row ouFilterTakesEffect: 2025-09 says safe, 2025-09 ouFilterTakesEffect=atOnce says unsafe'
 run 3 unticked.md --profile ouFilterTakesEffect=perhaps
 says 'ouFilterTakesEffect can be nextFullImport or atOnce, not "perhaps"'
 
 runbook broken.md "Set-LabOUFilter -Exclude 'OU=Groups,DC=contoso,DC=com'" "Get-LabMember gSales | Out-Null"
 run 0 broken.md --profile all
-says 'under ouFilterTakesEffect=atOnce the runbook breaks off'
+says 'under 2025-09 ouFilterTakesEffect=atOnce the runbook breaks off'
+
+# A runbook that is written for another profile is held to its words there, and there only.
+ln -s "$scenarios/manager-change-first-edition.md" "$scenarios/worlds" "$folder"
+run 0 manager-change-first-edition.md
+run 0 manager-change-first-edition.md --profile all
+run 1 manager-change-first-edition.md --profile 2025-09
 
 exit $failed
