@@ -1,3 +1,3 @@
-foreach(module job cycle scope brakes references)
-    cutover_test(unit/cloud/test_cloud_${module} run_kit sim/run)
+foreach(module cloud_job cloud_cycle cloud_scope cloud_brakes cloud_references)
+    cutover_test(unit/cloud/test_${module} run_kit sim/run)
 endforeach()

@@ -188,6 +188,77 @@ the_next_policy_is_used_once(void **state)
 }
 
 static void
+an_override_makes_one_cycle_full_for_one_connector(void **state)
+{
+    struct site *s = installed(state);
+
+    wait_minutes(s, 60);
+    *lab_override(s->lab, LAB_AD) = (struct lab_override){.full_sync = true};
+    uint32_t first = lab_run_count(s->lab);
+    cycle(s, false);
+    cycle(s, false);
+    assert_str(profiles_from(s, first),
+               "Delta Import AD, Delta Import Entra, Full Synchronization AD, "
+               "Delta Synchronization Entra, Export Entra, Export AD, "
+               "Delta Import AD, Delta Import Entra, Delta Synchronization AD, "
+               "Delta Synchronization Entra, Export Entra, Export AD");
+}
+
+static const struct err *
+full_import(void *context, struct arena *a)
+{
+    return lab_run_profile(context, LAB_AD, STR("Full Import"), a);
+}
+
+static void
+a_task_runs_beside_a_disabled_scheduler_and_last_of_all_at_one_time(void **state)
+{
+    struct site *s = installed(state);
+    struct lab_task task = {.name = STR("night"),
+                            .interval = 20 * MINUTE,
+                            .next = lab_now(s->lab) + 10 * MINUTE,
+                            .enabled = true,
+                            .run = full_import,
+                            .context = s->lab};
+
+    lab_task_add(s->lab, &task);
+    wait_minutes(s, 30);
+    assert_str(profiles_from(s, 0),
+               "Full Import AD, Full Import AD, Full Import Entra, Full Synchronization AD, "
+               "Full Synchronization Entra, Export Entra, Export AD, Full Import AD");
+    lab_scheduler(s->lab)->enabled = false;
+    lab_scheduler_changed(s->lab);
+    uint32_t first = lab_run_count(s->lab);
+    wait_minutes(s, 20);
+    assert_str(profiles_from(s, first), "Full Import AD");
+    assert_true(lab_task_remove(s->lab, STR("NIGHT")));
+    assert_false(lab_task_remove(s->lab, STR("night")));
+    wait_minutes(s, 60);
+    assert_int_equal(lab_run_count(s->lab), first + 1);
+}
+
+static void
+old_runs_are_purged_by_maintenance_and_numbers_go_on(void **state)
+{
+    struct site *s = installed(state);
+
+    wait_minutes(s, 30);
+    ad_set(s, "dave", "title", "Lead");
+    wait_minutes(s, 8 * 24 * 60);
+    ad_set(s, "dave", "title", "Head");
+    wait_minutes(s, 30);
+    assert_int_equal(lab_run_at(s->lab, 0)->number, lab_run_at(s->lab, 5)->number - 5);
+    assert_true(lab_run_at(s->lab, 0)->number > 1);
+    assert_true(lab_run_at(s->lab, 0)->step.begin >= lab_now(s->lab) - 7 * DAY);
+    uint32_t kept = lab_run_count(s->lab);
+    lab_scheduler(s->lab)->maintenance = false;
+    wait_minutes(s, 8 * 24 * 60);
+    ad_set(s, "dave", "title", "Chief");
+    wait_minutes(s, 30);
+    assert_true(lab_run_count(s->lab) > kept);
+}
+
+static void
 more_than_seven_idle_days_make_the_next_cycle_full(void **state)
 {
     struct site *s = installed(state);
@@ -195,13 +266,11 @@ more_than_seven_idle_days_make_the_next_cycle_full(void **state)
     lab_scheduler(s->lab)->enabled = false;
     cycle(s, true);
     wait_minutes(s, 7 * 24 * 60);
-    uint32_t first = lab_run_count(s->lab);
     cycle(s, false);
-    assert_str(lab_run_at(s->lab, first)->profile, "Delta Import");
+    assert_str(lab_run_at(s->lab, lab_run_count(s->lab) - 6)->profile, "Delta Import");
     wait_minutes(s, 7 * 24 * 60 + 1);
-    first = lab_run_count(s->lab);
     cycle(s, false);
-    assert_str(lab_run_at(s->lab, first)->profile, "Full Import");
+    assert_str(lab_run_at(s->lab, lab_run_count(s->lab) - 6)->profile, "Full Import");
 }
 
 static void
@@ -255,6 +324,9 @@ main(void)
         SITE_TEST(a_suspended_scheduler_runs_nothing_either),
         SITE_TEST(a_longer_interval_counts_after_the_next_run_and_a_shorter_one_never),
         SITE_TEST(the_next_policy_is_used_once),
+        SITE_TEST(an_override_makes_one_cycle_full_for_one_connector),
+        SITE_TEST(a_task_runs_beside_a_disabled_scheduler_and_last_of_all_at_one_time),
+        SITE_TEST(old_runs_are_purged_by_maintenance_and_numbers_go_on),
         SITE_TEST(more_than_seven_idle_days_make_the_next_cycle_full),
         SITE_TEST(staging_mode_exports_nothing_until_it_ends),
         SITE_TEST(thirty_quiet_days_pass_and_are_all_listed),
