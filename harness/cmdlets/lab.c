@@ -248,6 +248,7 @@ get_finding(struct call *c)
         shape_text(o, "Object", f->object, c->arena);
         shape_text(o, "Text", f->text, c->arena);
         object_setz(o, "Restorable", restorable_value(f->restorable), c->arena);
+        shape_bool(o, "Repaired", f->repaired, c->arena);
         TRY(call_emit(c, value_object(o)));
     }
     return NULL;

@@ -58,7 +58,8 @@ struct lab {
     bool cloud_quiet;
 
     VEC(struct suspect) suspects;
-    struct map losses; /* object|attribute|target -> open loss */
+    struct map losses;  /* object|attribute|target -> open loss */
+    struct map deleted; /* cloud anchor of what was deleted wrongly -> its finding */
     VEC(struct promise) promises;
     bool writers_stale;
     struct writer_time writers; /* the counts of now */

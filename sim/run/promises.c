@@ -98,6 +98,8 @@ report_losses(struct lab *lab, uint32_t first)
             if (!str_eq(j->losses.at[end].object_anchor, loss->object_anchor) ||
                 !str_eq(j->losses.at[end].attribute, loss->attribute))
                 break;
+        for (uint32_t k = i; k < end; k++)
+            j->losses.at[k].finding = j->findings.n;
         buf_fmt(&text, "lost " STR_FMT "%s ", STR_ARG(loss->attribute), end - i > 1 ? "s" : "");
         for (uint32_t k = i; k < end; k++) {
             buf_add(&text, k > i ? STR(", ") : STR(""));
@@ -107,7 +109,8 @@ report_losses(struct lab *lab, uint32_t first)
                                         .object = loss->object,
                                         .text = buf_str(&text),
                                         .cause = loss->cause,
-                                        .restorable = RESTORABLE_YES});
+                                        .restorable = RESTORABLE_YES,
+                                        .missing = end - i});
     }
 }
 
@@ -119,12 +122,14 @@ report_delete(struct lab *lab, const struct suspect *s)
                 (row->class == CLASS_group &&
                  assumption_is(lab->setup.assumptions, ASSUME_groupSoftDelete, "true"));
 
+    map_set(&lab->deleted, row->anchor, lab->journal.findings.n);
     lab_found(lab, (struct finding){.kind = FINDING_I4,
                                     .object = row->object,
                                     .text = kept ? STR("was deleted (30 days in the bin)")
                                                  : STR("was deleted for good"),
                                     .cause = row->cause,
-                                    .restorable = kept ? RESTORABLE_YES : RESTORABLE_NO});
+                                    .restorable = kept ? RESTORABLE_YES : RESTORABLE_NO,
+                                    .missing = 1});
 }
 
 /* Harm that a threshold does not count, done while it stood by. */

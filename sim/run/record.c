@@ -99,6 +99,24 @@ loss_key(struct lab *lab, struct str object, attr_id attr, struct str target, st
                    STR_ARG(schema_name(lab->setup.schema, attr)), STR_ARG(target));
 }
 
+/* One thing of what a finding speaks of is back. */
+static void
+came_back(struct lab *lab, uint32_t finding)
+{
+    struct finding *f = &lab->journal.findings.at[finding];
+
+    f->repaired = --f->missing == 0;
+}
+
+static void
+object_came_back(struct lab *lab, struct str anchor)
+{
+    uint32_t finding = map_remove(&lab->deleted, anchor);
+
+    if (finding != MAP_NONE)
+        came_back(lab, finding);
+}
+
 static void
 reference_came_back(struct lab *lab, struct str object, const struct mod *mod)
 {
@@ -112,6 +130,7 @@ reference_came_back(struct lab *lab, struct str object, const struct mod *mod)
             continue;
         lab->journal.losses.at[loss].restored = true;
         lab->journal.losses.at[loss].restored_step = lab->step;
+        came_back(lab, lab->journal.losses.at[loss].finding);
     }
 }
 
@@ -212,6 +231,8 @@ record_write(struct lab *lab, enum journal_engine by, uint32_t run, const struct
 
     if (made && who != WHO_NOBODY)
         lab->people.list.at[who].made_in = run;
+    if (r->effect.kind == EFFECT_RESTORED)
+        object_came_back(lab, r->anchor);
     for (uint32_t i = 0; i < r->effect.n; i++)
         reference_came_back(lab, r->anchor, &r->effect.mods[i]);
     if (by == BY_ADMIN && who != WHO_NOBODY)

@@ -205,6 +205,8 @@ a_later_repair_is_recognised(void **state)
         assert_int_equal(j->losses.at[i].restored_step, 2);
     }
     assert_int_equal(totals(s, BY_CONNECT).reference_adds, 5);
+    for (uint32_t i = 0; i < j->findings.n; i++)
+        assert_true(j->findings.at[i].repaired);
     assert_str(ent_links(s, "gSales", "member"), "alice bob carl");
 }
 
@@ -268,6 +270,40 @@ deletes_of_what_the_directory_still_has_break_i4(void **state)
     assert_str(command_of(s, found(s, FINDING_I4)->cause), "untick");
     assert_int_equal(rail(s, 0)->counted, 5);
     assert_int_equal(ent_deleted(s), 2);
+}
+
+static void
+who_comes_back_from_the_bin_is_repaired_and_who_is_made_anew_is_not(void **state)
+{
+    struct site *s = site_contoso(state);
+    const struct journal *j;
+
+    site_open(s);
+    connect_on(s);
+    untick(s, PILOT);
+    cycle(s, true);
+    tick(s, PILOT);
+    cycle(s, true);
+    j = lab_journal(s->lab);
+    for (uint32_t i = 0; i < j->findings.n; i++)
+        if (j->findings.at[i].kind == FINDING_I4)
+            assert_int_equal(j->findings.at[i].repaired,
+                             j->findings.at[i].restorable == RESTORABLE_YES);
+}
+
+static void
+half_of_what_was_lost_is_no_repair(void **state)
+{
+    struct site *s = early_tidy_up(state);
+    const struct journal *j = lab_journal(s->lab);
+
+    ent_put(s, "carl", "manager", "alice"); /* not seen: done behind the lab's back */
+    ad_delete(s, "kx");
+    tick(s, PILOT);
+    cycle(s, true);
+    for (uint32_t i = 0; i < j->findings.n; i++)
+        assert_int_equal(j->findings.at[i].repaired,
+                         str_eq(j->findings.at[i].object, STR("gSales")));
 }
 
 static void
@@ -366,6 +402,8 @@ main(void)
         SITE_TEST(a_reference_that_came_back_can_be_lost_again),
         SITE_TEST(what_the_directory_took_out_keeps_i3),
         SITE_TEST(deletes_of_what_the_directory_still_has_break_i4),
+        SITE_TEST(who_comes_back_from_the_bin_is_repaired_and_who_is_made_anew_is_not),
+        SITE_TEST(half_of_what_was_lost_is_no_repair),
         SITE_TEST(a_group_in_the_bin_can_be_restored),
         SITE_TEST(deletes_that_the_directory_made_keep_i4),
         SITE_TEST(an_administrators_own_deletes_break_nothing),
