@@ -10,7 +10,7 @@
 #include "sim/model/dn.h"
 #include "tests/unit/run/kit.h"
 
-enum { SEEDS = 40, OUS = 4, USERS = 12, THINGS = 5, STEPS = 14, SHUFFLED_FROM = 5 };
+enum { SEEDS = 20, OUS = 4, USERS = 12, THINGS = 5, STEPS = 14, SHUFFLED_FROM = 5 };
 
 #define DEEP "OU=Deep," PILOT
 
