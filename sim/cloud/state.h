@@ -119,7 +119,7 @@ struct str cloud_skip_reason(const struct entry *e);
 bool cloud_deletes_held(struct cloud *c);
 void cloud_plan_next(struct cloud *c);
 
-/* write.c */
+/* references.c: who was deleted in this cycle is no longer known as a member. */
 void cloud_forget_links(struct cloud *c);
 
 /* log.c */

@@ -115,11 +115,8 @@ other_changes_go_on_while_deletes_are_held(void **state)
 static void
 a_threshold_of_zero_stops_nothing_and_references_are_not_counted(void **state)
 {
-    struct site *s = site_contoso(state);
+    struct site *s = site_cloud(state, NULL);
 
-    site_open(s);
-    cloud_on(s, NULL);
-    cloud_cycle(s);
     works(cloud_set_threshold(lab_cloud(s->lab), 1, s->arena));
     ad_unlink(s, "gSales", "member", "alice");
     ad_unlink(s, "gSales", "member", "bob");

@@ -23,11 +23,8 @@ the_first_cycle_makes_everything_and_then_links_it(void **state)
 static void
 an_increment_reads_and_writes_what_changed(void **state)
 {
-    struct site *s = site_contoso(state);
+    struct site *s = site_cloud(state, PILOT);
 
-    site_open(s);
-    cloud_on(s, PILOT);
-    cloud_cycle(s);
     ad_set(s, "bob", "title", "Lead");
     ad_set(s, "carl", "title", "Head"); /* out of scope */
     struct cloud_cycle c = cloud_cycle(s);
@@ -46,11 +43,8 @@ an_increment_reads_and_writes_what_changed(void **state)
 static void
 a_second_cycle_does_nothing(void **state)
 {
-    struct site *s = site_contoso(state);
+    struct site *s = site_cloud(state, NULL);
 
-    site_open(s);
-    cloud_on(s, NULL);
-    cloud_cycle(s);
     uint32_t entries = cloud_log_count(lab_cloud(s->lab));
     struct cloud_cycle c = cloud_cycle(s);
     assert_int_equal(c.imported + c.created + c.updated + c.deleted + c.references, 0);
@@ -75,11 +69,8 @@ an_existing_object_of_the_same_anchor_is_taken_over(void **state)
 static void
 who_was_deleted_by_somebody_else_comes_back_when_the_directory_changes_him(void **state)
 {
-    struct site *s = site_contoso(state);
+    struct site *s = site_cloud(state, NULL);
 
-    site_open(s);
-    cloud_on(s, NULL);
-    cloud_cycle(s);
     struct str id = ent_id(s, "bob");
     ent_delete(s, "bob");
     wait_minutes(s, 60);
@@ -93,11 +84,8 @@ who_was_deleted_by_somebody_else_comes_back_when_the_directory_changes_him(void 
 static void
 a_group_that_somebody_else_deleted_comes_back_with_its_members(void **state)
 {
-    struct site *s = site_contoso(state);
+    struct site *s = site_cloud(state, NULL);
 
-    site_open(s);
-    cloud_on(s, NULL);
-    cloud_cycle(s);
     ent_delete(s, "gPilot");
     ad_link(s, "gPilot", "member", "dave"); /* nothing but a member changes */
     wait_minutes(s, 6);
@@ -131,11 +119,8 @@ what_is_excluded_is_skipped_with_an_entry(void **state)
 static void
 who_becomes_excluded_leaves_the_scope(void **state)
 {
-    struct site *s = site_contoso(state);
+    struct site *s = site_cloud(state, NULL);
 
-    site_open(s);
-    cloud_on(s, NULL);
-    cloud_cycle(s);
     ad_set(s, "bob", "userPrincipalName", NULL);
     struct cloud_cycle c = cloud_cycle(s);
     assert_int_equal(c.skipped, 1);

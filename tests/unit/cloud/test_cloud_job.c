@@ -177,12 +177,9 @@ what_was_written_and_is_wanted_no_more_is_taken_back_by_a_restart(void **state)
 static void
 the_log_tells_the_steps_of_each_entry(void **state)
 {
-    struct site *s = site_contoso(state);
+    struct site *s = site_cloud(state, PILOT);
     struct cloud_log_step steps[CLOUD_LOG_STEPS];
 
-    site_open(s);
-    cloud_on(s, PILOT);
-    cloud_cycle(s);
     assert_str(log_from(s, 0), "create success alice; create success bob; create success kx; "
                                "create success gPilot; create success gNest; "
                                "update warning alice UnresolvedReference; "

@@ -19,11 +19,8 @@ an_ou_holds_what_is_below_it(void **state)
 static void
 a_user_who_moves_out_is_deleted_and_comes_back_as_he_was(void **state)
 {
-    struct site *s = site_contoso(state);
+    struct site *s = site_cloud(state, PILOT);
 
-    site_open(s);
-    cloud_on(s, PILOT);
-    cloud_cycle(s);
     struct str id = ent_id(s, "bob");
     ad_move(s, "bob", "CN=bob," STAFF);
     struct cloud_cycle c = cloud_cycle(s);
@@ -39,11 +36,8 @@ a_user_who_moves_out_is_deleted_and_comes_back_as_he_was(void **state)
 static void
 a_group_that_moves_out_is_gone_for_good(void **state)
 {
-    struct site *s = site_contoso(state);
+    struct site *s = site_cloud(state, PILOT);
 
-    site_open(s);
-    cloud_on(s, PILOT);
-    cloud_cycle(s);
     struct str id = ent_id(s, "gPilot");
     ad_move(s, "gPilot", "CN=gPilot," STAFF);
     cloud_cycle(s);
@@ -57,11 +51,8 @@ a_group_that_moves_out_is_gone_for_good(void **state)
 static void
 a_deleted_user_is_deleted(void **state)
 {
-    struct site *s = site_contoso(state);
+    struct site *s = site_cloud(state, PILOT);
 
-    site_open(s);
-    cloud_on(s, PILOT);
-    cloud_cycle(s);
     ad_delete(s, "bob");
     struct cloud_cycle c = cloud_cycle(s);
     assert_int_equal(c.deleted, 1);
@@ -72,11 +63,8 @@ a_deleted_user_is_deleted(void **state)
 static void
 a_narrowed_scope_deletes_who_is_outside(void **state)
 {
-    struct site *s = site_contoso(state);
+    struct site *s = site_cloud(state, NULL);
 
-    site_open(s);
-    cloud_on(s, NULL);
-    cloud_cycle(s);
     cloud_scope(s, PILOT);
     struct cloud_cycle c = cloud_cycle(s);
     assert_true(c.initial);
@@ -88,11 +76,8 @@ a_narrowed_scope_deletes_who_is_outside(void **state)
 static void
 a_renamed_ou_is_not_noticed_and_its_known_objects_are_kept(void **state)
 {
-    struct site *s = site_contoso(state);
+    struct site *s = site_cloud(state, PILOT);
 
-    site_open(s);
-    cloud_on(s, PILOT);
-    cloud_cycle(s);
     ad_move(s, "CPUsers", "OU=CPUsers2," BASE);
     ad_set(s, "bob", "title", "Lead"); /* reported under the new name */
     struct cloud_cycle c = cloud_cycle(s);
@@ -109,11 +94,8 @@ a_renamed_ou_is_not_noticed_and_its_known_objects_are_kept(void **state)
 static void
 a_person_renamed_inside_a_renamed_ou_is_kept_too(void **state)
 {
-    struct site *s = site_contoso(state);
+    struct site *s = site_cloud(state, PILOT);
 
-    site_open(s);
-    cloud_on(s, PILOT);
-    cloud_cycle(s);
     ad_move(s, "CPUsers", "OU=CPUsers2," BASE);
     ad_move(s, "bob", "CN=robert,OU=CPUsers2," BASE);
     struct cloud_cycle c = cloud_cycle(s);
@@ -126,11 +108,8 @@ a_person_renamed_inside_a_renamed_ou_is_kept_too(void **state)
 static void
 a_restart_after_a_renamed_ou_finds_nobody_there(void **state)
 {
-    struct site *s = site_contoso(state);
+    struct site *s = site_cloud(state, PILOT);
 
-    site_open(s);
-    cloud_on(s, PILOT);
-    cloud_cycle(s);
     ad_move(s, "CPUsers", "OU=CPUsers2," BASE);
     cloud_cycle(s);
     works(cloud_restart(lab_cloud(s->lab), false, lab_now(s->lab), s->arena));
@@ -141,11 +120,8 @@ a_restart_after_a_renamed_ou_finds_nobody_there(void **state)
 static void
 the_right_scope_before_a_restart_keeps_everybody(void **state)
 {
-    struct site *s = site_contoso(state);
+    struct site *s = site_cloud(state, PILOT);
 
-    site_open(s);
-    cloud_on(s, PILOT);
-    cloud_cycle(s);
     struct str id = ent_id(s, "bob");
     ad_move(s, "CPUsers", "OU=CPUsers2," BASE);
     cloud_scope(s, "OU=CPUsers2," BASE);

@@ -70,6 +70,9 @@ void cloud_scope(struct site *s, const char *ou);
 struct cloud_cycle cloud_cycle(struct site *s); /* runs one now; what it came to */
 void wait_minutes(struct site *s, int64_t minutes);
 
+/* Contoso without Connect, after the first cycle of Cloud Sync over that OU; NULL: over all. */
+struct site *site_cloud(void **state, const char *ou);
+
 /* T01: Connect on, the pilot's rules in force, Cloud Sync on and its first cycle done. */
 void straight_pilot(struct site *s);
 

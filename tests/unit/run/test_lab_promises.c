@@ -128,11 +128,8 @@ a_member_with_a_new_name_is_still_the_member(void **state)
 static void
 a_new_id_breaks_i1(void **state)
 {
-    struct site *s = site_contoso(state);
+    struct site *s = site_cloud(state, PILOT);
 
-    site_open(s);
-    cloud_on(s, PILOT);
-    cloud_cycle(s);
     ad_move(s, "gPilot", "CN=gPilot," STAFF);
     cloud_cycle(s);
     ad_move(s, "gPilot", "CN=gPilot," PILOT);

@@ -1,5 +1,6 @@
 add_library(run_kit STATIC ${CMAKE_SOURCE_DIR}/tests/unit/run/kit.c
-            ${CMAKE_SOURCE_DIR}/tests/unit/run/kit_run.c)
+            ${CMAKE_SOURCE_DIR}/tests/unit/run/kit_run.c
+            ${CMAKE_SOURCE_DIR}/tests/unit/run/kit_tenant.c)
 target_include_directories(run_kit PUBLIC ${CMAKE_SOURCE_DIR})
 cutover_link(run_kit PUBLIC lib::cmocka sim/run sim/cloud sim/engine sim/world sim/rules sim/expr
              sim/model sim/base)
