@@ -61,6 +61,8 @@ run_cloud(struct lab *lab, struct arena *a)
 {
     if (lab->cloud_quiet) {
         cloud_skip_cycle(lab->cloud, lab->now);
+        if (cloud_view(lab->cloud).status == CLOUD_PAUSED) /* it gave up */
+            lab_stir(lab);
         journal_run_add(&lab->journal, BY_CLOUD_SYNC, lab->now, STR("cycle"));
         return NULL;
     }

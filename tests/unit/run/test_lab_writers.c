@@ -109,6 +109,23 @@ staging_mode_takes_connect_out_of_the_count_at_once(void **state)
 }
 
 static void
+a_job_that_gave_up_after_four_weeks_of_quarantine_is_no_writer(void **state)
+{
+    struct site *s = site_cloud(state, PILOT);
+
+    works(cloud_set_threshold(lab_cloud(s->lab), 1, s->arena));
+    ad_delete(s, "kx");
+    wait_minutes(s, 20 * 24 * 60);
+    assert_int_equal(cloud_view(lab_cloud(s->lab)).status, CLOUD_QUARANTINE);
+    assert_minutes(s, 0, 0);
+    wait_minutes(s, 20 * 24 * 60);
+    assert_int_equal(cloud_view(lab_cloud(s->lab)).status, CLOUD_PAUSED);
+    int64_t none = lab_journal(s->lab)->writers.none_minutes;
+    assert_true(none > 4 * 11 * 24 * 60 && none < 4 * 12 * 24 * 60);
+    assert_int_equal(reported(s), 4);
+}
+
+static void
 half_minutes_add_up(void **state)
 {
     struct site *s = site_contoso(state);
@@ -187,6 +204,7 @@ main(void)
         SITE_TEST(rules_alone_leave_no_writer),
         SITE_TEST(a_paused_job_is_no_writer),
         SITE_TEST(staging_mode_takes_connect_out_of_the_count_at_once),
+        SITE_TEST(a_job_that_gave_up_after_four_weeks_of_quarantine_is_no_writer),
         SITE_TEST(half_minutes_add_up),
         SITE_TEST(who_is_in_nobodys_scope_is_not_asked_for),
         SITE_TEST(an_inet_org_person_needs_a_rule_of_its_own),
