@@ -166,27 +166,78 @@ keep_outcome(struct run *r, const struct scenario *s, bool live, struct str prof
     return NULL;
 }
 
+/* --- what the verdict depends on --------------------------------------------------------------- */
+
+/*
+ * What comes of it under something else than what the runbook is written for. Its words are not
+ * held against it there; a verdict that differs is said to depend on `what`.
+ */
+static void
+say_difference(struct run *r, const char *what, const struct outcome *own, const struct outcome *o)
+{
+    if (o->broken) {
+        printf("under " STR_FMT " the runbook breaks off: " STR_FMT "\n", STR_ARG(o->profile),
+               STR_ARG(o->broken->text));
+        return;
+    }
+    if (o->verdict == own->verdict)
+        return;
+    r->status = worse(r->status, EXIT_DISPUTED);
+    printf("the verdict depends on %s: " STR_FMT " says " STR_FMT ", " STR_FMT " says " STR_FMT
+           "\n",
+           what, STR_ARG(own->profile), STR_ARG(verdict_name(own->verdict)), STR_ARG(o->profile),
+           STR_ARG(verdict_name(o->verdict)));
+}
+
+/* The runbook once more, in memory and silently, with one row changed. */
+static const struct err *
+try_row(struct run *r, const struct scenario *s, const struct outcome *own, enum assumption row,
+        uint32_t value)
+{
+    const struct assumption_row *text = assumption_row(row);
+    struct play_options options = {.stopped = stopped};
+    struct stage *stage = NULL;
+    struct outcome o;
+
+    options.profile = str_fmt(r->a, STR_FMT " " STR_FMT "=" STR_FMT, STR_ARG(own->profile),
+                              STR_ARG(text->id), STR_ARG(assumption_value_at(row, value)));
+    const struct err *e = play(&o, &stage, s, &options, r->a);
+    stage_close(stage);
+    if (!e)
+        say_difference(r, str_z(str_fmt(r->a, "the row " STR_FMT, STR_ARG(text->id)), r->a), own,
+                       &o);
+    return e;
+}
+
+/* Each row alone, so that it can be named: a profile may change several at once. */
+static const struct err *
+try_rows(struct run *r, const struct scenario *s, const struct outcome *own)
+{
+    for (int row = 0; row < ASSUMPTION_COUNT; row++)
+        for (uint32_t value = 1; value < assumption_values((enum assumption)row); value++)
+            if (!interrupt_asked(NULL))
+                TRY(try_row(r, s, own, (enum assumption)row, value));
+    return NULL;
+}
+
+/* The runbook's own profile first; it alone decides whether the runbook is as written. */
 static const struct err *
 play_profiles(struct run *r, const struct scenario *s)
 {
-    const struct outcome *first = NULL, *o;
+    const struct outcome *own, *o;
 
+    TRY(keep_outcome(r, s, !r->memory, STR(""), &own));
+    if (own->broken)
+        return NULL;
     for (uint32_t i = 0; assumption_profile_name(i).len; i++) {
         int before = r->status;
-        TRY(keep_outcome(r, s, !r->memory, assumption_profile_name(i), &o));
-        if (!first) {
-            first = o;
+        if (str_ieq(assumption_profile_name(i), own->profile))
             continue;
-        }
-        if (!o->broken && o->verdict != first->verdict) {
-            r->status = worse(before, EXIT_DISPUTED);
-            printf("the verdict depends on the profile: " STR_FMT " says " STR_FMT ", " STR_FMT
-                   " says " STR_FMT "\n",
-                   STR_ARG(first->profile), STR_ARG(verdict_name(first->verdict)),
-                   STR_ARG(o->profile), STR_ARG(verdict_name(o->verdict)));
-        }
+        TRY(keep_outcome(r, s, !r->memory, assumption_profile_name(i), &o));
+        r->status = before;
+        say_difference(r, "the profile", own, o);
     }
-    return NULL;
+    return try_rows(r, s, own);
 }
 
 static const struct err *

@@ -97,7 +97,7 @@ set_configuration(struct call *c)
     session_blame(c);
     if (call_has(c, "OrganizationalUnit"))
         TRY(session_err(c, cloud_set_scope(lab_cloud(lab), shape_texts(ous, c->arena),
-                                           (uint32_t)ous.n, c->arena)));
+                                           (uint32_t)ous.n, lab_now(lab), c->arena)));
     TRY(set_threshold(c));
     if (restart)
         TRY(session_err(c, cloud_restart(lab_cloud(lab), call_switch(c, "AllowDeletes"),

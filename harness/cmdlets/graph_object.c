@@ -168,6 +168,23 @@ modified_properties(const struct lab *lab, const struct cloud_log_entry *e, stru
     return value_array(list);
 }
 
+static struct value
+provisioning_steps(const struct cloud_log_entry *e, struct arena *a)
+{
+    struct cloud_log_step steps[CLOUD_LOG_STEPS];
+    struct array *list = array_new(a);
+    uint32_t n = cloud_log_steps(e, steps);
+
+    for (uint32_t i = 0; i < n; i++) {
+        struct object *o = object_new(&type_custom, a);
+        shape_text(o, "Name", steps[i].name, a);
+        shape_text(o, "ProvisioningStepType", steps[i].type, a);
+        shape_text(o, "Status", cloud_result_name(steps[i].result), a);
+        array_push(list, value_object(o), a);
+    }
+    return value_array(list);
+}
+
 struct value
 graph_log_object(struct lab *lab, const struct cloud_log_entry *e, uint32_t number, struct arena *a)
 {
@@ -184,6 +201,7 @@ graph_log_object(struct lab *lab, const struct cloud_log_entry *e, uint32_t numb
     shape_text(o, "ErrorCode", e->reason, a);
     shape_text(o, "Reason", e->detail, a);
     shape_int(o, "CycleId", e->cycle, a);
+    object_setz(o, "ProvisioningSteps", provisioning_steps(e, a), a);
     object_setz(o, "ModifiedProperties", modified_properties(lab, e, a), a);
     return value_object(o);
 }

@@ -7,7 +7,7 @@
 #include "sim/base/arena.h"
 #include "sim/run/why.h"
 
-/* --- Install-LabConnect, Set-LabOUFilter, Wait-Lab --------------------------------------------- */
+/* --- Install-LabConnect, Set-LabOUFilter, Set-LabStagingMode, Wait-Lab --------------------------------------------- */
 
 static const struct param install_params[] = {
     {"Express", PARAM_SWITCH}, {"Configuration", PARAM_TEXT}, {NULL}};
@@ -37,6 +37,16 @@ set_ou_filter(struct call *c)
     return session_err(c, lab_ou_filter(session_lab(c), shape_texts(include, c->arena),
                                         (uint32_t)include.n, shape_texts(exclude, c->arena),
                                         (uint32_t)exclude.n, c->arena));
+}
+
+static const struct param staging_params[] = {
+    {"Enabled", PARAM_BOOL, .position = 1, .flags = PARAM_MANDATORY}, {NULL}};
+
+static const struct err *
+set_staging(struct call *c)
+{
+    session_blame(c);
+    return session_err(c, lab_set_staging(session_lab(c), call_switch(c, "Enabled"), c->arena));
 }
 
 static const struct param wait_params[] = {{"Minutes", PARAM_LONG, .position = 1},
@@ -253,6 +263,7 @@ get_finding(struct call *c)
         shape_text(o, "Object", f->object, c->arena);
         shape_text(o, "Text", f->text, c->arena);
         object_setz(o, "Restorable", restorable_value(f->restorable), c->arena);
+        shape_bool(o, "Repaired", f->repaired, c->arena);
         TRY(call_emit(c, value_object(o)));
     }
     return NULL;
@@ -285,6 +296,8 @@ static const struct cmdlet rows[] = {
      .origin = CMDLET_LAB, .params = install_params, .process = install_connect},
     {"Set-LabOUFilter", .help = "Selects OUs in Connect, as the wizard's OU page does",
      .origin = CMDLET_LAB, .params = filter_params, .process = set_ou_filter},
+    {"Set-LabStagingMode", .help = "Switches staging mode, as Connect's wizard does",
+     .origin = CMDLET_LAB, .params = staging_params, .process = set_staging},
     {"Wait-Lab", .help = "Lets virtual time pass; cycles that come due run", .origin = CMDLET_LAB,
      .params = wait_params, .process = wait_lab},
     {"Get-LabMember", .help = "Names the members that a group has in Entra ID",

@@ -115,9 +115,11 @@ class_of_path(struct str base)
         return CLASS_user;
     if (str_iends(base, STR("microsoft.graph.group")))
         return CLASS_group;
+    if (str_iends(base, STR("/manager")))
+        return CLASS_user; /* the answer says of no type, and is selected from as a user */
     bool deeper = rest.at && str_find_byte(rest, '/') >= 0;
     if (deeper)
-        return CLASS_none; /* members, a manager: anything */
+        return CLASS_none; /* members: anything */
     if (str_eq(first, STR("users")))
         return CLASS_user;
     if (str_eq(first, STR("groups")))

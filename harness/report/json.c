@@ -207,6 +207,7 @@ findings(const struct writer *w)
         put(w, e, "text", f->text);
         cJSON_AddItemToObject(e, "cause", chain(w, f->cause));
         put_restorable(e, f->restorable);
+        cJSON_AddBoolToObject(e, "repaired", f->repaired);
         cJSON_AddItemToArray(list, e);
     }
     return list;

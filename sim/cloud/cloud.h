@@ -32,7 +32,13 @@ struct cloud_setup {
 };
 
 /* Job states as Graph's synchronizationJob status.code has them. */
-enum cloud_status { CLOUD_NOT_CONFIGURED, CLOUD_PAUSED, CLOUD_ACTIVE, CLOUD_QUARANTINE };
+enum cloud_status {
+    CLOUD_NOT_CONFIGURED,
+    CLOUD_NOT_RUN, /* enabled, and its first cycle is still to come */
+    CLOUD_PAUSED,  /* disabled, by a person or after four weeks of quarantine */
+    CLOUD_ACTIVE,
+    CLOUD_QUARANTINE,
+};
 
 /* A new service without agent and configuration. Everything it keeps lives in `perm`. */
 struct cloud *cloud_new(const struct cloud_setup *setup, struct arena *perm);
@@ -48,20 +54,37 @@ const struct err *cloud_configure(struct cloud *c, struct str name, const struct
                                   uint32_t n, struct arena *a);
 
 /* Saves another scope and restarts the job, as how-to-configure advises. */
-const struct err *cloud_set_scope(struct cloud *c, const struct str *ous, uint32_t n,
+const struct err *cloud_set_scope(struct cloud *c, const struct str *ous, uint32_t n, vtime now,
                                   struct arena *a);
 
 /* Trips when the deletes of one cycle reach it; 0 switches it off. Default 500. */
 const struct err *cloud_set_threshold(struct cloud *c, uint32_t deletes, struct arena *a);
 
+/* Starts the job: from where it was paused, and out of quarantine. A cycle is due at once. */
 const struct err *cloud_enable(struct cloud *c, vtime now, struct arena *a);
+
+/* Pauses it: the watermark and everything that waits are kept. */
 const struct err *cloud_disable(struct cloud *c, struct arena *a);
 
 /* Forgets the job and its state; what it wrote stays in Entra ID (reference-cloud-sync-faq). */
 const struct err *cloud_remove(struct cloud *c, struct arena *a);
 
-/* Full re-evaluation; `force_deletes` lets a delete count over the threshold through, once. */
+/*
+ * Full re-evaluation: the next cycle reads everything, decides scope by the names of then, and
+ * writes every value and member again, so that what somebody else changed in Entra ID is put right.
+ * `force_deletes` lets a delete count over the threshold through, once.
+ */
 const struct err *cloud_restart(struct cloud *c, bool force_deletes, vtime now, struct arena *a);
+
+/* What one cycle came to. */
+struct cloud_cycle {
+    bool initial;
+    uint32_t imported; /* changes that the directory reported */
+    uint32_t created, updated, deleted, references, skipped, failed, unresolved;
+    uint32_t unanswered;     /* of the failed: no answer, so the same may work next time */
+    uint32_t staged_deletes; /* held back by the threshold */
+    bool quarantined;        /* this cycle tripped it */
+};
 
 /* What a person sees of the configuration. Borrowed until the next change. */
 struct cloud_view {
@@ -77,20 +100,13 @@ struct cloud_view {
     uint32_t most_deletes;    /* the most that one cycle counted */
     vtime last_cycle;
     vtime next_cycle; /* 0: none is due */
+    struct cloud_cycle last;
 };
 
 struct cloud_view cloud_view(const struct cloud *c);
 
 /* Where the agent reads on; empty: everything is read. */
 struct str cloud_watermark(const struct cloud *c);
-
-struct cloud_cycle {
-    bool initial;
-    uint32_t imported; /* changes that the directory reported */
-    uint32_t created, updated, deleted, references, skipped, failed, unresolved;
-    uint32_t staged_deletes; /* held back by the threshold */
-    bool quarantined;        /* this cycle tripped it */
-};
 
 /* Takes what was read from cloud_watermark. The batch is copied as far as it is kept. */
 void cloud_cycle_begin(struct cloud *c, const struct batch *batch, vtime now, cause_id cause,
@@ -126,6 +142,7 @@ struct cloud_log_entry {
     struct str source_id; /* 16 bytes of objectGUID */
     struct str source_dn;
     struct str target_id; /* cloud anchor; may be empty */
+    bool references;      /* written in the pass for references */
     struct str reason;    /* error code or skip reason; may be empty */
     struct str detail;
     uint32_t n;
@@ -138,5 +155,19 @@ const struct cloud_log_entry *cloud_log_at(const struct cloud *c, uint32_t i);
 struct str
 cloud_action_name(enum cloud_action action); /* create, update, delete, stageddelete, other */
 struct str cloud_result_name(enum cloud_result result); /* success, failure, skipped, warning */
-struct str
-cloud_status_name(enum cloud_status status); /* NotConfigured, Paused, Active, Quarantine */
+struct str cloud_status_name(enum cloud_status status); /* NotConfigured, NotRun, Paused ... */
+
+/*
+ * The steps that led to an entry, as the log's details show them: EntryImportAdd or EntryImport,
+ * EntrySynchronizationScoping, then what was done (EntryExportUpdate, EntrySynchronizationSkip ...).
+ */
+struct cloud_log_step {
+    struct str name;
+    struct str type; /* import, scoping, processing, referenceResolution, export */
+    enum cloud_result result;
+};
+
+enum { CLOUD_LOG_STEPS = 4 };
+
+uint32_t cloud_log_steps(const struct cloud_log_entry *entry,
+                         struct cloud_log_step out[CLOUD_LOG_STEPS]);

@@ -51,33 +51,47 @@ log_skip(struct cloud *c, uint32_t index, struct str reason)
         (struct cloud_log_entry){.action = CLOUD_OTHER, .result = CLOUD_SKIPPED, .reason = reason});
 }
 
-/* Maps what the directory reported; the object is written if that differs from what was written. */
+/* An expression failed on the object's data. It stays as it is until the directory changes it. */
+static void
+map_failed(struct cloud *c, uint32_t index, const struct err *wrong)
+{
+    struct cloud_object *o = &c->objects.at[index];
+
+    c->cycle.failed++;
+    o->dirty = false;
+    o->unmapped = o->escrow = true;
+    cloud_log_add(c, index,
+                  (struct cloud_log_entry){.action = CLOUD_OTHER,
+                                           .result = CLOUD_FAILURE,
+                                           .reason = STR("MappingError"),
+                                           .detail = str_copy(wrong->text, c->perm)});
+}
+
+/*
+ * Maps what the directory reported; the object is written if that differs from what was written, or
+ * if everything is written again.
+ */
 static void
 stage(struct cloud *c, uint32_t index, const struct entry *e, struct arena *step)
 {
     struct cloud_object *o = &c->objects.at[index];
     struct entry wanted;
-    const struct err *wrong = cloud_map(c->setup.mapping, &c->setup, e, o->anchor, &wanted, step);
 
-    if (wrong) {
-        c->cycle.failed++;
-        o->escrow = true;
-        cloud_log_add(c, index,
-                      (struct cloud_log_entry){.action = CLOUD_OTHER,
-                                               .result = CLOUD_FAILURE,
-                                               .reason = STR("MappingError"),
-                                               .detail = str_copy(wrong->text, c->perm)});
-        return;
-    }
-    bool same = o->exported && entry_same(&wanted, &o->written, SIDE_ENTRA, step);
-    o->dirty = !same;
-    if (o->dirty)
-        o->wanted = entry_copy(&wanted, c->perm);
     o->cause = scope_cause(c, index, o->in_scope ? STR("changed") : STR("came into scope"));
     o->in_scope = true;
     o->delete_waits = false;
-    cloud_source_references(c, index, e, step);
     enlist(c, index);
+    const struct err *wrong = cloud_map(c->setup.mapping, &c->setup, e, o->anchor, &wanted, step);
+    if (wrong) {
+        map_failed(c, index, wrong);
+        return;
+    }
+    o->unmapped = o->escrow = false;
+    o->whole = o->whole || c->cycle.initial;
+    o->dirty = !o->exported || o->whole || !entry_same(&wanted, &o->written, SIDE_ENTRA, step);
+    if (o->dirty)
+        o->wanted = entry_copy(&wanted, c->perm);
+    cloud_source_references(c, index, e, step);
 }
 
 static void
@@ -133,7 +147,7 @@ take_puts(struct cloud *c, const struct batch *batch, uint32_t *indices)
             if (change->kind != CHANGE_PUT ||
                 class_is_container(change->entry.class) != (containers == 1))
                 continue;
-            indices[i] = cloud_source_put(c, &change->entry);
+            indices[i] = cloud_source_put(c, &change->entry, batch->full);
             c->objects.at[indices[i]].seen_in = c->cycles;
         }
 }
@@ -145,6 +159,7 @@ cloud_cycle_begin(struct cloud *c, const struct batch *batch, vtime now, cause_i
     uint32_t *indices = ARENA_ARRAY(step, uint32_t, batch->changes.n);
 
     c->cycles++;
+    c->ran = true;
     c->now = now;
     c->cycle_cause = cause;
     c->cycle = (struct cloud_cycle){.initial = batch->full, .imported = batch->changes.n};
@@ -167,11 +182,14 @@ cloud_cycle_begin(struct cloud *c, const struct batch *batch, vtime now, cause_i
 struct cloud_cycle
 cloud_cycle_end(struct cloud *c, vtime now)
 {
+    if (c->cycle.deleted)
+        cloud_forget_links(c);
     for (uint32_t i = 0; i < c->work.n; i++) {
-        const struct cloud_object *o = &c->objects.at[c->work.at[i]];
+        struct cloud_object *o = &c->objects.at[c->work.at[i]];
         bool left_over = o->delete_waits || (o->in_scope && (o->escrow || cloud_refs_wait(o)));
-        if (left_over)
+        if (left_over && o->waits_from != c->cycles) /* it may stand in the list twice */
             *VEC_PUSH(&c->waiting, c->perm) = c->work.at[i];
+        o->waits_from = c->cycles;
     }
     c->last_cycle = now;
     cloud_plan_next(c);

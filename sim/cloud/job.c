@@ -71,23 +71,29 @@ cloud_configure(struct cloud *c, struct str name, const struct str *ous, uint32_
     return NULL;
 }
 
-/* Everything is read and decided again; what the job made stays known. */
 static void
-start_over(struct cloud *c)
+leave_quarantine(struct cloud *c)
 {
-    c->watermark = STR("");
     c->quarantine_reason = STR("");
     c->quarantine_tries = 0;
+}
+
+/* Everything is read and decided again; what the job made stays known. */
+static void
+start_over(struct cloud *c, vtime now)
+{
+    c->watermark = STR("");
+    leave_quarantine(c);
     if (c->enabled)
-        c->next_cycle = c->now;
+        c->next_cycle = now;
 }
 
 const struct err *
-cloud_set_scope(struct cloud *c, const struct str *ous, uint32_t n, struct arena *a)
+cloud_set_scope(struct cloud *c, const struct str *ous, uint32_t n, vtime now, struct arena *a)
 {
     TRY(need_configuration(c, a));
     TRY(set_ous(c, ous, n, a));
-    start_over(c);
+    start_over(c, now);
     return NULL;
 }
 
@@ -103,8 +109,9 @@ const struct err *
 cloud_enable(struct cloud *c, vtime now, struct arena *a)
 {
     TRY(need_configuration(c, a));
-    if (!c->enabled)
+    if (!c->enabled || c->quarantine_reason.len)
         c->next_cycle = now;
+    leave_quarantine(c);
     c->enabled = true;
     return NULL;
 }
@@ -122,10 +129,10 @@ const struct err *
 cloud_remove(struct cloud *c, struct arena *a)
 {
     TRY(need_configuration(c, a));
-    c->configured = c->enabled = c->force_deletes = false;
+    c->configured = c->enabled = c->ran = c->force_deletes = false;
     c->threshold = DEFAULT_THRESHOLD;
-    c->name = c->watermark = c->quarantine_reason = STR("");
-    c->quarantine_tries = 0;
+    c->name = c->watermark = STR("");
+    leave_quarantine(c);
     c->next_cycle = 0;
     c->ous.n = c->objects.n = c->waiting.n = 0;
     c->by_guid = map_in(c->perm, false);
@@ -138,9 +145,7 @@ cloud_restart(struct cloud *c, bool force_deletes, vtime now, struct arena *a)
 {
     TRY(need_configuration(c, a));
     c->force_deletes = force_deletes;
-    start_over(c);
-    if (c->enabled)
-        c->next_cycle = now;
+    start_over(c, now);
     return NULL;
 }
 
@@ -151,7 +156,9 @@ status(const struct cloud *c)
         return CLOUD_NOT_CONFIGURED;
     if (!c->enabled)
         return CLOUD_PAUSED;
-    return c->quarantine_reason.len ? CLOUD_QUARANTINE : CLOUD_ACTIVE;
+    if (c->quarantine_reason.len)
+        return CLOUD_QUARANTINE;
+    return c->ran ? CLOUD_ACTIVE : CLOUD_NOT_RUN;
 }
 
 struct cloud_view
@@ -166,7 +173,8 @@ cloud_view(const struct cloud *c)
                            .cycles = c->cycles,
                            .most_deletes = c->most_deletes,
                            .last_cycle = c->last_cycle,
-                           .next_cycle = c->next_cycle};
+                           .next_cycle = c->next_cycle,
+                           .last = c->cycle};
 
     for (uint32_t i = 0; i < c->waiting.n; i++) {
         v.escrows += c->objects.at[c->waiting.at[i]].escrow;
@@ -186,6 +194,7 @@ cloud_status_name(enum cloud_status s)
 {
     static const struct str names[] = {
         [CLOUD_NOT_CONFIGURED] = STR("NotConfigured"),
+        [CLOUD_NOT_RUN] = STR("NotRun"),
         [CLOUD_PAUSED] = STR("Paused"),
         [CLOUD_ACTIVE] = STR("Active"),
         [CLOUD_QUARANTINE] = STR("Quarantine"),

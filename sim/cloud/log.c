@@ -29,6 +29,40 @@ cloud_log_at(const struct cloud *c, uint32_t i)
     return &c->log.at[i];
 }
 
+/* What became of an entry by action; nothing else is exported. */
+static struct str
+export_step(enum cloud_action action)
+{
+    static const struct str names[] = {
+        [CLOUD_CREATE] = STR("EntryExportAdd"),
+        [CLOUD_UPDATE] = STR("EntryExportUpdate"),
+        [CLOUD_DELETE] = STR("EntryExportDelete"),
+        [CLOUD_STAGED_DELETE] = STR("EntrySynchronizationSkip"),
+        [CLOUD_OTHER] = STR("EntrySynchronizationSkip"),
+    };
+
+    return names[action];
+}
+
+uint32_t
+cloud_log_steps(const struct cloud_log_entry *entry, struct cloud_log_step out[CLOUD_LOG_STEPS])
+{
+    bool made = entry->action == CLOUD_CREATE;
+    bool exported = entry->action <= CLOUD_DELETE;
+    uint32_t n = 0;
+
+    out[n++] = (struct cloud_log_step){made ? STR("EntryImportAdd") : STR("EntryImport"),
+                                       STR("import"), CLOUD_SUCCESS};
+    out[n++] =
+        (struct cloud_log_step){STR("EntrySynchronizationScoping"), STR("scoping"), CLOUD_SUCCESS};
+    if (entry->references)
+        out[n++] = (struct cloud_log_step){STR("EntryReferenceResolution"),
+                                           STR("referenceResolution"), entry->result};
+    out[n++] = (struct cloud_log_step){export_step(entry->action),
+                                       exported ? STR("export") : STR("processing"), entry->result};
+    return n;
+}
+
 struct str
 cloud_action_name(enum cloud_action action)
 {

@@ -13,6 +13,7 @@ enum {
     FAILURES_MANY = 40000,
     FAILURES_SHARE = 40,
     FAILURES_TOTAL = 60000, /* references included */
+    QUARANTINE_DAYS = 28,   /* then the job is disabled */
     CYCLE_MINUTES = 2,      /* reference-cloud-sync-faq */
 };
 
@@ -72,6 +73,15 @@ failure_reason(const struct cloud *c)
     return STR("");
 }
 
+/* Four weeks in quarantine: the job is disabled, and begins from the start when it is enabled. */
+static void
+give_up(struct cloud *c)
+{
+    c->enabled = false;
+    c->next_cycle = 0;
+    c->watermark = STR("");
+}
+
 void
 cloud_plan_next(struct cloud *c)
 {
@@ -88,6 +98,12 @@ cloud_plan_next(struct cloud *c)
     if (!c->cycle.quarantined) {
         c->quarantine_tries = 0;
         c->next_cycle = c->last_cycle + CYCLE_MINUTES * MINUTE;
+        return;
+    }
+    if (c->quarantine_tries == 0)
+        c->quarantine_since = c->last_cycle;
+    if (c->last_cycle - c->quarantine_since >= QUARANTINE_DAYS * DAY) {
+        give_up(c);
         return;
     }
     size_t step = c->quarantine_tries < steps ? c->quarantine_tries : steps - 1;

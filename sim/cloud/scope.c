@@ -52,7 +52,7 @@ cloud_would_write(const struct cloud *c, const struct entry *object)
     uint32_t index = map_get(&c->by_guid, object->anchor);
     struct str dn = index == MAP_NONE ? object->dn : c->objects.at[index].seen_dn;
 
-    if (!c->configured || !c->enabled || !c->agent || c->quarantine_reason.len)
+    if (!c->configured || !c->enabled || !c->agent)
         return false;
     return cloud_mapping_for(c->setup.mapping, object->class) && cloud_scope_holds(c, dn) &&
            cloud_skip_reason(object).len == 0;

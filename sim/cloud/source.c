@@ -61,8 +61,8 @@ new_object(struct cloud *c, const struct entry *e)
     uint32_t index = c->objects.n;
     struct cloud_object *o = VEC_PUSH(&c->objects, c->perm);
 
-    o->guid = str_copy(e->anchor, c->perm);
-    o->dn = str_copy(e->dn, c->perm);
+    *o =
+        (struct cloud_object){.guid = str_copy(e->anchor, c->perm), .dn = str_copy(e->dn, c->perm)};
     map_set(&c->by_guid, o->guid, index);
     index_dn(c, index);
     return index;
@@ -84,8 +84,18 @@ move_object(struct cloud *c, uint32_t index, struct str dn)
         rename_below(c, before, o->dn);
 }
 
+/*
+ * Only a container's new name stands between the two: the object itself was not moved. Both are
+ * names of now, since rename_below has mended the one that we had.
+ */
+static bool
+stayed_put(struct str before, struct str now)
+{
+    return dn_same(dn_parent(before), dn_parent(now));
+}
+
 uint32_t
-cloud_source_put(struct cloud *c, const struct entry *e)
+cloud_source_put(struct cloud *c, const struct entry *e, bool full)
 {
     uint32_t index = map_get(&c->by_guid, e->anchor);
 
@@ -93,9 +103,11 @@ cloud_source_put(struct cloud *c, const struct entry *e)
         index = new_object(c, e);
     struct cloud_object *o = &c->objects.at[index];
     o->class = e->class;
+    bool moved = o->gone || !stayed_put(o->dn, e->dn);
     move_object(c, index, e->dn);
     o = &c->objects.at[index];
-    o->seen_dn = o->dn;
+    if (full || moved || !o->seen_dn.at)
+        o->seen_dn = o->dn;
     struct str anchor = source_anchor(e, c->perm);
     if (!str_eq(anchor, o->anchor))
         o->anchor = anchor;
@@ -171,6 +183,7 @@ cloud_source_references(struct cloud *c, uint32_t object, const struct entry *e,
         r->n = resolve(c, from, targets, step);
         r->targets = targets;
         r->waits = true;
+        r->whole = o->whole;
     }
 }
 

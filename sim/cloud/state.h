@@ -15,6 +15,7 @@ struct cloud_refs {
     attr_id attr;
     bool multi;
     bool waits; /* something is still to be written, or could not be resolved last time */
+    bool whole; /* all targets are to be written, whatever was written before */
     uint32_t n;
     const uint32_t *targets; /* as the directory has them */
     uint32_t written_n;
@@ -35,10 +36,14 @@ struct cloud_object {
     bool in_scope;
     bool exported;        /* the job owns an object in Entra ID for it */
     bool dirty;           /* to be written in this cycle */
+    bool whole;           /* all values are to be written, whatever was written before */
+    bool unmapped;        /* an expression failed on its data: there is nothing to write */
     bool escrow;          /* failed; tried again in the next cycle */
     bool delete_waits;    /* it left scope or is gone, and its delete is not done */
     uint32_t seen_in;     /* the cycle that reported it last */
     uint32_t work_in;     /* the cycle whose work list has it */
+    uint32_t waits_from;  /* the cycle that left something over */
+    uint32_t deleted_in;  /* the cycle that deleted what the job had made for it */
     struct entry wanted;  /* mapped values, without references */
     struct entry written; /* the same as last accepted */
     uint32_t refs_n;
@@ -56,6 +61,7 @@ struct cloud {
     /* the configuration */
     bool configured;
     bool enabled;
+    bool ran; /* since it was made */
     struct str name;
     VEC(struct str) ous;
     uint32_t threshold;
@@ -64,6 +70,7 @@ struct cloud {
     bool force_deletes;
     struct str quarantine_reason;
     uint32_t quarantine_tries;
+    vtime quarantine_since;
     vtime next_cycle;
     vtime last_cycle;
     struct str watermark;
@@ -97,8 +104,8 @@ cloud_refs_wait(const struct cloud_object *o)
     return false;
 }
 
-/* source.c: the directory as the agent knows it. */
-uint32_t cloud_source_put(struct cloud *c, const struct entry *e);
+/* source.c: the directory as the agent knows it. `full`: everything was read, not only changes. */
+uint32_t cloud_source_put(struct cloud *c, const struct entry *e, bool full);
 uint32_t cloud_source_gone(struct cloud *c, struct str guid);
 void cloud_source_references(struct cloud *c, uint32_t object, const struct entry *e,
                              struct arena *step);
@@ -111,6 +118,9 @@ struct str cloud_skip_reason(const struct entry *e);
 /* quarantine.c */
 bool cloud_deletes_held(struct cloud *c);
 void cloud_plan_next(struct cloud *c);
+
+/* references.c: who was deleted in this cycle is no longer known as a member. */
+void cloud_forget_links(struct cloud *c);
 
 /* log.c */
 void cloud_log_add(struct cloud *c, uint32_t object, struct cloud_log_entry entry);

@@ -3,19 +3,14 @@
  * One cycle from Entra ID's side: objects, then references, then deletes.
  *
  * References go in a pass of their own after all objects (how-provisioning-works), so a group can
- * stand without its members for that long. They are named by source anchor and resolved by the
- * directory; what it does not have is asked for again in later cycles and never taken away.
+ * stand without its members for that long (references.c).
  */
+#include "sim/cloud/write.h"
+
 #include "sim/base/arena.h"
-#include "sim/cloud/state.h"
 
-struct lot {
-    VEC(struct op) ops;
-    struct arena *arena;
-};
-
-static struct op *
-ask(struct cloud *c, struct lot *lot, uint32_t index, enum op_kind kind)
+struct op *
+cloud_ask(struct cloud *c, struct cloud_lot *lot, uint32_t index, enum op_kind kind)
 {
     const struct cloud_object *o = &c->objects.at[index];
     struct op *op = VEC_PUSH(&lot->ops, lot->arena);
@@ -32,127 +27,57 @@ ask(struct cloud *c, struct lot *lot, uint32_t index, enum op_kind kind)
     return op;
 }
 
+/* Every wanted value, and an end to what was written before and is wanted no more. */
 static void
-ask_object(struct cloud *c, struct lot *lot, uint32_t index)
+all_values(const struct entry *written, const struct entry *wanted, struct op *op, struct arena *a)
+{
+    struct mod *mods = ARENA_ARRAY(a, struct mod, wanted->n + written->n);
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < wanted->n; i++)
+        mods[n++] =
+            (struct mod){wanted->attrs[i].id, MOD_SET, wanted->attrs[i].n, wanted->attrs[i].values};
+    for (uint32_t i = 0; i < written->n; i++)
+        if (!entry_get(wanted, written->attrs[i].id))
+            mods[n++] = (struct mod){.id = written->attrs[i].id, .kind = MOD_SET};
+    op->mods = mods;
+    op->n = n;
+}
+
+static void
+ask_object(struct cloud *c, struct cloud_lot *lot, uint32_t index)
 {
     const struct cloud_object *o = &c->objects.at[index];
 
-    if (!o->in_scope || !(o->dirty || o->escrow))
+    if (!o->in_scope || o->unmapped || !(o->dirty || o->escrow))
         return;
-    struct op *op = ask(c, lot, index, o->exported ? OP_UPDATE : OP_ADD);
-    entry_diff(o->exported ? &o->written : NULL, &o->wanted, SIDE_ENTRA, &op->mods, &op->n,
-               lot->arena);
-}
-
-/* Those of `from` that `in` lacks; both are sorted. */
-static uint32_t
-targets_missing(const uint32_t *from, uint32_t n, const uint32_t *in, uint32_t in_n, uint32_t *out)
-{
-    uint32_t found = 0, k = 0;
-
-    for (uint32_t i = 0; i < n; i++) {
-        while (k < in_n && in[k] < from[i])
-            k++;
-        if (k == in_n || in[k] != from[i])
-            out[found++] = from[i];
-    }
-    return found;
-}
-
-static bool
-target_usable(const struct cloud *c, uint32_t target)
-{
-    if (assumption_is(c->setup.assumptions, ASSUME_refResolve, "scopeOnly"))
-        return c->objects.at[target].exported;
-    return true;
+    struct op *op = cloud_ask(c, lot, index, o->exported ? OP_UPDATE : OP_ADD);
+    if (o->exported && o->whole)
+        all_values(&o->written, &o->wanted, op, lot->arena);
+    else
+        entry_diff(o->exported ? &o->written : NULL, &o->wanted, SIDE_ENTRA, &op->mods, &op->n,
+                   lot->arena);
 }
 
 static void
-push_mod(struct cloud *c, struct lot *lot, struct op *op, const struct cloud_refs *r,
-         enum mod_kind kind, const uint32_t *targets, uint32_t n)
-{
-    struct mod *mods = (struct mod *)(uintptr_t)op->mods;
-    struct str *names = ARENA_ARRAY(lot->arena, struct str, n);
-    uint32_t used = 0;
-
-    for (uint32_t i = 0; i < n; i++)
-        if (kind == MOD_REMOVE || target_usable(c, targets[i]))
-            names[used++] = cloud_target_dn(c, targets[i], lot->arena);
-    if (used || kind == MOD_SET)
-        mods[op->n++] = (struct mod){r->attr, kind, used, names};
-}
-
-/* In the first cycle: only members known to be gone are taken out, or all that are not ours. */
-static bool
-makes_equal(const struct cloud *c)
-{
-    return c->cycle.initial &&
-           assumption_is(c->setup.assumptions, ASSUME_cloudFirstCycleMembers, "equal");
-}
-
-static void
-push_reference(struct cloud *c, struct lot *lot, struct op *op, const struct cloud_refs *r)
-{
-    uint32_t *added = ARENA_ARRAY(lot->arena, uint32_t, r->n);
-    uint32_t *removed = ARENA_ARRAY(lot->arena, uint32_t, r->written_n);
-    uint32_t adds = targets_missing(r->targets, r->n, r->written, r->written_n, added);
-    uint32_t removes = targets_missing(r->written, r->written_n, r->targets, r->n, removed);
-
-    if (r->multi && makes_equal(c)) {
-        push_mod(c, lot, op, r, MOD_SET, r->targets, r->n);
-        return;
-    }
-    if (!r->multi && r->n) { /* a new value takes the old one's place */
-        if (adds && target_usable(c, r->targets[0]))
-            push_mod(c, lot, op, r, MOD_SET, r->targets, r->n);
-        return;
-    }
-    if (removes)
-        push_mod(c, lot, op, r, MOD_REMOVE, removed, removes);
-    if (adds)
-        push_mod(c, lot, op, r, MOD_ADD, added, adds);
-}
-
-static void
-ask_references(struct cloud *c, struct lot *lot, uint32_t index)
-{
-    struct cloud_object *o = &c->objects.at[index];
-
-    if (!o->in_scope || !o->exported || !cloud_refs_wait(o))
-        return;
-    struct op op = {.mods = ARENA_ARRAY(lot->arena, struct mod, 2 * CLOUD_REFS)};
-    for (uint32_t i = 0; i < o->refs_n; i++)
-        if (o->refs[i].waits)
-            push_reference(c, lot, &op, &o->refs[i]);
-    if (op.n == 0) {
-        for (uint32_t i = 0; i < o->refs_n; i++)
-            o->refs[i].waits = o->refs[i].n != o->refs[i].written_n;
-        return;
-    }
-    struct op *asked = ask(c, lot, index, OP_UPDATE);
-    asked->mods = op.mods;
-    asked->n = op.n;
-}
-
-static void
-ask_delete(struct cloud *c, struct lot *lot, uint32_t index)
+ask_delete(struct cloud *c, struct cloud_lot *lot, uint32_t index)
 {
     if (c->objects.at[index].delete_waits)
-        ask(c, lot, index, OP_DELETE);
+        cloud_ask(c, lot, index, OP_DELETE);
 }
 
-typedef void ask_fn(struct cloud *c, struct lot *lot, uint32_t index);
+typedef void ask_fn(struct cloud *c, struct cloud_lot *lot, uint32_t index);
 
 static ask_fn *const asks[] = {
     [PHASE_OBJECTS] = ask_object,
-    [PHASE_REFERENCES] = ask_references,
+    [PHASE_REFERENCES] = cloud_ask_references,
     [PHASE_DELETES] = ask_delete,
 };
 
 uint32_t
 cloud_cycle_next(struct cloud *c, uint32_t max, const struct op **ops, struct arena *step)
 {
-    struct lot lot = {.arena = step};
+    struct cloud_lot lot = {.arena = step};
 
     c->asked.n = 0;
     while (c->phase != PHASE_DONE && lot.ops.n == 0) {
@@ -172,19 +97,19 @@ cloud_cycle_next(struct cloud *c, uint32_t max, const struct op **ops, struct ar
     return lot.ops.n;
 }
 
-/* The object is not there any more: somebody deleted it. It is made again (how TOPO has it). */
-static bool
-target_vanished(const struct receipt *r)
+bool
+cloud_target_vanished(const struct receipt *r)
 {
     return str_eq(r->code, STR("cd-missing-object"));
 }
 
-static void
-fail(struct cloud *c, uint32_t index, const struct receipt *r, enum cloud_action action)
+void
+cloud_fail(struct cloud *c, uint32_t index, const struct receipt *r, enum cloud_action action)
 {
     bool reply_missing = r->state != RECEIPT_REFUSED;
 
     c->cycle.failed++;
+    c->cycle.unanswered += reply_missing;
     c->objects.at[index].escrow = action != CLOUD_DELETE;
     cloud_log_add(c, index,
                   (struct cloud_log_entry){.action = action,
@@ -195,8 +120,8 @@ fail(struct cloud *c, uint32_t index, const struct receipt *r, enum cloud_action
                                            .detail = str_copy(r->text, c->perm)});
 }
 
-static const struct mod *
-keep_mods(const struct effect *effect, struct arena *a)
+const struct mod *
+cloud_keep_mods(const struct effect *effect, struct arena *a)
 {
     struct mod *mods = ARENA_ARRAY(a, struct mod, effect->n);
 
@@ -210,6 +135,23 @@ keep_mods(const struct effect *effect, struct arena *a)
     return mods;
 }
 
+/* A new object has none of the references that the old one had. */
+static void
+forget_references(struct cloud_object *o)
+{
+    for (uint32_t i = 0; i < o->refs_n; i++) {
+        o->refs[i].written_n = 0;
+        o->refs[i].waits = o->refs[i].n > 0;
+    }
+}
+
+void
+cloud_forget_target(struct cloud_object *o)
+{
+    o->exported = false;
+    o->cloud_anchor = STR("");
+}
+
 static void
 object_written(struct cloud *c, uint32_t index, const struct receipt *r)
 {
@@ -217,10 +159,9 @@ object_written(struct cloud *c, uint32_t index, const struct receipt *r)
     bool made = r->effect.kind == EFFECT_CREATED || r->effect.kind == EFFECT_RESTORED;
 
     if (!o->exported)
-        for (uint32_t i = 0; i < o->refs_n; i++)
-            o->refs[i].written_n = 0;
+        forget_references(o);
     o->exported = true;
-    o->dirty = o->escrow = false;
+    o->dirty = o->whole = o->escrow = false;
     o->written = o->wanted;
     if (!str_eq(o->cloud_anchor, r->anchor))
         o->cloud_anchor = str_copy(r->anchor, c->perm);
@@ -230,7 +171,7 @@ object_written(struct cloud *c, uint32_t index, const struct receipt *r)
                   (struct cloud_log_entry){.action = made ? CLOUD_CREATE : CLOUD_UPDATE,
                                            .result = CLOUD_SUCCESS,
                                            .n = r->effect.n,
-                                           .mods = keep_mods(&r->effect, c->perm)});
+                                           .mods = cloud_keep_mods(&r->effect, c->perm)});
 }
 
 static void
@@ -240,61 +181,12 @@ object_receipt(struct cloud *c, const struct op *op, uint32_t index, const struc
 
     if (r->state == RECEIPT_DONE) {
         object_written(c, index, r);
-    } else if (op->kind == OP_UPDATE && target_vanished(r)) {
-        o->exported = false;
-        o->cloud_anchor = STR("");
-        *VEC_PUSH(&c->work, c->perm) = index; /* again in this cycle, as an add */
+    } else if (op->kind == OP_UPDATE && cloud_target_vanished(r)) {
+        cloud_forget_target(o);
+        *VEC_PUSH(&c->work, c->perm) = index; /* again in this cycle */
     } else {
-        fail(c, index, r, op->kind == OP_ADD ? CLOUD_CREATE : CLOUD_UPDATE);
+        cloud_fail(c, index, r, op->kind == OP_ADD ? CLOUD_CREATE : CLOUD_UPDATE);
     }
-}
-
-static void
-references_written(struct cloud *c, struct cloud_refs *r, const struct map *unresolved,
-                   struct arena *step)
-{
-    uint32_t *written = ARENA_ARRAY(c->perm, uint32_t, r->n);
-    uint32_t n = 0;
-
-    for (uint32_t i = 0; i < r->n; i++) {
-        bool there = target_usable(c, r->targets[i]) &&
-                     map_get(unresolved, cloud_target_dn(c, r->targets[i], step)) == MAP_NONE;
-        if (there)
-            written[n++] = r->targets[i];
-    }
-    r->written = written;
-    r->written_n = n;
-    r->waits = n != r->n;
-}
-
-static void
-references_receipt(struct cloud *c, uint32_t index, const struct receipt *r, struct arena *step)
-{
-    struct cloud_object *o = &c->objects.at[index];
-    struct map unresolved = map_in(step, false);
-
-    if (r->state != RECEIPT_DONE) {
-        fail(c, index, r, CLOUD_UPDATE);
-        o->escrow = false; /* the object itself is right; its references still wait */
-        return;
-    }
-    for (uint32_t i = 0; i < r->unresolved_n; i++)
-        map_set(&unresolved, r->unresolved[i], i);
-    for (uint32_t i = 0; i < o->refs_n; i++)
-        if (o->refs[i].waits)
-            references_written(c, &o->refs[i], &unresolved, step);
-    for (uint32_t i = 0; i < r->effect.n; i++)
-        c->cycle.references += r->effect.mods[i].n;
-    c->cycle.unresolved += r->unresolved_n;
-    if (r->effect.n == 0 && r->unresolved_n == 0)
-        return;
-    cloud_log_add(
-        c, index,
-        (struct cloud_log_entry){.action = CLOUD_UPDATE,
-                                 .result = r->unresolved_n ? CLOUD_WARNING : CLOUD_SUCCESS,
-                                 .reason = r->unresolved_n ? STR("UnresolvedReference") : STR(""),
-                                 .n = r->effect.n,
-                                 .mods = keep_mods(&r->effect, c->perm)});
 }
 
 static void
@@ -302,17 +194,16 @@ delete_receipt(struct cloud *c, uint32_t index, const struct receipt *r)
 {
     struct cloud_object *o = &c->objects.at[index];
 
-    if (r->state != RECEIPT_DONE && !target_vanished(r)) {
-        fail(c, index, r, CLOUD_DELETE);
+    if (r->state != RECEIPT_DONE && !cloud_target_vanished(r)) {
+        cloud_fail(c, index, r, CLOUD_DELETE);
         return;
     }
     c->cycle.deleted += r->effect.kind == EFFECT_DELETED;
     cloud_log_add(c, index,
                   (struct cloud_log_entry){.action = CLOUD_DELETE, .result = CLOUD_SUCCESS});
-    o->exported = o->delete_waits = o->escrow = false;
-    o->cloud_anchor = STR("");
-    for (uint32_t i = 0; i < o->refs_n; i++)
-        o->refs[i].written_n = 0;
+    o->delete_waits = o->escrow = false;
+    o->deleted_in = c->cycles;
+    cloud_forget_target(o);
 }
 
 void
@@ -324,7 +215,7 @@ cloud_cycle_receipts(struct cloud *c, const struct op *ops, const struct receipt
         if (c->asked_phase == PHASE_OBJECTS)
             object_receipt(c, &ops[i], index, &receipts[i]);
         else if (c->asked_phase == PHASE_REFERENCES)
-            references_receipt(c, index, &receipts[i], step);
+            cloud_references_receipt(c, index, &receipts[i], step);
         else
             delete_receipt(c, index, &receipts[i]);
     }

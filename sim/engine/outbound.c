@@ -108,13 +108,26 @@ flow_out(struct work *w, mv_index m, cs_index i, const struct scope_list *s, boo
     return flow_resolve(w, &r);
 }
 
+/* What is staged goes beyond references: the change that brought the stamp, not exported yet. */
+static bool
+stages_values(const struct engine *e, cs_index i)
+{
+    const struct cs *o = cs_at(e, i);
+
+    for (uint32_t k = 0; k < image_n(&e->words, o->wanted); k++)
+        if (!is_reference(image_cell(&e->words, o->wanted, k).attr, cs_side(e, o)))
+            return true;
+    return false;
+}
+
 /* Behind JoinNoFlow only references are computed; older editions let one of them release the rest. */
 static const struct expr_failure *
 stage_flows(struct work *w, mv_index m, cs_index i, const struct scope_list *s, rule_id owner,
             bool was_no_flow, bool created, bool references_only, struct reason why)
 {
     struct engine *e = w->e;
-    bool once = !was_no_flow && assumed(e, ASSUME_noFlowStampExport, "once");
+    bool once =
+        assumed(e, ASSUME_noFlowStampExport, "once") && (!was_no_flow || stages_values(e, i));
     bool held = no_flow(e, owner) && !once;
     const struct expr_failure *failure = flow_out(w, m, i, s, created, references_only || held);
 

@@ -76,6 +76,21 @@ with_target(struct work *w, const struct outcome *out, const struct cell *old)
     return all;
 }
 
+/*
+ * Where a redundant export is sent all the same: the very value is staged, and stays so although
+ * the import of this cycle shows it.
+ */
+static bool
+stays_staged(struct work *w, const struct cs *o, const struct cell *now, bool reference)
+{
+    struct engine *e = w->e;
+    struct cell staged;
+
+    return assumed(e, ASSUME_redundantExport, "sent") && o->export_op == PENDING_UPDATE &&
+           image_find(&e->words, o->wanted, now->attr, &staged) &&
+           cell_same(&e->words, &e->texts, &staged, now, reference, w->a);
+}
+
 /* One attribute that got a value: true and a cell where it has to be sent. */
 static bool
 difference(struct work *w, const struct cs *o, const struct outcome *out, struct cell *cell)
@@ -92,7 +107,8 @@ difference(struct work *w, const struct cs *o, const struct outcome *out, struct
     *cell = flow_cell(w, out, has_old ? &old : NULL);
     if (out->reference && has_old && unknown_stay(e, o, out->attr))
         *cell = with_unknown(w, *cell, &old);
-    if (!reaches(w, cell, has_old ? &old : &none, out->reference))
+    if (!reaches(w, cell, has_old ? &old : &none, out->reference) ||
+        stays_staged(w, o, cell, out->reference))
         return true;
     cell_drop(&e->words, *cell);
     return false;

@@ -136,21 +136,41 @@ assumption_profile_name(uint32_t number)
     return number < PROFILES ? profiles[number].name : STR("");
 }
 
-const struct err *
-assumptions_profile(struct assumptions *a, struct str profile, struct place at, struct arena *arena)
+static const struct err *
+take_profile(struct assumptions *a, struct str name, struct place at, struct arena *arena)
 {
+    struct buf known = buf_in(arena);
+
     for (uint32_t i = 0; i < PROFILES; i++) {
-        if (!str_ieq(profiles[i].name, profile))
+        buf_fmt(&known, "%s" STR_FMT, i ? ", " : "", STR_ARG(profiles[i].name));
+        if (!str_ieq(profiles[i].name, name))
             continue;
-        *a = (struct assumptions){0};
         for (uint32_t k = 0; k < profiles[i].n; k++)
             TRY(assumptions_set(a, rows[profiles[i].choices[k].id].id, profiles[i].choices[k].value,
                                 at, arena));
         return NULL;
     }
-    struct buf known = buf_in(arena);
-    for (uint32_t i = 0; i < PROFILES; i++)
-        buf_fmt(&known, "%s" STR_FMT, i ? ", " : "", STR_ARG(profiles[i].name));
-    return err_new(ERR_INPUT, at, arena, "no profile is called \"" STR_FMT "\"; one of: " STR_FMT,
-                   STR_ARG(profile), STR_ARG(buf_str(&known)));
+    return err_remedy(err_new(ERR_INPUT, at, arena,
+                              "no profile is called \"" STR_FMT "\"; one of: " STR_FMT,
+                              STR_ARG(name), STR_ARG(buf_str(&known))),
+                      arena, "Single rows are chosen like `2025-09 groupSoftDelete=true`.");
+}
+
+const struct err *
+assumptions_profile(struct assumptions *a, struct str profile, struct place at, struct arena *arena)
+{
+    struct str rest = str_trim(profile);
+
+    *a = (struct assumptions){0};
+    for (bool first = true; rest.len || first; first = false) {
+        struct str value = str_cut(&rest, ' '), row;
+        rest = str_trim(rest);
+        if (!first || str_find_byte(value, '=') >= 0) {
+            row = str_cut(&value, '=');
+            TRY(assumptions_set(a, row, value, at, arena));
+        } else {
+            TRY(take_profile(a, value, at, arena));
+        }
+    }
+    return NULL;
 }

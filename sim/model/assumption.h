@@ -56,7 +56,9 @@ const struct err *assumptions_set(struct assumptions *a, struct str id, struct s
 
 /*
  * A named set: "2025-09" (all defaults: the current reading of the documents) or "2021-03" (the
- * reading of their first editions). Forgets what was chosen before. Error: no such profile.
+ * reading of their first editions), rows on top of it as `row=value`, or rows alone on top of the
+ * defaults: "2025-09 groupSoftDelete=true". Forgets what was chosen before. Errors: no such
+ * profile, row or value.
  */
 const struct err *assumptions_profile(struct assumptions *a, struct str profile, struct place at,
                                       struct arena *arena);

@@ -23,4 +23,6 @@ struct finding {
     struct str text;   /* a sentence without its full stop */
     cause_id cause;
     enum restorable restorable;
+    uint32_t missing; /* I3, I4: how much of what it speaks of is still gone */
+    bool repaired;    /* all of it came back as it was */
 };

@@ -149,6 +149,15 @@ by_name(const void *a, const void *b, void *context)
 }
 
 const struct err *
+lab_members_of(struct lab *lab, const struct who *group, struct entries *out, struct arena *a)
+{
+    struct query q = {
+        .base = str_fmt(a, STR_FMT "/members", STR_ARG(graph_path(group->cloud_anchor, a)))};
+
+    return lab_entra_find(lab, &q, out, a);
+}
+
+const struct err *
 lab_members(struct lab *lab, struct str group, const struct str **names, uint32_t *n,
             struct arena *a)
 {
@@ -158,9 +167,7 @@ lab_members(struct lab *lab, struct str group, const struct str **names, uint32_
     if (!w || !str_starts(w->cloud_anchor, STR("Group_")))
         return err_new(ERR_NOT_FOUND, NOWHERE, a, "there is no group \"" STR_FMT "\" in Entra ID",
                        STR_ARG(group));
-    struct query q = {.base =
-                          str_fmt(a, STR_FMT "/members", STR_ARG(graph_path(w->cloud_anchor, a)))};
-    TRY(lab_entra_find(lab, &q, &found, a));
+    TRY(lab_members_of(lab, w, &found, a));
     struct str *list = ARENA_ARRAY(a, struct str, found.list.n);
     for (uint32_t i = 0; i < found.list.n; i++)
         list[i] = people_name(&lab->people, found.list.at[i].anchor, a);

@@ -21,7 +21,7 @@ static vtime
 cloud_due(const struct lab *lab)
 {
     struct cloud_view v = cloud_view(lab->cloud);
-    bool runs = v.status == CLOUD_ACTIVE || v.status == CLOUD_QUARANTINE;
+    bool runs = v.status != CLOUD_NOT_CONFIGURED && v.status != CLOUD_PAUSED;
 
     return runs && v.next_cycle ? v.next_cycle : (vtime)INT64_MAX;
 }
@@ -61,6 +61,8 @@ run_cloud(struct lab *lab, struct arena *a)
 {
     if (lab->cloud_quiet) {
         cloud_skip_cycle(lab->cloud, lab->now);
+        if (cloud_view(lab->cloud).status == CLOUD_PAUSED) /* it gave up */
+            lab_stir(lab);
         journal_run_add(&lab->journal, BY_CLOUD_SYNC, lab->now, STR("cycle"));
         return NULL;
     }

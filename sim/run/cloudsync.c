@@ -102,7 +102,7 @@ run_cycle(struct lab *lab, struct arena *a)
     if (effects)
         lab_stir(lab);
     lab->writers_stale = true;
-    lab->cloud_quiet = effects == 0 && cycle.imported == 0;
+    lab->cloud_quiet = effects == 0 && cycle.imported == 0 && cycle.unanswered == 0;
     return NULL;
 }
 

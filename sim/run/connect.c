@@ -135,7 +135,17 @@ lab_scheduler_changed(struct lab *lab)
 {
     if (lab->scheduler.next_start < lab->now)
         lab->scheduler.next_start = lab->now + lab_scheduler_interval(&lab->scheduler);
-    lab->connect_quiet = false;
+    lab_stir(lab);
+}
+
+const struct err *
+lab_set_staging(struct lab *lab, bool staging, struct arena *a)
+{
+    TRY(lab_need_connect(lab, a));
+    lab->scheduler.staging = staging;
+    engine_set_staging(lab->engine, staging);
+    lab_stir(lab);
+    return NULL;
 }
 
 struct lab_override *

@@ -71,6 +71,7 @@ struct journal_loss {
     uint32_t step;
     enum journal_engine engine;
     cause_id cause;
+    uint32_t finding; /* that reports it */
     bool restored;
     uint32_t restored_step;
 };

@@ -62,6 +62,7 @@ lab_open(struct lab **out, const struct lab_setup *setup, struct arena *perm)
                         .told = setup->start,
                         .step = JOURNAL_BEFORE,
                         .losses = map_in(perm, false),
+                        .deleted = map_in(perm, false),
                         .writers_stale = true};
     *out = lab;
     open_journal(lab);

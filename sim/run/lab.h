@@ -123,7 +123,10 @@ struct lab_scheduler {
 struct lab_scheduler *lab_scheduler(struct lab *lab);
 int64_t lab_scheduler_interval(const struct lab_scheduler *s); /* what is in force, seconds */
 
-/* The enabled switch or the interval changed: the next start is planned again. */
+/*
+ * A setting was changed. A start that was missed while the scheduler was off is planned anew; a new
+ * interval counts after the next run (how-to-connect-sync-feature-scheduler).
+ */
 void lab_scheduler_changed(struct lab *lab);
 
 /*
@@ -134,6 +137,12 @@ struct lab_override {
     bool full_import, full_sync;
 };
 struct lab_override *lab_override(struct lab *lab, uint32_t connector);
+
+/*
+ * Staging mode, which the wizard switches: Connect imports and synchronises as ever and exports
+ * nothing. Error: Connect is not installed.
+ */
+const struct err *lab_set_staging(struct lab *lab, bool staging, struct arena *a);
 
 /*
  * Runs one cycle: import AD, import Entra, sync AD, sync Entra, export Entra, export AD

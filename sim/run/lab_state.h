@@ -18,8 +18,8 @@ struct suspect {
 
 /* A membership that an administrator made in the cloud; nobody else may end it. */
 struct promise {
-    struct str group;  /* cloud anchor */
-    struct str member; /* its scenario's name */
+    who_id group;
+    who_id member;
     bool withdrawn;
     bool broken;
 };
@@ -58,10 +58,12 @@ struct lab {
     bool cloud_quiet;
 
     VEC(struct suspect) suspects;
-    struct map losses; /* object|attribute|target -> open loss */
+    struct map losses;  /* object|attribute|target -> open loss */
+    struct map deleted; /* cloud anchor of what was deleted wrongly -> its finding */
     VEC(struct promise) promises;
     bool writers_stale;
-    struct writer_time writers; /* the counts of now; minutes are in the journal */
+    struct writer_time writers; /* the counts of now */
+    int64_t none_seconds, two_seconds;
 
     bool (*stopped)(void *);
     void *stop_context;
@@ -84,6 +86,10 @@ void lab_learn(struct lab *lab, const struct batch *batch);
 /* record.c: what reached the tenant. Returns how many writes had an effect. */
 uint32_t lab_record(struct lab *lab, enum journal_engine by, uint32_t run, const struct op *ops,
                     const struct receipt *receipts, uint32_t n);
+
+/* admin.c: the members that a group has in Entra ID, as they are there. */
+const struct err *lab_members_of(struct lab *lab, const struct who *group, struct entries *out,
+                                 struct arena *a);
 
 /* promises.c */
 const struct err *lab_check_suspects(struct lab *lab, struct arena *a);

@@ -98,6 +98,8 @@ report_losses(struct lab *lab, uint32_t first)
             if (!str_eq(j->losses.at[end].object_anchor, loss->object_anchor) ||
                 !str_eq(j->losses.at[end].attribute, loss->attribute))
                 break;
+        for (uint32_t k = i; k < end; k++)
+            j->losses.at[k].finding = j->findings.n;
         buf_fmt(&text, "lost " STR_FMT "%s ", STR_ARG(loss->attribute), end - i > 1 ? "s" : "");
         for (uint32_t k = i; k < end; k++) {
             buf_add(&text, k > i ? STR(", ") : STR(""));
@@ -107,7 +109,8 @@ report_losses(struct lab *lab, uint32_t first)
                                         .object = loss->object,
                                         .text = buf_str(&text),
                                         .cause = loss->cause,
-                                        .restorable = RESTORABLE_YES});
+                                        .restorable = RESTORABLE_YES,
+                                        .missing = end - i});
     }
 }
 
@@ -115,14 +118,18 @@ static void
 report_delete(struct lab *lab, const struct suspect *s)
 {
     const struct journal_export *row = &lab->journal.exports.at[s->export_row];
-    bool user = row->class == CLASS_user;
+    bool kept = row->class == CLASS_user ||
+                (row->class == CLASS_group &&
+                 assumption_is(lab->setup.assumptions, ASSUME_groupSoftDelete, "true"));
 
+    map_set(&lab->deleted, row->anchor, lab->journal.findings.n);
     lab_found(lab, (struct finding){.kind = FINDING_I4,
                                     .object = row->object,
-                                    .text = user ? STR("was deleted (30 days in the bin)")
+                                    .text = kept ? STR("was deleted (30 days in the bin)")
                                                  : STR("was deleted for good"),
                                     .cause = row->cause,
-                                    .restorable = user ? RESTORABLE_YES : RESTORABLE_NO});
+                                    .restorable = kept ? RESTORABLE_YES : RESTORABLE_NO,
+                                    .missing = 1});
 }
 
 /* Harm that a threshold does not count, done while it stood by. */
@@ -169,32 +176,43 @@ lab_check_suspects(struct lab *lab, struct arena *a)
 
 /* --- cloud-only memberships (I1) -------------------------------------------------------------- */
 
+/* Who was deleted in the directory is a member no more, and nobody broke a promise. */
 static bool
-name_in(const struct str *names, uint32_t n, struct str name)
+still_promised(const struct lab *lab, const struct promise *p)
 {
-    for (uint32_t i = 0; i < n; i++)
-        if (str_ieq(names[i], name))
-            return true;
-    return false;
+    const struct who *group = &lab->people.list.at[p->group];
+    const struct who *member = &lab->people.list.at[p->member];
+    bool synchronised = group->guid.len > 0;
+
+    if (p->withdrawn || synchronised || !group->in_cloud)
+        return false; /* the end of a group is reported by itself */
+    return !member->guid.len || member->in_directory;
+}
+
+static const struct err *
+is_member(struct lab *lab, const struct promise *p, bool *out, struct arena *a)
+{
+    struct entries members = {0};
+
+    *out = false;
+    TRY(lab_members_of(lab, &lab->people.list.at[p->group], &members, a));
+    for (uint32_t i = 0; i < members.list.n && !*out; i++)
+        *out = people_find(&lab->people, members.list.at[i].anchor, a) == p->member;
+    return NULL;
 }
 
 static const struct err *
 check_membership(struct lab *lab, struct promise *p, struct arena *a)
 {
-    who_id group = people_find(&lab->people, p->group, a);
-    const struct str *names;
-    uint32_t n;
+    bool there;
 
-    if (group == WHO_NOBODY || !lab->people.list.at[group].in_cloud)
-        return NULL; /* its deletion has been reported already */
-    TRY(lab_members(lab, lab->people.list.at[group].name, &names, &n, a));
-    bool there = name_in(names, n, p->member);
+    TRY(is_member(lab, p, &there, a));
     if (!there && !p->broken)
         lab_found(lab,
                   (struct finding){.kind = FINDING_I1,
-                                   .object = lab->people.list.at[group].name,
+                                   .object = lab->people.list.at[p->group].name,
                                    .text = str_fmt(lab->perm, "lost cloud-only member " STR_FMT,
-                                                   STR_ARG(p->member)),
+                                                   STR_ARG(lab->people.list.at[p->member].name)),
                                    .cause = lab->command,
                                    .restorable = RESTORABLE_UNKNOWN});
     p->broken = !there;
@@ -204,12 +222,8 @@ check_membership(struct lab *lab, struct promise *p, struct arena *a)
 const struct err *
 lab_check_memberships(struct lab *lab, struct arena *a)
 {
-    for (uint32_t i = 0; i < lab->promises.n; i++) {
-        struct promise *p = &lab->promises.at[i];
-        who_id group = people_find(&lab->people, p->group, a);
-        bool synced = group != WHO_NOBODY && lab->people.list.at[group].guid.len;
-        if (!p->withdrawn && !synced)
-            TRY(check_membership(lab, p, a));
-    }
+    for (uint32_t i = 0; i < lab->promises.n; i++)
+        if (still_promised(lab, &lab->promises.at[i]))
+            TRY(check_membership(lab, &lab->promises.at[i], a));
     return NULL;
 }

@@ -27,13 +27,15 @@ source_anchor_of(const struct op *op)
 static who_id
 who_was_written(struct lab *lab, const struct op *op, const struct receipt *r)
 {
-    who_id who = people_find(&lab->people, r->anchor, lab->scratch);
+    who_id who = people_find(&lab->people, r->anchor, lab->scratch), source;
 
     if (who == WHO_NOBODY && op->anchor.len)
         who = people_find(&lab->people, op->anchor, lab->scratch);
-    if (who == WHO_NOBODY)
-        who = people_find(&lab->people, source_anchor_of(op), lab->scratch);
-    return who;
+    if (who != WHO_NOBODY && lab->people.list.at[who].guid.len)
+        return who;
+    /* a stranger, or one that only the cloud had until this write matched it */
+    source = people_find(&lab->people, source_anchor_of(op), lab->scratch);
+    return source == WHO_NOBODY ? who : source;
 }
 
 /* A new id for somebody who had another one: what hung on the old id is lost (I1). */
@@ -61,7 +63,7 @@ learn_who(struct lab *lab, const struct op *op, const struct receipt *r)
 
     if (!r->anchor.len)
         return who;
-    if (who != WHO_NOBODY && !deleted)
+    if (who != WHO_NOBODY && r->effect.kind == EFFECT_CREATED)
         check_same_id(lab, who, op, r);
     who = people_in_cloud(&lab->people, who, r->anchor, new_name(op));
     lab->people.list.at[who].in_cloud = !deleted;
@@ -97,16 +99,38 @@ loss_key(struct lab *lab, struct str object, attr_id attr, struct str target, st
                    STR_ARG(schema_name(lab->setup.schema, attr)), STR_ARG(target));
 }
 
+/* One thing of what a finding speaks of is back. */
+static void
+came_back(struct lab *lab, uint32_t finding)
+{
+    struct finding *f = &lab->journal.findings.at[finding];
+
+    f->repaired = --f->missing == 0;
+}
+
+static void
+object_came_back(struct lab *lab, struct str anchor)
+{
+    uint32_t finding = map_remove(&lab->deleted, anchor);
+
+    if (finding != MAP_NONE)
+        came_back(lab, finding);
+}
+
 static void
 reference_came_back(struct lab *lab, struct str object, const struct mod *mod)
 {
-    for (uint32_t i = 0; i < mod->n && lab->losses.live; i++) {
+    bool added =
+        schema_form(mod->id, SIDE_ENTRA).syntax == SYNTAX_REFERENCE && mod->kind != MOD_REMOVE;
+
+    for (uint32_t i = 0; added && i < mod->n && lab->losses.live; i++) {
         uint32_t loss =
             map_remove(&lab->losses, loss_key(lab, object, mod->id, mod->values[i], lab->scratch));
         if (loss == MAP_NONE)
             continue;
         lab->journal.losses.at[loss].restored = true;
         lab->journal.losses.at[loss].restored_step = lab->step;
+        came_back(lab, lab->journal.losses.at[loss].finding);
     }
 }
 
@@ -122,18 +146,31 @@ suspect_references(struct lab *lab, uint32_t row, struct str object, const struc
                              .attr = mod->id};
 }
 
+static void
+withdraw(struct lab *lab, who_id group, who_id member)
+{
+    for (uint32_t i = 0; i < lab->promises.n; i++) {
+        struct promise *p = &lab->promises.at[i];
+        p->withdrawn = p->withdrawn || (p->group == group && p->member == member);
+    }
+}
+
 /* What an administrator does to cloud-only memberships becomes a promise, or ends one. */
 static void
-note_membership(struct lab *lab, const struct journal_export *row)
+note_memberships(struct lab *lab, who_id group, const struct effect *effect)
 {
-    for (uint32_t i = 0; i < row->removed_n; i++)
-        for (uint32_t k = 0; k < lab->promises.n; k++)
-            if (str_eq(lab->promises.at[k].group, row->anchor) &&
-                str_eq(lab->promises.at[k].member, row->removed[i]))
-                lab->promises.at[k].withdrawn = true;
-    for (uint32_t i = 0; i < row->added_n; i++)
-        *VEC_PUSH(&lab->promises, lab->perm) =
-            (struct promise){.group = row->anchor, .member = row->added[i]};
+    for (uint32_t i = 0; i < effect->n; i++) {
+        const struct mod *mod = &effect->mods[i];
+        for (uint32_t k = 0; mod->id == ATTR_member && k < mod->n; k++) {
+            who_id member = people_find(&lab->people, mod->values[k], lab->scratch);
+            if (member == WHO_NOBODY)
+                continue;
+            withdraw(lab, group, member);
+            if (mod->kind != MOD_REMOVE)
+                *VEC_PUSH(&lab->promises, lab->perm) =
+                    (struct promise){.group = group, .member = member};
+        }
+    }
 }
 
 static void
@@ -170,12 +207,7 @@ record_mods(struct lab *lab, struct journal_export row, const struct effect *eff
         fill_row(lab, last, mod);
         if (reference && mod->kind == MOD_REMOVE && row.engine != BY_ADMIN)
             suspect_references(lab, j->exports.n - 1, row.anchor, mod);
-        if (reference && mod->kind != MOD_REMOVE)
-            reference_came_back(lab, row.anchor, mod);
     }
-    struct journal_export *last = &j->exports.at[j->exports.n - 1];
-    if (row.engine == BY_ADMIN && str_eq(last->attribute, STR("member")))
-        note_membership(lab, last);
 }
 
 /*
@@ -199,6 +231,12 @@ record_write(struct lab *lab, enum journal_engine by, uint32_t run, const struct
 
     if (made && who != WHO_NOBODY)
         lab->people.list.at[who].made_in = run;
+    if (r->effect.kind == EFFECT_RESTORED)
+        object_came_back(lab, r->anchor);
+    for (uint32_t i = 0; i < r->effect.n; i++)
+        reference_came_back(lab, r->anchor, &r->effect.mods[i]);
+    if (by == BY_ADMIN && who != WHO_NOBODY)
+        note_memberships(lab, who, &r->effect);
     if (completes_new(lab, who, run, &r->effect))
         return;
     struct journal_export row = {.engine = by,

@@ -65,8 +65,10 @@ void
 lab_writers_pass(struct lab *lab, int64_t seconds)
 {
     recount(lab);
-    lab->journal.writers.none_minutes += seconds / MINUTE * lab->writers.none_now;
-    lab->journal.writers.two_minutes += seconds / MINUTE * lab->writers.two_now;
+    lab->none_seconds += seconds * lab->writers.none_now;
+    lab->two_seconds += seconds * lab->writers.two_now;
+    lab->journal.writers.none_minutes = lab->none_seconds / MINUTE;
+    lab->journal.writers.two_minutes = lab->two_seconds / MINUTE;
 }
 
 void

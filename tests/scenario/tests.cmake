@@ -30,4 +30,8 @@ add_test(NAME scenario.real_configuration
          COMMAND sh ${CMAKE_CURRENT_LIST_DIR}/real_configuration.sh $<TARGET_FILE:cutover>
                  ${CMAKE_SOURCE_DIR}/scenarios)
 set_tests_properties(scenario.real_configuration PROPERTIES LABELS scenario SKIP_RETURN_CODE 77)
-set_tests_properties(memory.bad_input memory.docs memory.why memory.expr memory.rule_scripts PROPERTIES LABELS memory)
+add_test(NAME memory.disputed
+         COMMAND sh ${CMAKE_CURRENT_LIST_DIR}/disputed.sh $<TARGET_FILE:cutover>
+                 ${CMAKE_SOURCE_DIR}/scenarios)
+set_tests_properties(memory.bad_input memory.docs memory.why memory.expr memory.rule_scripts
+                     memory.disputed PROPERTIES LABELS memory)

@@ -85,6 +85,25 @@ profiles_are_named_sets(void **state)
     assert_str(assumption_profile_name(2), "");
 }
 
+static void
+rows_can_be_chosen_on_top_of_a_profile(void **state)
+{
+    struct assumptions a = {0};
+
+    assert_null(assumptions_profile(&a, STR(" 2021-03  groupSoftDelete=true noflowdelete=EXPORT "),
+                                    NOWHERE, *state));
+    assert_str(assumption_value(&a, ASSUME_refFlowMode), "releaseAll");
+    assert_str(assumption_value(&a, ASSUME_groupSoftDelete), "true");
+    assert_str(assumption_value(&a, ASSUME_noFlowDelete), "export");
+    assert_null(assumptions_profile(&a, STR("groupSoftDelete=true"), NOWHERE, *state));
+    assert_str(assumption_value(&a, ASSUME_groupSoftDelete), "true");
+    assert_str(assumption_value(&a, ASSUME_refFlowMode), "referenceOnly");
+    assert_non_null(assumptions_profile(&a, STR("2025-09 groupSoftDelete"), NOWHERE, *state));
+    assert_non_null(assumptions_profile(&a, STR("groupSoftDelete=maybe"), NOWHERE, *state));
+    assert_non_null(assumptions_profile(&a, STR("groupSoftDelete=true 2021-03"), NOWHERE, *state));
+    assert_non_null(assumptions_profile(&a, STR(""), NOWHERE, *state));
+}
+
 int
 main(void)
 {
@@ -94,6 +113,7 @@ main(void)
         ARENA_TEST(values_are_chosen_by_name_in_any_case),
         ARENA_TEST(wrong_names_are_refused_with_what_would_be_right),
         ARENA_TEST(profiles_are_named_sets),
+        ARENA_TEST(rows_can_be_chosen_on_top_of_a_profile),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,3 @@
+foreach(module cloud_job cloud_cycle cloud_scope cloud_brakes cloud_references)
+    cutover_test(unit/cloud/test_${module} run_kit sim/run)
+endforeach()

@@ -1,0 +1,412 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The promises I1, I3 and I4, broken and kept; whose doing it was; what can be restored and what
+ * was; which guardrail fired. (I2 is in test_lab_writers.c.)
+ */
+#include "sim/base/buf.h"
+#include "tests/unit/run/kit.h"
+
+static const struct finding *
+found(struct site *s, enum finding_kind kind)
+{
+    const struct journal *j = lab_journal(s->lab);
+
+    for (uint32_t i = 0; i < j->findings.n; i++)
+        if (j->findings.at[i].kind == kind)
+            return &j->findings.at[i];
+    fail_msg("no finding of that kind");
+    return NULL;
+}
+
+static const struct guardrail *
+rail(struct site *s, int i)
+{
+    return &lab_journal(s->lab)->guardrails.at[i];
+}
+
+static void
+step_over(struct site *s)
+{
+    works(lab_step_end(s->lab, s->arena));
+}
+
+/* The command behind a cause. */
+static struct str
+command_of(struct site *s, cause_id id)
+{
+    const struct cause *chain[64];
+    uint32_t n = journal_chain(lab_journal(s->lab), id, chain, 64);
+
+    return n ? chain[0]->subject : STR("");
+}
+
+/* --- I1 ---------------------------------------------------------------------------------------- */
+
+static struct site *
+cloud_group(void **state, const char *restored)
+{
+    struct site *s = site_contoso(state);
+
+    site_assume(s, "restoreMemberships", restored);
+    site_open(s);
+    cloud_on(s, PILOT);
+    cloud_cycle(s);
+    ent_group(s, "cApp");
+    ent_join(s, "cApp", "bob");
+    step_over(s);
+    assert_str(breaches(s), "");
+    return s;
+}
+
+static void
+out_and_back(struct site *s)
+{
+    ad_move(s, "bob", "CN=bob," STAFF);
+    cloud_cycle(s);
+    ad_move(s, "bob", "CN=bob," PILOT);
+    cloud_cycle(s);
+}
+
+static void
+a_lost_cloud_only_membership_breaks_i1_once(void **state)
+{
+    struct site *s = cloud_group(state, "false");
+
+    out_and_back(s);
+    step_over(s);
+    step_over(s);
+    assert_str(breaches(s), "I4 bob was deleted (30 days in the bin); "
+                            "I1 cApp lost cloud-only member bob");
+}
+
+static void
+one_that_came_back_in_time_does_not(void **state)
+{
+    struct site *s = cloud_group(state, "true");
+
+    out_and_back(s);
+    step_over(s);
+    assert_str(breaches(s), "I4 bob was deleted (30 days in the bin)");
+}
+
+static void
+what_an_administrator_takes_back_is_no_promise(void **state)
+{
+    struct site *s = cloud_group(state, "true");
+
+    ent_leave(s, "cApp", "bob");
+    step_over(s);
+    assert_str(breaches(s), "");
+    ent_join(s, "cApp", "bob");
+    ent_delete(s, "cApp");
+    step_over(s);
+    assert_str(breaches(s), "");
+}
+
+static void
+who_is_deleted_in_the_directory_leaves_without_a_breach(void **state)
+{
+    struct site *s = cloud_group(state, "true");
+
+    ad_delete(s, "bob");
+    cloud_cycle(s);
+    step_over(s);
+    assert_str(breaches(s), "");
+}
+
+static void
+a_member_with_a_new_name_is_still_the_member(void **state)
+{
+    struct site *s = cloud_group(state, "true");
+
+    ad_set(s, "bob", "sAMAccountName", "robert");
+    cloud_cycle(s);
+    step_over(s);
+    assert_str(breaches(s), "");
+}
+
+static void
+a_new_id_breaks_i1(void **state)
+{
+    struct site *s = site_cloud(state, PILOT);
+
+    ad_move(s, "gPilot", "CN=gPilot," STAFF);
+    cloud_cycle(s);
+    ad_move(s, "gPilot", "CN=gPilot," PILOT);
+    cloud_cycle(s);
+    assert_str(breaches(s), "I4 gPilot was deleted for good; "
+                            "I1 gPilot was made anew in Entra ID with another id: licences and "
+                            "cloud-only memberships of the old one are lost");
+    assert_int_equal(found(s, FINDING_I1)->restorable, RESTORABLE_NO);
+    ad_link(s, "gPilot", "member", "dave"); /* later writes find nothing new */
+    cloud_cycle(s);
+    assert_int_equal(lab_journal(s->lab)->findings.n, 2);
+}
+
+/* --- I3 ---------------------------------------------------------------------------------------- */
+
+static struct site *
+early_tidy_up(void **state)
+{
+    struct site *s = site_contoso(state);
+
+    site_open(s);
+    straight_pilot(s);
+    step_over(s);
+    assert_str(breaches(s), "");
+    lab_step_begin(s->lab, STR("tidy up"), 10);
+    lab_command(s->lab, STR("untick"), 11);
+    untick(s, PILOT);
+    lab_command(s->lab, STR("full cycle"), 12);
+    cycle(s, true);
+    step_over(s);
+    return s;
+}
+
+static void
+references_that_the_directory_still_has_break_i3(void **state)
+{
+    struct site *s = early_tidy_up(state);
+
+    assert_str(breaches(s), "I3 carl lost manager alice; I3 dl1 lost members alice, kx; "
+                            "I3 gSales lost members alice, bob");
+    assert_int_equal(totals(s, BY_CONNECT).reference_removals, 5);
+    assert_int_equal(lab_journal(s->lab)->losses.n, 5);
+    assert_int_equal(found(s, FINDING_I3)->restorable, RESTORABLE_YES);
+    assert_str(command_of(s, found(s, FINDING_I3)->cause), "untick");
+}
+
+static void
+thresholds_are_blind_to_references(void **state)
+{
+    struct site *s = early_tidy_up(state);
+
+    assert_int_equal(rail(s, 0)->counted, 0);
+    assert_int_equal(rail(s, 0)->state, GUARDRAIL_BLIND);
+    assert_int_equal(rail(s, 1)->state, GUARDRAIL_IDLE); /* Cloud Sync did no harm */
+}
+
+static void
+a_later_repair_is_recognised(void **state)
+{
+    struct site *s = early_tidy_up(state);
+    const struct journal *j = lab_journal(s->lab);
+
+    lab_step_begin(s->lab, STR("recovery"), 20);
+    tick(s, PILOT);
+    cycle(s, true);
+    step_over(s);
+    for (uint32_t i = 0; i < j->losses.n; i++) {
+        assert_true(j->losses.at[i].restored);
+        assert_int_equal(j->losses.at[i].step, 1);
+        assert_int_equal(j->losses.at[i].restored_step, 2);
+    }
+    assert_int_equal(totals(s, BY_CONNECT).reference_adds, 5);
+    for (uint32_t i = 0; i < j->findings.n; i++)
+        assert_true(j->findings.at[i].repaired);
+    assert_str(ent_links(s, "gSales", "member"), "alice bob carl");
+}
+
+static void
+a_reference_that_came_back_can_be_lost_again(void **state)
+{
+    struct site *s = early_tidy_up(state);
+    const struct journal *j = lab_journal(s->lab);
+
+    tick(s, PILOT);
+    cycle(s, true);
+    untick(s, PILOT);
+    cycle(s, true);
+    assert_int_equal(j->losses.n, 10);
+    assert_true(j->losses.at[0].restored);
+    assert_false(j->losses.at[9].restored);
+}
+
+static void
+what_the_directory_took_out_keeps_i3(void **state)
+{
+    struct site *s = site_contoso(state);
+
+    site_open(s);
+    straight_pilot(s);
+    ad_unlink(s, "gSales", "member", "alice");
+    ad_set(s, "carl", "manager", NULL);
+    cycle(s, false);
+    assert_int_equal(totals(s, BY_CONNECT).reference_removals, 2);
+    assert_str(breaches(s), "");
+}
+
+/* --- I4 ---------------------------------------------------------------------------------------- */
+
+static struct str
+restorability(struct site *s)
+{
+    const struct journal *j = lab_journal(s->lab);
+    struct buf out = buf_in(s->arena);
+
+    for (uint32_t i = 0; i < j->findings.n; i++)
+        if (j->findings.at[i].kind == FINDING_I4)
+            buf_fmt(&out, "%s" STR_FMT " %s", out.len ? ", " : "",
+                    STR_ARG(j->findings.at[i].object),
+                    j->findings.at[i].restorable == RESTORABLE_YES ? "yes" : "no");
+    return buf_str(&out);
+}
+
+static void
+deletes_of_what_the_directory_still_has_break_i4(void **state)
+{
+    struct site *s = site_contoso(state);
+
+    site_open(s);
+    connect_on(s);
+    lab_command(s->lab, STR("untick"), 11);
+    untick(s, PILOT);
+    lab_command(s->lab, STR("full cycle"), 12);
+    cycle(s, true);
+    assert_str(restorability(s), "alice yes, bob yes, kx no, gPilot no, gNest no");
+    assert_str(command_of(s, found(s, FINDING_I4)->cause), "untick");
+    assert_int_equal(rail(s, 0)->counted, 5);
+    assert_int_equal(ent_deleted(s), 2);
+}
+
+static void
+who_comes_back_from_the_bin_is_repaired_and_who_is_made_anew_is_not(void **state)
+{
+    struct site *s = site_contoso(state);
+    const struct journal *j;
+
+    site_open(s);
+    connect_on(s);
+    untick(s, PILOT);
+    cycle(s, true);
+    tick(s, PILOT);
+    cycle(s, true);
+    j = lab_journal(s->lab);
+    for (uint32_t i = 0; i < j->findings.n; i++)
+        if (j->findings.at[i].kind == FINDING_I4)
+            assert_int_equal(j->findings.at[i].repaired,
+                             j->findings.at[i].restorable == RESTORABLE_YES);
+}
+
+static void
+half_of_what_was_lost_is_no_repair(void **state)
+{
+    struct site *s = early_tidy_up(state);
+    const struct journal *j = lab_journal(s->lab);
+
+    ent_put(s, "carl", "manager", "alice"); /* not seen: done behind the lab's back */
+    ad_delete(s, "kx");
+    tick(s, PILOT);
+    cycle(s, true);
+    for (uint32_t i = 0; i < j->findings.n; i++)
+        assert_int_equal(j->findings.at[i].repaired,
+                         str_eq(j->findings.at[i].object, STR("gSales")));
+}
+
+static void
+a_group_in_the_bin_can_be_restored(void **state)
+{
+    struct site *s = site_contoso(state);
+
+    site_assume(s, "groupSoftDelete", "true");
+    site_open(s);
+    cloud_on(s, PILOT);
+    cloud_cycle(s);
+    ad_move(s, "gPilot", "CN=gPilot," STAFF);
+    cloud_cycle(s);
+    assert_str(breaches(s), "I4 gPilot was deleted (30 days in the bin)");
+    assert_str(restorability(s), "gPilot yes");
+}
+
+static void
+deletes_that_the_directory_made_keep_i4(void **state)
+{
+    struct site *s = site_contoso(state);
+
+    site_open(s);
+    connect_on(s);
+    ad_delete(s, "dave");
+    ad_delete(s, "gPilot");
+    cycle(s, false);
+    assert_int_equal(totals(s, BY_CONNECT).deletes, 2);
+    assert_str(breaches(s), "");
+}
+
+static void
+an_administrators_own_deletes_break_nothing(void **state)
+{
+    struct site *s = site_contoso(state);
+
+    site_open(s);
+    connect_on(s);
+    ent_delete(s, "dave");
+    step_over(s);
+    assert_str(breaches(s), "");
+}
+
+static void
+a_threshold_that_stops_an_export_has_fired(void **state)
+{
+    struct site *s = site_contoso(state);
+
+    site_open(s);
+    connect_on(s);
+    engine_set_threshold(lab_connect(s->lab), (struct threshold){.enabled = true, .count = 4});
+    untick(s, PILOT);
+    cycle(s, true);
+    assert_int_equal(rail(s, 0)->limit, 4);
+    assert_int_equal(rail(s, 0)->counted, 5);
+    assert_int_equal(rail(s, 0)->state, GUARDRAIL_FIRED);
+    assert_true(ent_has(s, "bob"));
+    assert_str(breaches(s), "");
+}
+
+/* --- the verdict ------------------------------------------------------------------------------- */
+
+static void
+the_worst_comes_first(void **state)
+{
+    struct site *s = site_contoso(state);
+    struct outcome o = {0};
+    const struct finding **worst;
+
+    site_open(s);
+    connect_on(s);
+    untick(s, PILOT);
+    cycle(s, true);
+    works(outcome_close(&o, s->lab, s->arena));
+    assert_int_equal(o.verdict, VERDICT_UNSAFE);
+    uint32_t n = outcome_breaches(&o, &worst, s->arena);
+    assert_true(n > 5);
+    assert_int_equal(worst[0]->kind, FINDING_I4);
+    assert_int_equal(worst[0]->restorable, RESTORABLE_NO);
+    assert_int_equal(worst[n - 1]->kind, FINDING_I3);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        SITE_TEST(a_lost_cloud_only_membership_breaks_i1_once),
+        SITE_TEST(one_that_came_back_in_time_does_not),
+        SITE_TEST(what_an_administrator_takes_back_is_no_promise),
+        SITE_TEST(who_is_deleted_in_the_directory_leaves_without_a_breach),
+        SITE_TEST(a_member_with_a_new_name_is_still_the_member),
+        SITE_TEST(a_new_id_breaks_i1),
+        SITE_TEST(references_that_the_directory_still_has_break_i3),
+        SITE_TEST(thresholds_are_blind_to_references),
+        SITE_TEST(a_later_repair_is_recognised),
+        SITE_TEST(a_reference_that_came_back_can_be_lost_again),
+        SITE_TEST(what_the_directory_took_out_keeps_i3),
+        SITE_TEST(deletes_of_what_the_directory_still_has_break_i4),
+        SITE_TEST(who_comes_back_from_the_bin_is_repaired_and_who_is_made_anew_is_not),
+        SITE_TEST(half_of_what_was_lost_is_no_repair),
+        SITE_TEST(a_group_in_the_bin_can_be_restored),
+        SITE_TEST(deletes_that_the_directory_made_keep_i4),
+        SITE_TEST(an_administrators_own_deletes_break_nothing),
+        SITE_TEST(a_threshold_that_stops_an_export_has_fired),
+        SITE_TEST(the_worst_comes_first),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
