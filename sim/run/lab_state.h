@@ -57,7 +57,7 @@ struct lab {
     struct cloud *cloud;
     bool cloud_quiet;
     struct {
-        bool throttled;  /* the running export met the write budget */
+        int64_t waited;  /* seconds that the running export waited for the write budget */
         uint32_t writes; /* since it waited last */
     } pace;
 

@@ -9,11 +9,12 @@
 #include "sim/run/lab_state.h"
 #include "sim/world/tenant.h"
 
+/* Who is a writer is asked once for the whole export: that is a walk over everybody. */
 static const struct err *
 pass(struct lab *lab, int64_t seconds, struct arena *a)
 {
     TRY(lab_check_stop(lab, a));
-    lab_writers_pass(lab, seconds);
+    lab->pace.waited += seconds;
     lab->now += seconds;
     return lab_tell_time(lab, a);
 }
@@ -58,7 +59,6 @@ lab_send(struct lab *lab, struct connector *door, const struct op *ops, struct r
     while ((r = throttled(ops, receipts, n, a)).n) {
         struct receipt *again = ARENA_ARRAY(a, struct receipt, r.n);
         TRY(pass(lab, r.wait, a));
-        lab->pace.throttled = true;
         lab->pace.writes = 0;
         answered = r.n;
         TRY(connector_apply(door, r.ops, r.n, again, a));
@@ -73,9 +73,13 @@ const struct err *
 lab_send_end(struct lab *lab, struct arena *a)
 {
     int64_t share = (int64_t)lab->pace.writes * TENANT_BUDGET_SECONDS / TENANT_BUDGET_WRITES;
-    bool paced = lab->pace.throttled;
+    const struct err *stopped = NULL;
 
-    lab->pace.throttled = false;
+    if (lab->pace.waited && share)
+        stopped = pass(lab, share, a);
+    if (lab->pace.waited)
+        lab_writers_pass(lab, lab->pace.waited);
+    lab->pace.waited = 0;
     lab->pace.writes = 0;
-    return paced && share > 0 ? pass(lab, share, a) : NULL;
+    return stopped;
 }
