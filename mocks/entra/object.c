@@ -192,11 +192,12 @@ object_answer(struct entra_call *c, int status, uint32_t object)
     enum object_class class = tenant_object_class(c->tenant, object);
     struct object_shape shape;
     struct buf b = buf_in(c->arena);
+    bool any = c->route->class == CLASS_none || c->route->collection == COLLECTION_OUT;
 
-    if (!object_shape(&shape, c, class, false))
+    if (!object_shape(&shape, c, class, any)) /* a manager may be of several types */
         return;
     struct str context = object_context(c, class_collection(class));
-    object_write(&b, c, &shape, object, c->route->class == CLASS_none,
+    object_write(&b, c, &shape, object, any,
                  str_fmt(c->arena, STR_FMT "/$entity", STR_ARG(context)));
     call_json(c, status, &b);
 }
