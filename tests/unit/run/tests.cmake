@@ -1,0 +1,1 @@
+cutover_test(unit/run/test_export sim/run sim/world)
