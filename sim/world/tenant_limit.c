@@ -131,18 +131,27 @@ tenant_budget_spend(struct tenant *t, struct receipt *out, struct arena *a)
 
 /* --- the brake on deletes ---------------------------------------------------------------------- */
 
-/* A cycle takes no virtual time, so the deletes of one moment are those of one cycle. */
-bool
-tenant_brake_holds(struct tenant_write *w)
+/*
+ * A cycle takes no virtual time, so the deletes of one moment are those of one cycle; those of a lot
+ * are counted before the first of them is done.
+ */
+void
+tenant_brake_count(struct tenant *t, const struct op *ops, size_t n)
 {
-    struct tenant *t = w->t;
-
-    if (w->writer != WRITER_CLOUDSYNC)
-        return true; /* Connect asks before it exports */
     if (t->deletes_at != t->now)
         t->deletes = 0;
     t->deletes_at = t->now;
-    t->deletes++;
+    for (size_t i = 0; i < n; i++)
+        t->deletes += ops[i].kind == OP_DELETE;
+}
+
+bool
+tenant_brake_holds(struct tenant_write *w)
+{
+    const struct tenant *t = w->t;
+
+    if (w->writer != WRITER_CLOUDSYNC)
+        return true; /* Connect asks before it exports */
     if (!str_eq(t->company.prevention, STR(PREVENTION_COUNT)) ||
         t->deletes <= t->company.prevention_limit)
         return true;

@@ -270,6 +270,7 @@ bool tenant_company_op(struct tenant_write *w); /* false: refused */
 /* tenant_limit.c; false: refused */
 bool tenant_within_limits(struct tenant_write *w);
 bool tenant_budget_spend(struct tenant *t, struct receipt *out, struct arena *a);
+void tenant_brake_count(struct tenant *t, const struct op *ops, size_t n); /* of Cloud Sync */
 bool tenant_brake_holds(struct tenant_write *w);
 
 /* tenant_plan.c */

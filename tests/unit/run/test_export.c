@@ -88,7 +88,7 @@ static void
 an_export_within_the_budget_takes_no_time(void **state)
 {
     struct scene *s = *state;
-    struct lab *lab = open_lab(s, 1000);
+    struct lab *lab = open_lab(s, 200);
     vtime before = lab_now(lab);
 
     assert_null(lab_cycle(lab, POLICY_INITIAL, s->arena));
@@ -98,7 +98,7 @@ an_export_within_the_budget_takes_no_time(void **state)
 static void
 an_export_beyond_the_budget_takes_its_share_of_it_for_each_write(void **state)
 {
-    enum { USERS = 16000 };
+    enum { USERS = 7500 };
     struct scene *s = *state;
     struct lab *lab = open_lab(s, USERS);
     struct lab_census census;
@@ -126,7 +126,7 @@ without_a_budget_no_export_takes_time(void **state)
 
     assert_null(
         assumptions_set(&s->assumptions, STR("writeBudget"), STR("unlimited"), NOWHERE, s->arena));
-    struct lab *lab = open_lab(s, 8000);
+    struct lab *lab = open_lab(s, 7500);
     vtime before = lab_now(lab);
     assert_null(lab_cycle(lab, POLICY_INITIAL, s->arena));
     assert_int_equal(lab_now(lab), before);

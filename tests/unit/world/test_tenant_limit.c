@@ -182,6 +182,13 @@ the_brake_stops_the_deletes_of_cloud_sync_over_its_number(void **state)
     r = remove_object(w, w->cloud, users[2].anchor);
     assert_text(r.code, "AccidentalDeletionPrevention");
     assert_int_equal(remove_object(w, w->connect, users[3].anchor).state, RECEIPT_DONE);
+    assert_null(connector_clock(w->admin, tenant_now(w->tenant) + 120, w->arena));
+    struct op lot[3] = {{.kind = OP_DELETE, .anchor = users[2].anchor},
+                        {.kind = OP_DELETE, .anchor = STR("User_x")},
+                        {.kind = OP_DELETE, .anchor = STR("User_y")}};
+    struct receipt receipts[3];
+    assert_null(connector_apply(w->cloud, lot, 3, receipts, w->arena)); /* not even the first */
+    assert_text(receipts[0].code, "AccidentalDeletionPrevention");
     set(w, ATTR_synchronizationPreventionType, "disabled");
     send(w, w->admin, (struct op){.kind = OP_UPDATE, .anchor = company(w)});
     assert_int_equal(remove_object(w, w->cloud, users[2].anchor).state, RECEIPT_DONE);
