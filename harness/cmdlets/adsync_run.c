@@ -4,6 +4,7 @@
  */
 #include "harness/cmdlets/adsync.h"
 
+#include "harness/cmdlets/company.h"
 #include "sim/base/arena.h"
 
 static struct value
@@ -196,7 +197,7 @@ adsync_enable_threshold(struct call *c)
     session_blame(c);
     engine_set_threshold(lab_connect(session_lab(c)), (struct threshold){true, (uint32_t)n});
     lab_rules_changed(session_lab(c));
-    return NULL;
+    return company_set_prevention(c, true, (uint32_t)n);
 }
 
 const struct param adsync_disable_threshold_params[] = {{"AADUserName", PARAM_TEXT}, {NULL}};
@@ -210,5 +211,5 @@ adsync_disable_threshold(struct call *c)
     session_blame(c);
     engine_set_threshold(e, (struct threshold){false, engine_threshold(e).count});
     lab_rules_changed(session_lab(c));
-    return NULL;
+    return company_set_prevention(c, false, 0);
 }

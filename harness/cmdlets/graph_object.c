@@ -17,6 +17,8 @@ static const struct object_type contact_type = {
 static const struct object_type directory_type = {
     .name = "Microsoft.Graph.PowerShell.Models.MicrosoftGraphDirectoryObject",
     .display = "Id|DeletedDateTime"};
+static const struct object_type error_type = {
+    .name = "Microsoft.Graph.PowerShell.Models.MicrosoftGraphOnPremisesProvisioningError"};
 static const struct object_type log_type = {
     .name = "Microsoft.Graph.PowerShell.Models.MicrosoftGraphProvisioningObjectSummary",
     .display = "ActivityDateTime|ProvisioningAction|SourceName|Status"};
@@ -52,6 +54,25 @@ pascal(struct str name, struct arena *a)
 }
 
 static struct value
+error_values(const struct attr *attr, struct arena *a)
+{
+    struct array *list = array_new(a);
+
+    for (uint32_t i = 0; attr && i < attr->n; i++) {
+        struct graph_error e = graph_error_from(attr->values[i]);
+        struct object *o = object_new(&error_type, a);
+        vtime since = 0;
+        (void)time_parse_iso(e.since, &since);
+        object_setz(o, "Category", value_textz(GRAPH_ERROR_CATEGORY), a);
+        shape_time(o, "OccurredDateTime", since, a);
+        shape_text(o, "PropertyCausingError", e.property, a);
+        shape_text(o, "Value", e.value, a);
+        array_push(list, value_object(o), a);
+    }
+    return value_array(list);
+}
+
+static struct value
 property_value(const struct entry *e, const struct graph_property *p, struct arena *a)
 {
     const struct attr *attr = entry_get(e, p->attr);
@@ -72,6 +93,8 @@ property_value(const struct entry *e, const struct graph_property *p, struct are
         return value_texts(attr ? attr->values : NULL, attr ? attr->n : 0, a);
     case GRAPH_TEXT:
         return attr ? value_text(attr->values[0]) : VALUE_NONE;
+    case GRAPH_ERRORS:
+        return error_values(attr, a);
     case GRAPH_EXTENSIONS:
     case GRAPH_NOTHING:
         return VALUE_NONE;

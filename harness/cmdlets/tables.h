@@ -11,5 +11,8 @@ extern const struct cmdlet_table cmdlets_adsync_server;   /* Connect as a server
 extern const struct cmdlet_table cmdlets_activedirectory; /* ActiveDirectory */
 extern const struct cmdlet_table cmdlets_graph;           /* Microsoft.Graph */
 extern const struct cmdlet_table cmdlets_entra;           /* Microsoft.Entra */
+extern const struct cmdlet_table cmdlets_company;         /* the tenant: switches, ... */
+extern const struct cmdlet_table cmdlets_domain;          /* ... its domains, ... */
+extern const struct cmdlet_table cmdlets_role;            /* ... and its administrators */
 extern const struct cmdlet_table cmdlets_cloudsync;       /* agent and configuration */
 extern const struct cmdlet_table cmdlets_lab;             /* what only the sandbox has */

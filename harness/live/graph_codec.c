@@ -161,6 +161,16 @@ read_mods(const cJSON *object, struct effect *out, const struct schema *schema, 
     return true;
 }
 
+/* A whole number of seconds up to a day; anything else is none. */
+static uint32_t
+codec_seconds(const cJSON *object, const char *name)
+{
+    const cJSON *v = cJSON_GetObjectItemCaseSensitive(object, name);
+    bool fine = cJSON_IsNumber(v) && v->valuedouble >= 0 && v->valuedouble <= 86400;
+
+    return fine ? (uint32_t)v->valuedouble : 0;
+}
+
 static bool
 read_receipt(const cJSON *json, struct receipt *out, const struct schema *schema, struct arena *a)
 {
@@ -177,6 +187,7 @@ read_receipt(const cJSON *json, struct receipt *out, const struct schema *schema
                             .code = codec_text(json, "code", a),
                             .text = codec_text(json, "text", a),
                             .anchor = codec_text(json, "anchor", a),
+                            .retry_after = codec_seconds(json, "retryAfter"),
                             .effect = {.kind = (enum effect_kind)kind}};
     return read_mods(effect, &out->effect, schema, a) &&
            read_values(json, "unresolved", &out->unresolved, &out->unresolved_n, a);
@@ -271,6 +282,20 @@ add_extensions(struct entry_builder *b, const cJSON *v, struct arena *a)
 }
 
 static void
+add_errors(struct entry_builder *b, attr_id id, const cJSON *v, struct arena *a)
+{
+    const cJSON *one;
+
+    cJSON_ArrayForEach(one, v)
+    {
+        struct graph_error e = {codec_text(one, "propertyCausingError", a),
+                                codec_text(one, "occurredDateTime", a),
+                                codec_text(one, "value", a)};
+        entry_add(b, id, graph_error_value(&e, a));
+    }
+}
+
+static void
 add_property(struct entry_builder *b, const struct graph_property *p, const cJSON *v,
              struct arena *a)
 {
@@ -294,6 +319,9 @@ add_property(struct entry_builder *b, const struct graph_property *p, const cJSO
         return;
     case GRAPH_EXTENSIONS:
         add_extensions(b, v, a);
+        return;
+    case GRAPH_ERRORS:
+        add_errors(b, p->attr, v, a);
         return;
     case GRAPH_NOTHING:
     case GRAPH_EMPTY:

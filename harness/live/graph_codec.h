@@ -9,6 +9,7 @@
 
 #include "sim/base/buf.h"
 #include "sim/model/change.h"
+#include "sim/world/connector.h"
 
 /* The body of one ingest request. */
 struct str codec_ops(const char *writer, const struct op *ops, size_t n,
@@ -26,5 +27,9 @@ bool codec_graph_object(const cJSON *object, enum object_class class, struct ent
 
 /* Every property that the sandbox's own client may select, of one class or (CLASS_none) of all. */
 struct str codec_select(enum object_class class, struct arena *a);
+
+/* What is no object: the tenant's settings and domains (sim/world/company.h), by their paths. */
+bool codec_is_company(struct str base);
+bool codec_company(const cJSON *reply, struct str base, struct entries *out, struct arena *a);
 
 struct str codec_text(const cJSON *object, const char *name, struct arena *a);

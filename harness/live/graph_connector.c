@@ -191,10 +191,26 @@ search_path(const struct query *q, enum object_class class, struct arena *a)
     return buf_str(&b);
 }
 
+/* Settings and domains: one reply, no $select. */
+static const struct err *
+find_company(struct graph_door *d, struct str base, struct entries *out, struct arena *a)
+{
+    cJSON *reply;
+
+    TRY(exchange(d, "GET", str_fmt(a, "/v1.0/" STR_FMT, STR_ARG(base)), STR(""),
+                 "a question about the tenant", &reply, a));
+    bool fine = codec_company(reply, base, out, a);
+    cJSON_Delete(reply);
+    return fine ? NULL
+                : err_new(ERR_SANDBOX, NOWHERE, a, "the tenant's settings are not understood");
+}
+
 static const struct err *
 door_find(struct connector *c, const struct query *q, struct entries *out, struct arena *a)
 {
     struct graph_door *d = (struct graph_door *)c;
+    if (!q->filter.len && codec_is_company(q->base))
+        return find_company(d, q->base, out, a);
     enum object_class class = class_of_path(q->base);
     struct str path = search_path(q, class, a);
 

@@ -17,7 +17,8 @@ start(struct live *l, const struct lab_setup *s, bool keep, struct arena *a)
     const struct lab_world *w = &s->world;
 
     TRY(sandbox_open(&l->sandbox, keep, a));
-    TRY(entra_start(&l->entra, l->sandbox, str_z(w->domain.fqdn, a), s->seed, s->start, a));
+    TRY(entra_start_assuming(&l->entra, l->sandbox, str_z(w->domain.fqdn, a), s->seed, s->start,
+                             s->assumptions, a));
     return slapd_start(&l->slapd, l->sandbox, w->entries, w->n, a);
 }
 

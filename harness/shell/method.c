@@ -6,6 +6,7 @@
 #include "harness/shell/number.h"
 #include "harness/shell/view.h"
 #include "sim/base/arena.h"
+#include "sim/base/codec.h"
 
 struct str
 argument_text(const struct method_call *m, size_t i)
@@ -178,6 +179,22 @@ table_clone(const struct method_call *m, struct value *out)
     return NULL;
 }
 
+/* The sixteen bytes as the directory keeps them, for attributes of bytes. */
+static const struct err *
+guid_bytes(const struct method_call *m, struct value *out)
+{
+    unsigned char bytes[16] = {0};
+
+    (void)guid_parse(m->v.text, bytes);
+    *out = value_array(array_new(m->arena));
+    for (size_t i = 0; i < sizeof bytes; i++)
+        array_push(out->array, value_int(bytes[i]), m->arena);
+    return NULL;
+}
+
+static const struct method guids[] = {{"ToByteArray", 0, 0, guid_bytes}};
+const struct method_table guid_methods = {guids, sizeof guids / sizeof *guids};
+
 static const struct method tables[] = {
     {"Add", 2, 2, table_add},
     {"Remove", 1, 1, table_drop},
@@ -286,6 +303,8 @@ methods_of(struct value v)
         return &array_methods;
     case VALUE_DATETIME:
         return &date_methods;
+    case VALUE_GUID:
+        return &guid_methods;
     default:
         return &none;
     }

@@ -29,7 +29,7 @@ struct method_table {
 };
 
 extern const struct method_table text_methods, table_methods, array_methods, date_methods,
-    common_methods;
+    guid_methods, common_methods;
 
 /* Arguments converted; missing ones are empty or `otherwise`. */
 struct str argument_text(const struct method_call *m, size_t i);

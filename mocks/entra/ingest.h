@@ -31,11 +31,12 @@
  *   {"receipts":[{"state":"done"|"refused"|"retry"|"unknown",
  *                 "code":"","text":"",           why, where refused
  *                 "anchor":"User_<guid>",        of the object that was written; "" where none
+ *                 "retryAfter":300,              seconds; only where retry says how long
  *                 "effect":{"kind":"none"|"created"|"restored"|"updated"|"renamed"|"deleted",
  *                           "mods":[...]},       as above
  *                 "unresolved":["CN={...}"]}]}   one receipt for each op, in their order
  *
- *   All names of a receipt are always there. Up to 1000 ops (INGEST_OPS_MAX) a request; a body may
+ *   All other names of a receipt are always there. Up to 1000 ops (INGEST_OPS_MAX) a request; a body may
  *   have 64 MiB. An op whose id was seen from that writer before is not done again, it is answered
  *   with the receipt that was given then: after a lost reply send the same request again. Id "0" is
  *   never remembered.
@@ -54,6 +55,10 @@
  *
  * POST /sandbox/clock  {"now":"2025-09-01T09:00:00Z"}
  * 204                                            virtual time; an earlier time is ignored
+ *
+ * An administrator's op whose anchor is `Company_<tenant id>` or `Domain_<name>` sets what belongs to
+ * the tenant (sim/world/company.h); such ops have no class. To find them is a GET of
+ * /v1.0/directory/onPremisesSynchronization and of /v1.0/domains.
  *
  * FIND has no endpoint of its own: `find` of the live tenant is a GET of /v1.0/<base> with
  * `$select` of all rows that sim/world/graph_property.def has for the class, with `$top=999`,

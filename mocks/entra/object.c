@@ -118,6 +118,24 @@ write_extensions(struct buf *b, const struct tenant *t, uint32_t object)
 }
 
 static void
+write_errors(struct buf *b, const struct str *values, uint32_t n)
+{
+    buf_byte(b, '[');
+    for (uint32_t i = 0; i < n; i++) {
+        struct graph_error e = graph_error_from(values[i]);
+        json_comma(b);
+        buf_add(b, STR("{\"category\":\"" GRAPH_ERROR_CATEGORY "\",\"occurredDateTime\":"));
+        json_text(b, e.since);
+        json_name(b, STR("propertyCausingError"));
+        json_text(b, e.property);
+        json_name(b, STR("value"));
+        json_text(b, e.value);
+        buf_byte(b, '}');
+    }
+    buf_byte(b, ']');
+}
+
+static void
 write_property(struct buf *b, const struct tenant *t, uint32_t object,
                const struct graph_property *p)
 {
@@ -128,6 +146,8 @@ write_property(struct buf *b, const struct tenant *t, uint32_t object,
     json_name(b, p->name);
     if (p->kind == GRAPH_EXTENSIONS)
         write_extensions(b, t, object);
+    else if (p->kind == GRAPH_ERRORS)
+        write_errors(b, values, n);
     else if (p->kind == GRAPH_TEXTS || p->kind == GRAPH_ONE || p->kind == GRAPH_EMPTY)
         write_collection(b, values, n);
     else if (n)
@@ -172,11 +192,12 @@ object_answer(struct entra_call *c, int status, uint32_t object)
     enum object_class class = tenant_object_class(c->tenant, object);
     struct object_shape shape;
     struct buf b = buf_in(c->arena);
+    bool any = c->route->class == CLASS_none || c->route->collection == COLLECTION_OUT;
 
-    if (!object_shape(&shape, c, class, false))
+    if (!object_shape(&shape, c, class, any)) /* a manager may be of several types */
         return;
     struct str context = object_context(c, class_collection(class));
-    object_write(&b, c, &shape, object, c->route->class == CLASS_none,
+    object_write(&b, c, &shape, object, any,
                  str_fmt(c->arena, STR_FMT "/$entity", STR_ARG(context)));
     call_json(c, status, &b);
 }

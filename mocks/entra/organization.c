@@ -2,16 +2,24 @@
 /* The tenant itself. */
 #include "mocks/entra/route.h"
 #include "sim/base/arena.h"
+#include "sim/world/tenant_company.h"
 
 static void
-write_domain(struct buf *b, struct str name, bool initial)
+write_domain(struct buf *b, const struct entry *e)
 {
+    bool is_default = str_eq(entry_value(e, ATTR_isDefault), STR("True"));
+    bool initial = str_eq(entry_value(e, ATTR_isInitial), STR("True"));
+
     json_comma(b);
-    buf_add(b, STR("{\"capabilities\":\"Email, OfficeCommunicationsOnline\",\"isDefault\":"));
-    buf_add(b, initial ? STR("false,\"isInitial\":true") : STR("true,\"isInitial\":false"));
+    buf_fmt(b,
+            "{\"capabilities\":\"Email, OfficeCommunicationsOnline\",\"isDefault\":%s,"
+            "\"isInitial\":%s",
+            is_default ? "true" : "false", initial ? "true" : "false");
     json_name(b, STR("name"));
-    json_text(b, name);
-    buf_add(b, STR(",\"type\":\"Managed\"}"));
+    json_text(b, str_from(e->anchor, sizeof DOMAIN_ANCHOR - 1));
+    json_name(b, STR("type"));
+    json_text(b, entry_value(e, ATTR_authenticationType));
+    buf_byte(b, '}');
 }
 
 static void
@@ -22,8 +30,11 @@ write_organization(struct buf *b, struct entra_call *c, struct str id)
     json_name(b, STR("displayName"));
     json_text(b, tenant_domain(c->tenant));
     buf_add(b, STR(",\"assignedPlans\":[],\"onPremisesSyncEnabled\":true,\"verifiedDomains\":["));
-    write_domain(b, tenant_domain(c->tenant), false);
-    write_domain(b, tenant_initial_domain(c->tenant), true);
+    for (uint32_t i = 0; i < tenant_domain_count(c->tenant); i++) {
+        struct entry e = tenant_domain_entry(c->tenant, i, c->arena);
+        if (str_eq(entry_value(&e, ATTR_isVerified), STR("True")))
+            write_domain(b, &e);
+    }
     buf_add(b, STR("]}"));
 }
 

@@ -194,6 +194,8 @@ receipt_encode(struct buf *b, const struct receipt *r, const struct schema *sche
     encode_pair(b, "code", r->code);
     encode_pair(b, "text", r->text);
     encode_pair(b, "anchor", r->anchor);
+    if (r->retry_after)
+        buf_fmt(b, ",\"retryAfter\":%u", r->retry_after);
     buf_add(b, STR(",\"effect\":{"));
     encode_pair(b, "kind", str_of(effects[r->effect.kind]));
     buf_add(b, STR(",\"mods\":["));

@@ -185,6 +185,22 @@ outside(struct import *im, const struct entry *entry, cs_index i, uint32_t paren
     return m;
 }
 
+/*
+ * An add of ours was matched with an object that was there (how-to-connect-install-existing-tenant):
+ * the record of that object comes under the name of the add. The two are one, and it is the add that
+ * has a link; what was known of the other was nobody's.
+ */
+static bool
+is_answer_to_add(struct import *im, cs_index i, uint32_t parent, struct str rdn)
+{
+    cs_index added = space_child(im->e, im->connector, parent, rdn);
+
+    if (added == ENGINE_NONE || added == i || cs_at(im->e, i)->mv != ENGINE_NONE)
+        return false;
+    const struct cs *o = cs_at(im->e, added);
+    return o->state == CS_STAGING && o->sent_op == PENDING_ADD && !o->anchor;
+}
+
 static struct match
 match_put(struct import *im, const struct entry *entry)
 {
@@ -196,6 +212,11 @@ match_put(struct import *im, const struct entry *entry)
 
     if (!selected(im, entry, parent))
         return outside(im, entry, i, above, rdn);
+    if (i != ENGINE_NONE && is_answer_to_add(im, i, above, rdn)) {
+        references_vacate(e, i);
+        space_drop_anchor(e, i);
+        i = ENGINE_NONE;
+    }
     if (i == ENGINE_NONE)
         return take_name(im, entry, above, rdn);
     struct cs *o = cs_at(e, i);

@@ -76,7 +76,8 @@ struct receipt {
     enum receipt_state state;
     struct str code;
     struct str text;
-    struct str anchor; /* of the object that was written */
+    struct str anchor;    /* of the object that was written */
+    uint32_t retry_after; /* seconds, of RETRY; 0: the side does not say */
     struct effect effect;
     uint32_t unresolved_n; /* references whose target the side does not have */
     const struct str *unresolved;

@@ -59,12 +59,12 @@ write_lots(struct lab *lab, uint32_t run, uint32_t *effects, struct arena *a)
 
     while ((n = cloud_cycle_next(lab->cloud, LOT, &ops, a))) {
         struct receipt *receipts = ARENA_ARRAY(a, struct receipt, n);
-        TRY(connector_apply(lab->setup.doors.cloud, ops, n, receipts, a));
+        TRY(lab_send(lab, lab->setup.doors.cloud, ops, receipts, n, a));
         cloud_cycle_receipts(lab->cloud, ops, receipts, n, a);
         *effects += lab_record(lab, BY_CLOUD_SYNC, run, ops, receipts, n);
         lab_progress(lab, STR("Cloud Sync"), sent += n, 0);
     }
-    return NULL;
+    return lab_send_end(lab, a);
 }
 
 static const struct err *

@@ -94,9 +94,9 @@ export_lots(struct lab *lab, uint32_t connector, uint32_t run, struct step_resul
     for (;;) {
         engine_export_next(lab->engine, connector, EXPORT_LOT, &ops, &n, a);
         if (n == 0)
-            return NULL;
+            return lab_send_end(lab, a);
         struct receipt *receipts = ARENA_ARRAY(a, struct receipt, n);
-        const struct err *broken = connector_apply(lab_door(lab, connector), ops, n, receipts, a);
+        const struct err *broken = lab_send(lab, lab_door(lab, connector), ops, receipts, n, a);
         if (broken)
             return broken;
         engine_export_receipts(lab->engine, connector, ops, receipts, n, step);
@@ -127,6 +127,7 @@ export_step(struct lab *lab, uint32_t connector, uint32_t run, cause_id cause,
         const struct err *broken = export_lots(lab, connector, run, step, a);
         engine_export_end(lab->engine, connector, broken ? STR("stopped-connectivity") : STR(""),
                           step);
+        step->end = lab->now;
         if (broken)
             return broken;
     }

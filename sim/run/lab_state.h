@@ -56,6 +56,10 @@ struct lab {
     const struct cloud_mapping *mapping;
     struct cloud *cloud;
     bool cloud_quiet;
+    struct {
+        int64_t waited;  /* seconds that the running export waited for the write budget */
+        uint32_t writes; /* since it waited last */
+    } pace;
 
     VEC(struct suspect) suspects;
     struct map losses;  /* object|attribute|target -> open loss */
@@ -82,6 +86,11 @@ void lab_stir(struct lab *lab);
 
 /* cloudsync.c: the names in what the directory reported. */
 void lab_learn(struct lab *lab, const struct batch *batch);
+
+/* throttle.c: apply, and again what the tenant throttled; virtual time passes. Call end afterwards. */
+const struct err *lab_send(struct lab *lab, struct connector *door, const struct op *ops,
+                           struct receipt *receipts, uint32_t n, struct arena *a);
+const struct err *lab_send_end(struct lab *lab, struct arena *a);
 
 /* record.c: what reached the tenant. Returns how many writes had an effect. */
 uint32_t lab_record(struct lab *lab, enum journal_engine by, uint32_t run, const struct op *ops,

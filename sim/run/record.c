@@ -63,7 +63,7 @@ learn_who(struct lab *lab, const struct op *op, const struct receipt *r)
 
     if (!r->anchor.len)
         return who;
-    if (who != WHO_NOBODY && r->effect.kind == EFFECT_CREATED)
+    if (who != WHO_NOBODY && op->kind == OP_ADD)
         check_same_id(lab, who, op, r);
     who = people_in_cloud(&lab->people, who, r->anchor, new_name(op));
     lab->people.list.at[who].in_cloud = !deleted;

@@ -23,12 +23,12 @@ name_in_directory(const struct entry *e, struct arena *a)
     return account.len ? account : dn_rdn_value(e->dn, a);
 }
 
-/* What cloud_would_write asks of an object, and nothing else. */
+/* What cloud_would_write asks of an object, and the other half of its source anchor. */
 static struct entry
 brief_of(const struct entry *e, struct arena *a)
 {
     static const attr_id kept[] = {ATTR_isCriticalSystemObject, ATTR_sAMAccountName,
-                                   ATTR_userPrincipalName};
+                                   ATTR_userPrincipalName, ATTR_mS_DS_ConsistencyGuid};
     struct entry_builder b = entry_builder_in(a);
 
     for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
@@ -55,7 +55,9 @@ known_as_it_is(const struct who *w, const struct entry *e)
            str_eq(entry_value(&w->brief, ATTR_sAMAccountName),
                   entry_value(e, ATTR_sAMAccountName)) &&
            str_eq(entry_value(&w->brief, ATTR_userPrincipalName),
-                  entry_value(e, ATTR_userPrincipalName));
+                  entry_value(e, ATTR_userPrincipalName)) &&
+           str_eq(entry_value(&w->brief, ATTR_mS_DS_ConsistencyGuid),
+                  entry_value(e, ATTR_mS_DS_ConsistencyGuid));
 }
 
 who_id

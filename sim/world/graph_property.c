@@ -94,3 +94,21 @@ graph_to_value(enum graph_kind kind, struct str text, struct str *value, struct 
         return sid_parse(text, value, a);
     return value_canonical(kind == GRAPH_BOOL ? SYNTAX_BOOL : SYNTAX_TEXT, text, value, a);
 }
+
+struct str
+graph_error_value(const struct graph_error *e, struct arena *a)
+{
+    return str_fmt(a, STR_FMT " " STR_FMT " " STR_FMT, STR_ARG(e->property), STR_ARG(e->since),
+                   STR_ARG(e->value));
+}
+
+struct graph_error
+graph_error_from(struct str value)
+{
+    struct str rest = value;
+    struct graph_error e = {.property = str_cut(&rest, ' ')};
+
+    e.since = rest.at ? str_cut(&rest, ' ') : STR("");
+    e.value = rest.at ? rest : STR("");
+    return e;
+}

@@ -17,6 +17,7 @@ enum graph_kind {
     GRAPH_TEXTS,
     GRAPH_ONE,
     GRAPH_EXTENSIONS,
+    GRAPH_ERRORS,
     GRAPH_NOTHING,
     GRAPH_EMPTY,
 };
@@ -67,3 +68,18 @@ struct str graph_extension_name(uint32_t number);
  */
 struct str graph_from_value(enum graph_kind kind, struct str value, struct arena *a);
 bool graph_to_value(enum graph_kind kind, struct str text, struct str *value, struct arena *a);
+
+/*
+ * An onPremisesProvisioningError, as a value of the attribute carries it: the property that causes
+ * it (UserPrincipalName, ProxyAddress), when it was first seen, and the value, separated by blanks.
+ */
+struct graph_error {
+    struct str property;
+    struct str since; /* 2025-09-01T09:00:00Z */
+    struct str value;
+};
+
+#define GRAPH_ERROR_CATEGORY "PropertyConflict"
+
+struct str graph_error_value(const struct graph_error *e, struct arena *a);
+struct graph_error graph_error_from(struct str value);

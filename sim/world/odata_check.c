@@ -93,6 +93,7 @@ type_fits(const struct odata_node *n, const struct odata_literal *l)
     case GRAPH_ONE:
     case GRAPH_EXTENSIONS:
         return l->type == TYPE_TEXT || (l->type == TYPE_NULL && !n->any);
+    case GRAPH_ERRORS:
     case GRAPH_NOTHING:
     case GRAPH_EMPTY:
         return false;

@@ -31,8 +31,10 @@ tenant_new(struct schema *schema, struct str domain, uint64_t seed, vtime now,
     t->ids = prng_for(seed, "tenant objects");
     t->request_ids = prng_for(seed, "tenant requests");
     t->now = now;
+    t->placeholders = prng_for(seed, "tenant placeholders");
     t->free_link = TENANT_NONE;
     prng_guid(&own, t->id);
+    tenant_company_init(t);
     return t;
 }
 
@@ -66,6 +68,10 @@ tenant_copy(const struct tenant *t, struct arena *a)
     copy->by_bin_anchor = tenant_index_copy(&t->by_bin_anchor, a);
     copy->by_link = tenant_index_copy(&t->by_link, a);
     copy->by_op = tenant_index_copy(&t->by_op, a);
+    COPY_VEC(&copy->company.domains, &t->company.domains, a);
+    COPY_VEC(&copy->conflicts, &t->conflicts, a);
+    copy->by_conflict = tenant_index_copy(&t->by_conflict, a);
+    copy->refused_once = tenant_index_copy(&t->refused_once, a);
     return copy;
 }
 

@@ -26,11 +26,20 @@ enum tenant_writer { WRITER_ADMIN, WRITER_CONNECT, WRITER_CLOUDSYNC };
 #define REFUSED_NOT_UNIQUE "AttributeValueMustBeUnique"
 #define REFUSED_OBJECT_TYPE "ObjectTypeMismatch"
 #define REFUSED_HARD_MATCH "InvalidHardMatch"
+#define REFUSED_SOFT_MATCH "InvalidSoftMatch"
+#define REFUSED_ADMIN_ROLE "Existing Admin Role Conflict"
+#define REFUSED_FEDERATED "FederatedDomainChangeError"
+#define REFUSED_LARGE "LargeObject"
+#define REFUSED_PREVENTED "AccidentalDeletionPrevention"
 #define REFUSED_CLOUD_ONLY "DeletingCloudOnlyObjectNotAllowed"
 #define REFUSED_VALUE "IdentityDataValidationFailed"
+#define REFUSED_LENGTH "ExceededAllowedLength"
 #define REFUSED_MISSING "cd-missing-object"
 #define REFUSED_BAD_REQUEST "Request_BadRequest"
 #define REFUSED_NOT_FOUND "Request_ResourceNotFound"
+
+/* Entra ID's write budget: so many writes of the engines in so many seconds of virtual time. */
+enum { TENANT_BUDGET_WRITES = 7000, TENANT_BUDGET_SECONDS = 300 };
 
 /*
  * An empty tenant for the verified domain `domain` (and its onmicrosoft.com name). Ids of objects
@@ -58,10 +67,13 @@ struct tenant *tenant_copy(const struct tenant *t, struct arena *a);
  *
  * apply for the engines: ADD (sourceAnchor among the mods) is matched: hard by source anchor, live
  * or in the bin; soft by primary SMTP address or userPrincipalName (contacts, groups: address
- * alone) onto a cloud object of the same class without a source anchor. What it matches is updated
- * or restored, else an object is created. UPDATE and DELETE by anchor or DN. DELETE of what is gone
- * is done without an effect. A synchronised object's writer is whoever wrote last. RENAME and
- * RESTORE are refused.
+ * alone) onto a cloud object of the same class without a source anchor; never onto somebody who
+ * holds an administrator role, and as the tenant's switches allow. What it matches is updated or
+ * restored, else an object is created. A name that somebody else has is quarantined (Connect) or
+ * refused (Cloud Sync); read shows names as they were sent, find shows what took effect. UPDATE and
+ * DELETE by anchor or DN. DELETE of what is gone is done without an effect. A synchronised object's
+ * writer is whoever wrote last. RENAME and RESTORE are refused. RETRY: the write budget is used up;
+ * this op and those after it were not looked at.
  *
  * apply for administrators: what is mastered on-premises is refused as Graph does; contacts cannot
  * be created; DELETE of what is in the bin deletes it for good; RESTORE by anchor.
@@ -72,11 +84,13 @@ struct tenant *tenant_copy(const struct tenant *t, struct arena *a);
  *
  * find: users, groups, contacts, also `/{id}` (users also by userPrincipalName), groups/{id}/members
  * and owners, users|groups|contacts/{id}/memberOf, users/{id}/manager and directReports,
- * directory/deletedItems/microsoft.graph.user and .group. In order of creation; members in the
+ * directory/deletedItems/microsoft.graph.user and .group; settings and domains as company.h has them.
+ * In order of creation; members in the
  * order in which they came. Entries hold what Graph shows (graph_property.def). Errors: ERR_INPUT
  * for a path or filter that Graph would refuse, ERR_NOT_FOUND for an id that does not exist.
  *
- * clock: never goes back; deletes for good what has been in the bin for thirty days.
+ * clock: never goes back; deletes for good what has been in the bin for thirty days, and at full
+ * hours gives names out of quarantine to whom they were sent, if they are free by then.
  */
 struct connector *tenant_connector(struct tenant *t, enum tenant_writer writer, struct arena *a);
 

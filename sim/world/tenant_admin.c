@@ -6,6 +6,7 @@
  * read-only, but for what has no source there (usageLocation); a synchronised user can be deleted,
  * and comes back restored as a cloud object until the next synchronisation.
  */
+#include "sim/base/arena.h"
 #include "sim/world/graph_property.h"
 #include "sim/world/tenant_state.h"
 
@@ -46,8 +47,7 @@ domain_verified(struct tenant_write *w)
 
     if (!upn || !upn->n)
         return true;
-    struct str domain = str_from(upn->values[0], (size_t)str_find_byte(upn->values[0], '@') + 1);
-    if (str_ieq(domain, w->t->domain) || str_ieq(domain, w->t->initial_domain))
+    if (tenant_domain_of(w->t, upn->values[0]))
         return true;
     return tenant_refuse(w, REFUSED_BAD_REQUEST,
                          "The domain portion of the userPrincipalName property is invalid. You "
@@ -117,6 +117,34 @@ references_possible(struct tenant_write *w)
     return true;
 }
 
+/* A new `mail` of a user becomes the primary address; the one before stays as a secondary one. */
+static bool
+mail_is_address(struct tenant_write *w, enum object_class class)
+{
+    static const struct str primary = STR("SMTP:");
+    const struct mod *mail = tenant_mod(w, ATTR_mail);
+    const struct tenant_value *old;
+    uint32_t old_n = 0, n = 0;
+
+    if (class != CLASS_user || !mail || !mail->n)
+        return true;
+    if (w->object != TENANT_NONE)
+        old_n = tenant_values(&w->t->objects.at[w->object], ATTR_proxyAddresses, &old);
+    struct str *values = ARENA_ARRAY(w->a, struct str, old_n + 1);
+    values[n++] = str_fmt(w->a, "SMTP:" STR_FMT, STR_ARG(mail->values[0]));
+    for (uint32_t i = 0; i < old_n; i++) {
+        struct str value = str_n(old[i].at, old[i].len);
+        if (str_ieq(value, values[0]))
+            continue;
+        values[n++] = tenant_primary_address(value)
+                          ? str_fmt(w->a, "smtp:" STR_FMT, STR_ARG(str_from(value, primary.len)))
+                          : value;
+    }
+    *VEC_PUSH(&w->mods, w->a) = (struct mod){ATTR_proxyAddresses, MOD_SET, n, values};
+    tenant_mods_sort(w);
+    return true;
+}
+
 static bool
 add(struct tenant_write *w)
 {
@@ -125,7 +153,7 @@ add(struct tenant_write *w)
                              "Specified HTTP method is not allowed for the request target.");
     w->kind = EFFECT_CREATED;
     return tenant_normalise(w) && writable(w, w->op->class, false) && domain_verified(w) &&
-           references_possible(w) && tenant_carry_out(w);
+           mail_is_address(w, w->op->class) && references_possible(w) && tenant_carry_out(w);
 }
 
 static bool
@@ -137,7 +165,8 @@ update(struct tenant_write *w)
         return refuse_not_found(w, asked_name(w));
     const struct tenant_object *o = &w->t->objects.at[w->object];
     return tenant_normalise(w) && writable(w, (enum object_class)o->class, o->sync == SYNC_NOW) &&
-           domain_verified(w) && references_possible(w) && tenant_carry_out(w);
+           domain_verified(w) && mail_is_address(w, (enum object_class)o->class) &&
+           references_possible(w) && tenant_carry_out(w);
 }
 
 static bool delete (struct tenant_write *w)
@@ -167,6 +196,8 @@ restore(struct tenant_write *w)
 bool
 tenant_admin_op(struct tenant_write *w)
 {
+    if (tenant_company_named(w->op))
+        return tenant_company_op(w);
     switch (w->op->kind) {
     case OP_ADD:
         return add(w);

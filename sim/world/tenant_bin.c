@@ -133,6 +133,8 @@ tenant_revive(struct tenant *t, uint32_t object)
 void
 tenant_advance(struct tenant *t, vtime now)
 {
+    bool next_hour = now / HOUR > t->now / HOUR;
+
     if (now <= t->now)
         return;
     t->now = now;
@@ -144,4 +146,6 @@ tenant_advance(struct tenant *t, vtime now)
         if (o->life == LIFE_BIN && o->deleted == b.deleted) /* else it came back meanwhile */
             tenant_purge(t, b.object);
     }
+    if (next_hour)
+        tenant_conflicts_lift(t);
 }

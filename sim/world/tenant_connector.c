@@ -37,6 +37,8 @@ read_changes(struct connector *c, struct str watermark, struct batch *out, struc
 static const struct err *
 apply(struct connector *c, const struct op *ops, size_t n, struct receipt *out, struct arena *a)
 {
+    if (door(c)->writer == WRITER_CLOUDSYNC)
+        tenant_brake_count(door(c)->tenant, ops, n);
     for (size_t i = 0; i < n; i++)
         tenant_write_op(door(c)->tenant, door(c)->writer, &ops[i], &out[i], a);
     return NULL;

@@ -51,7 +51,8 @@ update(struct tenant_write *w)
     if (w->op->class != CLASS_none &&
         w->op->class != (enum object_class)w->t->objects.at[w->object].class)
         return tenant_refuse(w, REFUSED_OBJECT_TYPE, "the object is of another type");
-    return tenant_normalise(w) && anchor_stays(w) && tenant_carry_out(w);
+    return tenant_normalise(w) && anchor_stays(w) && tenant_takeover(w, w->object) &&
+           tenant_carry_out(w);
 }
 
 static bool delete (struct tenant_write *w)
@@ -65,6 +66,8 @@ static bool delete (struct tenant_write *w)
         return tenant_refuse(w, REFUSED_CLOUD_ONLY,
                              "the object is not synchronised any more and cannot be deleted by "
                              "synchronisation");
+    if (!tenant_brake_holds(w))
+        return false;
     w->t->objects.at[w->object].writer = (uint8_t)w->writer;
     tenant_delete(w->t, w->object);
     tenant_done(w, EFFECT_DELETED);

@@ -4,6 +4,7 @@
 
 #include "sim/base/arena.h"
 #include "sim/world/odata.h"
+#include "sim/world/tenant_company.h"
 
 static const struct {
     struct str name;
@@ -138,6 +139,21 @@ collect(struct entries *out, const struct tenant *t, struct search *s, const str
             *VEC_PUSH(&out->list, a) = tenant_object_entry(t, object, a);
 }
 
+/* Settings and domains are no objects; they take no filter. */
+static bool
+company_find(const struct tenant *t, struct str base, struct entries *out, struct arena *a)
+{
+    if (str_ieq(base, STR(COMPANY_PATH))) {
+        *VEC_PUSH(&out->list, a) = tenant_company_entry(t, a);
+        return true;
+    }
+    if (!str_ieq(base, STR(COMPANY_DOMAINS)))
+        return false;
+    for (uint32_t i = 0; i < tenant_domain_count(t); i++)
+        *VEC_PUSH(&out->list, a) = tenant_domain_entry(t, i, a);
+    return true;
+}
+
 const struct err *
 tenant_find(const struct tenant *t, const struct query *q, struct entries *out, struct arena *a)
 {
@@ -145,6 +161,8 @@ tenant_find(const struct tenant *t, const struct query *q, struct entries *out, 
     struct odata_filter f;
 
     *out = (struct entries){0};
+    if (str_empty(q->filter) && company_find(t, q->base, out, a))
+        return NULL;
     TRY(search_open(&s, t, q->base, a));
     TRY(filter_open(&f, &s, q->filter, a));
     if (s.walk.collection == COLLECTION_LIVE && !s.is_single)

@@ -80,6 +80,17 @@ add_links(struct entry_builder *b, const struct tenant *t, const struct tenant_l
         entry_add(b, t->links.at[i].attr, tenant_dn(&t->objects.at[t->links.at[i].to], b->arena));
 }
 
+/* Engines are shown the names that they sent, whatever took effect, and nothing of roles. */
+static void
+add_value(struct entry_builder *b, const struct tenant_object *o, const struct tenant_value *v)
+{
+    attr_id shadow = tenant_shadow_of(v->id), shadowed = tenant_shadowed(v->id);
+
+    if (v->id == ATTR_assignedRoles || (shadow != ATTR_NONE && tenant_value(o, shadow).at))
+        return;
+    entry_add(b, shadowed != ATTR_NONE ? shadowed : v->id, str_n(v->at, v->len));
+}
+
 struct entry
 tenant_entry(const struct tenant *t, uint32_t object, struct arena *a)
 {
@@ -89,7 +100,7 @@ tenant_entry(const struct tenant *t, uint32_t object, struct arena *a)
 
     VEC_RESERVE(&b.pairs, o->value_n + o->members.n + o->refs.n + 2, a);
     for (uint32_t i = 0; i < o->value_n; i++)
-        entry_add(&b, o->values[i].id, str_n(o->values[i].at, o->values[i].len));
+        add_value(&b, o, &o->values[i]);
     entry_add(&b, ATTR_cloudAnchor, anchor);
     entry_add(&b, ATTR_cloudMastered, o->sync == SYNC_NOW ? STR("False") : STR("True"));
     add_links(&b, t, &o->members);

@@ -66,14 +66,38 @@ unchanged(const struct working *work, const struct tenant_value *old, uint32_t n
     return true;
 }
 
+/* What was sent and does not take effect is no effect. */
 static void
 plan_effect(struct tenant_write *w, attr_id id, const struct working *work)
 {
     struct str *values = work->n ? ARENA_ARRAY(w->a, struct str, work->n) : NULL;
 
+    if (tenant_shadowed(id) != ATTR_NONE) {
+        w->new_shadow = true;
+        return;
+    }
     for (uint32_t i = 0; i < work->n; i++)
         values[i] = str_copy(work->values[i], w->a);
     *VEC_PUSH(&w->effects, w->a) = (struct mod){id, MOD_SET, work->n, values};
+}
+
+uint32_t
+tenant_asked(const struct tenant_value *old, uint32_t n, const struct mod *mods, uint32_t mod_n,
+             struct str **out, struct arena *a)
+{
+    enum syntax syntax = schema_form(mods->id, SIDE_ENTRA).syntax;
+    struct working work = {.n = n};
+    size_t room = n;
+
+    for (uint32_t i = 0; i < mod_n; i++)
+        room += mods[i].n;
+    work.values = ARENA_ARRAY(a, struct str, room);
+    for (uint32_t i = 0; i < n; i++)
+        work.values[i] = str_n(old[i].at, old[i].len);
+    for (uint32_t i = 0; i < mod_n; i++)
+        apply_mod(&work, &mods[i], syntax);
+    *out = work.values;
+    return work.n;
 }
 
 /* One attribute that mods speak of: those from `mod` on, `mod_n` of them. */
@@ -81,17 +105,9 @@ static void
 plan_attribute(struct tenant_write *w, const struct tenant_value *old, uint32_t n,
                const struct mod *mod, uint32_t mod_n)
 {
-    enum syntax syntax = schema_form(mod->id, SIDE_ENTRA).syntax;
-    struct working work = {.n = n};
-    size_t room = n;
+    struct working work = {0};
 
-    for (uint32_t i = 0; i < mod_n; i++)
-        room += mod[i].n;
-    work.values = ARENA_ARRAY(w->a, struct str, room);
-    for (uint32_t i = 0; i < n; i++)
-        work.values[i] = str_n(old[i].at, old[i].len);
-    for (uint32_t i = 0; i < mod_n; i++)
-        apply_mod(&work, &mod[i], syntax);
+    work.n = tenant_asked(old, n, mod, mod_n, &work.values, w->a);
     bool same = unchanged(&work, old, n);
     for (uint32_t i = 0; i < work.n; i++) {
         struct tenant_value v =
@@ -162,4 +178,33 @@ tenant_store(struct tenant_write *w)
     t->objects.at[w->object].values = values;
     t->objects.at[w->object].value_n = w->values.n;
     tenant_keys_add(t, w->object);
+}
+
+static uint32_t
+place_of(const struct tenant_object *o, attr_id attr)
+{
+    uint32_t at = 0;
+
+    while (at < o->value_n && o->values[at].id < attr)
+        at++;
+    return at;
+}
+
+void
+tenant_put(struct tenant *t, uint32_t object, attr_id attr, const struct str *values, uint32_t n)
+{
+    const struct tenant_object *o = &t->objects.at[object];
+    const struct tenant_value *old;
+    uint32_t old_n = tenant_values(o, attr, &old), at = place_of(o, attr);
+    uint32_t total = o->value_n - old_n + n;
+    struct tenant_value *next = ARENA_ARRAY(t->arena, struct tenant_value, total);
+
+    memcpy(next, o->values, at * sizeof *next);
+    for (uint32_t i = 0; i < n; i++)
+        next[at + i] = (struct tenant_value){attr, (uint32_t)values[i].len, values[i].at};
+    memcpy(next + at + n, o->values + at + old_n, (o->value_n - old_n - at) * sizeof *next);
+    tenant_keys_remove(t, object);
+    t->objects.at[object].values = next;
+    t->objects.at[object].value_n = total;
+    tenant_keys_add(t, object);
 }

@@ -9,7 +9,9 @@
 #pragma once
 
 #include "sim/base/prng.h"
+#include "sim/world/company.h"
 #include "sim/world/tenant.h"
+#include "sim/world/tenant_company.h"
 #include "sim/world/tenant_index.h"
 
 enum { TENANT_NONE = UINT32_MAX }; /* no object, no link */
@@ -92,6 +94,34 @@ struct tenant_memory {
 
 enum { TENANT_MEMORY = 100000 };
 
+/* A name that somebody else has: it was sent, it is remembered, and it does not take effect. */
+struct tenant_conflict {
+    uint32_t object; /* TENANT_NONE: the row is free */
+    attr_id attr;
+    vtime since;
+    struct str value;
+};
+
+struct tenant_domain {
+    struct str name;
+    bool verified;
+    bool federated;
+};
+
+/* What holds for the whole tenant. */
+struct tenant_company {
+    uint32_t features;     /* by enum company_feature, a bit each */
+    struct str prevention; /* the brake on deletes, and its number */
+    uint32_t prevention_limit;
+    VEC(struct tenant_domain) domains; /* the default one first, then the initial one */
+};
+
+/* The engines' writes in the running five minutes. */
+struct tenant_budget {
+    vtime from;
+    uint32_t used;
+};
+
 /* Attributes by whose value an object is found. */
 enum tenant_key { KEY_ANCHOR, KEY_UPN, KEY_PROXY, KEY_COUNT };
 
@@ -103,7 +133,12 @@ struct tenant {
     struct str initial_domain; /* contoso.onmicrosoft.com */
     unsigned char id[16];
     struct prng ids;
-    struct prng request_ids; /* of the Graph skin: replies must not shift the ids of objects */
+    struct prng request_ids;  /* of the Graph skin: replies must not shift the ids of objects */
+    struct prng placeholders; /* the digits of names that stand in for taken ones */
+    struct tenant_company company;
+    struct tenant_budget budget;
+    vtime deletes_at; /* Cloud Sync's deletes of that moment */
+    uint32_t deletes;
     vtime now;
     struct tenant_totals totals;
     VEC(struct tenant_object) objects;
@@ -121,6 +156,9 @@ struct tenant {
     VEC(struct tenant_memory) memory; /* a ring once it is full */
     uint32_t memory_next;
     struct tenant_index by_op;
+    VEC(struct tenant_conflict) conflicts; /* in the order in which they came */
+    struct tenant_index by_conflict;       /* object -> its rows */
+    struct tenant_index refused_once;      /* of source anchor and address: groups, see names */
 };
 
 /* tenant.c */
@@ -187,7 +225,10 @@ struct tenant_write {
     VEC(struct tenant_planned) values;
     VEC(struct mod) effects;
     VEC(struct str) unresolved;
+    VEC(struct tenant_conflict) conflicts; /* what names it asks for in vain */
     bool new_values;
+    bool new_shadow;     /* what was sent changed, whether or not it takes effect */
+    bool same_user_name; /* it was sent before, and what came of it stays */
 };
 
 /* Fills the receipt and gives false, for `return tenant_refuse(...)`. */
@@ -197,14 +238,56 @@ bool tenant_refuse(struct tenant_write *w, const char *code, const char *format,
 /* tenant_mods.c; false: refused */
 bool tenant_normalise(struct tenant_write *w);
 const struct mod *tenant_mod(const struct tenant_write *w, attr_id id); /* not a reference */
+void tenant_mods_sort(struct tenant_write *w);
+bool tenant_is_extension(const struct tenant *t, attr_id id); /* extension_... */
+
+/* tenant_names.c: what was sent and what takes effect; false: refused */
+bool tenant_names(struct tenant_write *w);
+bool tenant_has_shadow(const struct tenant_write *w, attr_id attr);
+uint32_t tenant_sent_before(const struct tenant_write *w, attr_id attr,
+                            const struct tenant_value **at);
+void tenant_names_replace(struct tenant_write *w, attr_id attr, const struct str *effective,
+                          uint32_t n, const struct str *sent, uint32_t sent_n);
+attr_id tenant_shadow_of(attr_id id); /* of the two names that have one, else ATTR_NONE */
+attr_id tenant_shadowed(attr_id id);  /* the other way round */
+
+/* tenant_user_name.c: the userPrincipalName that an engine's user gets; false: refused */
+bool tenant_user_name(struct tenant_write *w);
+
+/* tenant_conflict.c */
+void tenant_conflicts_set(struct tenant *t, uint32_t object, attr_id attr,
+                          const struct tenant_conflict *wanted, uint32_t n, struct arena *a);
+uint32_t tenant_conflicts_of(const struct tenant *t, uint32_t object, uint32_t **rows,
+                             struct arena *a); /* oldest first */
+void tenant_conflicts_lift(struct tenant *t);  /* what is free now takes effect */
+
+/* tenant_company.c */
+void tenant_company_init(struct tenant *t);
+const struct tenant_domain *tenant_domain_of(const struct tenant *t, struct str upn); /* verified */
+bool tenant_company_named(const struct op *op);
+bool tenant_company_op(struct tenant_write *w); /* false: refused */
+
+/* tenant_limit.c; false: refused */
+bool tenant_within_limits(struct tenant_write *w);
+bool tenant_budget_spend(struct tenant *t, struct receipt *out, struct arena *a);
+void tenant_brake_count(struct tenant *t, const struct op *ops, size_t n); /* of Cloud Sync */
+bool tenant_brake_holds(struct tenant_write *w);
 
 /* tenant_plan.c */
+uint32_t tenant_asked(const struct tenant_value *old, uint32_t n, const struct mod *mods,
+                      uint32_t mod_n, struct str **out,
+                      struct arena *a); /* old with mods applied */
 void tenant_plan(struct tenant_write *w);
+void tenant_put(struct tenant *t, uint32_t object, attr_id attr, const struct str *values,
+                uint32_t n); /* without an op */
 void tenant_store(struct tenant_write *w);
 
 /* tenant_match.c; false: refused */
 bool tenant_match(struct tenant_write *w);
+bool tenant_takeover(struct tenant_write *w, uint32_t object); /* of what the cloud manages */
 bool tenant_unique(struct tenant_write *w);
+bool tenant_quarantines(const struct tenant_write *w, enum company_feature f);
+bool tenant_refuse_taken(struct tenant_write *w, attr_id id, struct str value, uint32_t owner);
 
 /* tenant_refs.c */
 void tenant_apply_refs(struct tenant_write *w);

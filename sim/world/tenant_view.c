@@ -108,12 +108,33 @@ made_value(const struct tenant_object *o, attr_id attr, struct arena *a)
     }
 }
 
+/* Names in quarantine. */
+static uint32_t
+provisioning_errors(const struct tenant *t, uint32_t object, const struct str **values,
+                    struct arena *a)
+{
+    uint32_t *rows, n = tenant_conflicts_of(t, object, &rows, a);
+    struct str *out = ARENA_ARRAY(a, struct str, n);
+
+    for (uint32_t i = 0; i < n; i++) {
+        const struct tenant_conflict *c = &t->conflicts.at[rows[i]];
+        bool address = c->attr == ATTR_proxyAddresses;
+        struct graph_error e = {address ? STR("ProxyAddress") : STR("UserPrincipalName"),
+                                time_iso(c->since, a), c->value};
+        out[i] = graph_error_value(&e, a);
+    }
+    *values = out;
+    return n;
+}
+
 uint32_t
 tenant_object_values(const struct tenant *t, uint32_t object, attr_id attr,
                      const struct str **values, struct arena *a)
 {
     const struct tenant_object *o = &t->objects.at[object];
     const struct tenant_value *at;
+    if (attr == ATTR_onPremisesProvisioningErrors)
+        return provisioning_errors(t, object, values, a);
     uint32_t n = tenant_values(o, attr, &at);
     struct str made = n ? (struct str){NULL, 0} : made_value(o, attr, a);
     struct str *out = ARENA_ARRAY(a, struct str, n + 1);

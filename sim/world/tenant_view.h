@@ -31,7 +31,7 @@ bool tenant_object_refers(const struct tenant *t, uint32_t from, attr_id attr, u
 
 /*
  * The values of an attribute, also of those that Entra ID makes itself (objectID, isDirSynced,
- * createdDateTime, deletedDateTime, onPremisesLastSyncDateTime; mailEnabled and securityEnabled of
+ * createdDateTime, deletedDateTime, onPremisesLastSyncDateTime, onPremisesProvisioningErrors; mailEnabled and securityEnabled of
  * every group, userType of every user). In the tenant's form; 0 where it is absent. References are not among them.
  */
 uint32_t tenant_object_values(const struct tenant *t, uint32_t object, attr_id attr,

@@ -197,6 +197,8 @@ managers_are_put_read_and_taken(void **state)
     assert_reply(t, get(t, "/v1.0/users/alice@contoso.com/manager"), 404, "manager");
     assert_int_equal(say(t, "PUT", "/v1.0/users/alice@contoso.com/manager/$ref", ref).status, 204);
     assert_reply(t, get(t, "/v1.0/users/alice@contoso.com/manager"), 200, "bob@contoso.com");
+    assert_reply(t, get(t, "/v1.0/users/alice@contoso.com/manager?$select=id,description"), 200,
+                 "\"@odata.type\":\"#microsoft.graph.user\""); /* it may be of several types */
     assert_reply(t, get(t, "/v1.0/users/bob@contoso.com/directReports"), 200, "alice@contoso.com");
     assert_int_equal(say(t, "DELETE", "/v1.0/users/alice@contoso.com/manager/$ref", "").status,
                      204);

@@ -7,3 +7,4 @@ cutover_link(run_kit PUBLIC lib::cmocka sim/run sim/cloud sim/engine sim/world s
 foreach(module lab_switches lab_clock lab_promises lab_writers lab_totals)
     cutover_test(unit/run/test_${module} run_kit sim/run)
 endforeach()
+cutover_test(unit/run/test_export sim/run sim/world)

@@ -11,6 +11,7 @@
 
 #include "sim/base/arena.h"
 #include "sim/base/codec.h"
+#include "sim/world/company.h"
 #include "sim/world/tenant.h"
 #include "sim/world/tenant_view.h"
 
@@ -141,6 +142,40 @@ find(struct tenant_world *w, const char *base, const char *filter)
 
     assert_null(connector_find(w->admin, &q, &found, w->arena));
     return found;
+}
+
+static inline void
+assume(struct tenant_world *w, const char *row, const char *value)
+{
+    assert_null(assumptions_set(&w->assumptions, str_of(row), str_of(value), NOWHERE, w->arena));
+}
+
+/* The anchor of the tenant's own settings. */
+static inline struct str
+company(struct tenant_world *w)
+{
+    return find(w, COMPANY_PATH, "").list.at[0].anchor;
+}
+
+static inline void
+set_feature(struct tenant_world *w, const char *name, bool on)
+{
+    mod(w, on ? MOD_ADD : MOD_REMOVE, ATTR_enabledFeatures, str_of(name));
+    struct receipt r = send(w, w->admin, (struct op){.kind = OP_UPDATE, .anchor = company(w)});
+    assert_int_equal(r.state, RECEIPT_DONE);
+}
+
+/* A write to a domain that must succeed; ATTR_NONE: nothing is set. */
+static inline void
+set_domain(struct tenant_world *w, enum op_kind kind, const char *name, attr_id id,
+           const char *value)
+{
+    if (id != ATTR_NONE)
+        set(w, id, value);
+    struct receipt r =
+        send(w, w->admin,
+             (struct op){.kind = kind, .anchor = str_fmt(w->arena, DOMAIN_ANCHOR "%s", name)});
+    assert_int_equal(r.state, RECEIPT_DONE);
 }
 
 #define assert_text(got, wanted)                                                                   \

@@ -147,13 +147,13 @@ names_and_addresses_are_unique_over_all_classes(void **state)
     set(w, ATTR_proxyAddresses, "SMTP:sales@contoso.com");
     add_group(w, w->connect, "GGGG", STR(""));
     set(w, ATTR_proxyAddresses, "smtp:SALES@contoso.com");
-    struct receipt r = add_user(w, w->connect, "AAAA", "alice@contoso.com");
+    struct receipt r = add_user(w, w->cloud, "AAAA", "alice@contoso.com");
     assert_int_equal(r.state, RECEIPT_REFUSED);
     assert_text(r.code, "AttributeValueMustBeUnique");
     assert_text(r.text, "proxyAddresses smtp:SALES@contoso.com is already used by the group GGGG");
 
     add_user(w, w->connect, "BBBB", "bob@contoso.com");
-    r = add_user(w, w->connect, "CCCC", "BOB@contoso.com");
+    r = add_user(w, w->cloud, "CCCC", "BOB@contoso.com");
     assert_text(r.code, "AttributeValueMustBeUnique");
     assert_int_equal(tenant_totals(w->tenant).users, 1);
 }

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Writing to Entra ID within its budget: what is throttled is sent again when the tenant takes it.
+ *
+ * The one thing for which a cycle takes virtual time (assumption writeBudget). Cloud Sync's job and
+ * the scheduler do not run meanwhile; what came due runs afterwards.
+ */
+#include "sim/base/arena.h"
+#include "sim/run/lab_state.h"
+#include "sim/world/tenant.h"
+
+/* Who is a writer is asked once for the whole export: that is a walk over everybody. */
+static const struct err *
+pass(struct lab *lab, int64_t seconds, struct arena *a)
+{
+    TRY(lab_check_stop(lab, a));
+    lab->pace.waited += seconds;
+    lab->now += seconds;
+    return lab_tell_time(lab, a);
+}
+
+/* The ops that are to be sent again, and how long to wait until then. */
+struct rest {
+    uint32_t n;
+    uint32_t wait;
+    uint32_t *places;
+    struct op *ops;
+};
+
+static struct rest
+throttled(const struct op *ops, const struct receipt *receipts, uint32_t n, struct arena *a)
+{
+    struct rest r = {0};
+
+    for (uint32_t i = 0; i < n; i++)
+        r.n += receipts[i].state == RECEIPT_RETRY && receipts[i].retry_after;
+    if (!r.n)
+        return r;
+    r.places = ARENA_ARRAY(a, uint32_t, r.n);
+    r.ops = ARENA_ARRAY(a, struct op, r.n);
+    for (uint32_t i = 0, k = 0; i < n; i++) {
+        if (receipts[i].state != RECEIPT_RETRY || !receipts[i].retry_after)
+            continue;
+        r.places[k] = i;
+        r.ops[k++] = ops[i];
+        r.wait = receipts[i].retry_after > r.wait ? receipts[i].retry_after : r.wait;
+    }
+    return r;
+}
+
+const struct err *
+lab_send(struct lab *lab, struct connector *door, const struct op *ops, struct receipt *receipts,
+         uint32_t n, struct arena *a)
+{
+    struct rest r;
+    uint32_t answered = n;
+
+    TRY(connector_apply(door, ops, n, receipts, a));
+    while ((r = throttled(ops, receipts, n, a)).n) {
+        struct receipt *again = ARENA_ARRAY(a, struct receipt, r.n);
+        TRY(pass(lab, r.wait, a));
+        lab->pace.writes = 0;
+        answered = r.n;
+        TRY(connector_apply(door, r.ops, r.n, again, a));
+        for (uint32_t i = 0; i < r.n; i++)
+            receipts[r.places[i]] = again[i];
+    }
+    lab->pace.writes += answered;
+    return NULL;
+}
+
+const struct err *
+lab_send_end(struct lab *lab, struct arena *a)
+{
+    int64_t share = (int64_t)lab->pace.writes * TENANT_BUDGET_SECONDS / TENANT_BUDGET_WRITES;
+    const struct err *stopped = NULL;
+
+    if (lab->pace.waited && share)
+        stopped = pass(lab, share, a);
+    if (lab->pace.waited)
+        lab_writers_pass(lab, lab->pace.waited);
+    lab->pace.waited = 0;
+    lab->pace.writes = 0;
+    return stopped;
+}
