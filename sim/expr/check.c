@@ -50,6 +50,17 @@ unknown_attribute(struct parser *p, struct str name, uint32_t at)
     return err_remedy(e, a, "Did you mean [" STR_FMT "]?", STR_ARG(near.best));
 }
 
+/*
+ * Case matters in the product. Here a name that a directory brought along has the case in which it
+ * came first, and some names of Entra ID (msExchArchiveGuid) have the case that they have in AD:
+ * there any case will do.
+ */
+static bool
+well_spelt(const struct parser *p, struct str name, attr_id id)
+{
+    return id >= ATTR_KNOWN || p->side == SIDE_ENTRA || str_eq(schema_name(p->schema, id), name);
+}
+
 const struct err *
 expr_check_attribute(struct parser *p, struct str name, uint32_t at, struct node *node)
 {
@@ -68,11 +79,11 @@ expr_check_attribute(struct parser *p, struct str name, uint32_t at, struct node
     if (node->syntax == SYNTAX_NONE)
         return err_new(ERR_INPUT, expr_token_place(&p->lexer, at), a,
                        "attribute \"" STR_FMT "\" is not in %s", STR_ARG(name), sides[p->side]);
-    struct str known = schema_name(p->schema, node->attr);
-    if (!str_eq(known, name))
+    if (!well_spelt(p, name, node->attr))
         return err_remedy(err_new(ERR_INPUT, expr_token_place(&p->lexer, at), a,
                                   "there is no attribute \"" STR_FMT "\"", STR_ARG(name)),
-                          a, "Write it as " STR_FMT ": case matters", STR_ARG(known));
+                          a, "Write it as " STR_FMT ": case matters",
+                          STR_ARG(schema_name(p->schema, node->attr)));
     node->types = types[node->syntax];
     *VEC_PUSH(&p->e->attributes, a) = node->attr;
     return NULL;

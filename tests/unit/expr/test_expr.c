@@ -202,6 +202,22 @@ a_misspelt_name_gets_a_remedy(void **state)
     fixture_close(&f);
 }
 
+static void
+the_case_of_a_name_is_free_where_ours_is_not_the_right_one(void **state)
+{
+    struct fixture f;
+    const struct expr *e;
+
+    (void)state;
+    fixture_open(&f);
+    assert_non_null(
+        expr_parse(&e, STR("[msExchArchiveGuid]"), NOWHERE, &f.schema, SIDE_AD, f.arena));
+    assert_null(
+        expr_parse(&e, STR("[msExchArchiveGuid]"), NOWHERE, &f.schema, SIDE_ENTRA, f.arena));
+    assert_null(expr_parse(&e, STR("[List]"), NOWHERE, &f.schema, SIDE_AD, f.arena));
+    fixture_close(&f);
+}
+
 /* What is disputed: the expression, its result by default, the row with another value, its result. */
 static void
 what_is_disputed_can_be_chosen(void **state)
@@ -439,6 +455,7 @@ main(void)
         cmocka_unit_test(texts_compare_by_their_bytes),
         cmocka_unit_test(mistakes_are_found_before_any_object_with_their_column),
         cmocka_unit_test(a_misspelt_name_gets_a_remedy),
+        cmocka_unit_test(the_case_of_a_name_is_free_where_ours_is_not_the_right_one),
         cmocka_unit_test(what_is_disputed_can_be_chosen),
         cmocka_unit_test(a_failure_knows_where_it_happened),
         cmocka_unit_test(values_of_ten_megabytes_are_carried_through_or_refused),
