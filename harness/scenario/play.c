@@ -52,11 +52,11 @@ tidy(struct str text, struct arena *a)
 static void
 list_commands(struct player *p, const struct runbook_block *b)
 {
-    for (struct str rest = b->text; rest.at;) {
-        struct str line = str_trim(str_cut(&rest, '\n'));
-        if (line.len && line.at[0] != '#')
-            *VEC_PUSH(&current(p)->commands, p->a) = line;
-    }
+    struct statements typed = {0};
+
+    shell_statements(&typed, b->text, p->a);
+    for (uint32_t i = 0; i < typed.list.n; i++)
+        *VEC_PUSH(&current(p)->commands, p->a) = typed.list.at[i];
 }
 
 static const struct err *

@@ -51,7 +51,7 @@ struct outcome {
     uint64_t seed;
     struct str profile;
     struct str doors; /* live, memory */
-    enum verdict verdict;
+    enum verdict verdict;  /* NONE: it broke off before anything was found */
     enum verdict expected; /* NONE: the runbook does not say */
     bool passed;
     const struct err *broken; /* the run could not be finished */
