@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "harness/report/blame.h"
 #include "harness/report/report.h"
 #include "sim/base/arena.h"
 #include "sim/base/codec.h"
@@ -22,7 +23,8 @@ struct writer {
 static cJSON *
 text(const struct writer *w, struct str s)
 {
-    struct str shown = utf8_valid(s) ? s : hex_lower(s, w->a);
+    bool is_text = utf8_valid(s) && str_find_byte(s, '\0') < 0;
+    struct str shown = is_text ? s : hex_lower(s, w->a);
 
     return cJSON_CreateString(str_z(shown, w->a));
 }
@@ -106,6 +108,15 @@ step_exports(const struct writer *w, const struct outcome_step *s)
 }
 
 static cJSON *
+behind(const struct writer *w, const struct outcome_step *s, const struct outcome_expectation *x)
+{
+    struct blame blame = {0};
+
+    blame_expectation(&blame, w->o, (uint32_t)(s - w->o->steps.at), x, w->a);
+    return texts(w, blame.list.at, blame.list.n);
+}
+
+static cJSON *
 step_expectations(const struct writer *w, const struct outcome_step *s)
 {
     cJSON *list = cJSON_CreateArray();
@@ -117,6 +128,8 @@ step_expectations(const struct writer *w, const struct outcome_step *s)
         put_number(e, "line", x->line);
         cJSON_AddBoolToObject(e, "ok", x->ok);
         put(w, e, "got", x->got);
+        if (!x->ok)
+            cJSON_AddItemToObject(e, "cause", behind(w, s, x));
         cJSON_AddItemToArray(list, e);
     }
     return list;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/report/markup.h"
 
-#include "sim/base/codec.h"
+#include "harness/report/characters.h"
 
 static struct str
 entity(char c)
@@ -20,15 +20,6 @@ entity(char c)
     default:
         return STR("");
     }
-}
-
-static size_t
-character_length(struct str text, size_t at)
-{
-    for (size_t n = 1; n <= 4 && at + n <= text.len; n++)
-        if (utf8_valid(str_sub(text, at, n)))
-            return n;
-    return 0;
 }
 
 void

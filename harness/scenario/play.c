@@ -67,7 +67,7 @@ run_commands(struct player *p, const struct runbook_block *b)
     list_commands(p, b);
     const struct err *e = stage_run(p->stage, b->text, p->s->file, b->line, &printed);
     *VEC_PUSH(&current(p)->outputs, p->a) =
-        (struct outcome_output){.text = tidy(printed, p->a), .line = b->line};
+        (struct outcome_output){.commands = b->text, .text = tidy(printed, p->a), .line = b->line};
     return e;
 }
 
@@ -161,12 +161,21 @@ add_entry(struct player *p, const struct entry *e)
     return lab_ad_write(p->stage->lab, &op, NULL, p->a);
 }
 
+/* The report tells the runbook's own words where they stand. */
+static void
+note(struct player *p, enum outcome_note_kind kind, const struct runbook_block *b)
+{
+    *VEC_PUSH(&current(p)->notes, p->a) =
+        (struct outcome_note){.kind = kind, .text = b->text, .line = b->line};
+}
+
 static const struct err *
 add_to_world(struct player *p, const struct runbook_block *b)
 {
     struct entries entries = {0};
     struct place at = {p->s->file, b->line, 1};
 
+    note(p, NOTE_LDIF, b);
     TRY(ldif_read(&entries, p->s->file, b->line, b->text, &p->stage->schema, p->a));
     lab_command(p->stage->lab, STR("ldif"), b->line);
     for (uint32_t i = 0; i < entries.list.n; i++)
@@ -189,8 +198,10 @@ play_block(struct player *p, const struct runbook_block *b)
         return each_expression(p, b, expect_always);
     case BLOCK_LDIF:
         return add_to_world(p, b);
-    case BLOCK_HINT:
     case BLOCK_PROSE:
+        note(p, NOTE_PROSE, b);
+        return NULL;
+    case BLOCK_HINT:
         return NULL;
     }
     return NULL;
@@ -215,11 +226,24 @@ does_nothing(const struct section *section)
     return true;
 }
 
+static void
+note_section(struct player *p, const struct section *section)
+{
+    for (uint32_t i = 0; i < section->blocks.n; i++)
+        if (section->blocks.at[i].kind == BLOCK_PROSE)
+            *VEC_PUSH(&p->out->notes, p->a) =
+                (struct outcome_note){.title = i ? STR("") : section->title,
+                                      .text = section->blocks.at[i].text,
+                                      .line = section->blocks.at[i].line};
+}
+
 static const struct err *
 play_section(struct player *p, const struct section *section)
 {
-    if (does_nothing(section))
+    if (does_nothing(section)) {
+        note_section(p, section);
         return NULL;
+    }
     struct str title = section->title.len ? section->title : STR("Preparation");
     *VEC_PUSH(&p->out->steps, p->a) = (struct outcome_step){
         .title = title, .line = section->line, .began = lab_now(p->stage->lab)};
@@ -286,6 +310,8 @@ play(struct outcome *out, struct stage **stage, const struct scenario *s,
     p.stage = *stage;
     describe_world(out, p.stage);
     out->seed = s->seed;
+    for (uint32_t i = 0; i < s->sections.n; i++)
+        out->steps_planned += !does_nothing(&s->sections.at[i]);
     if (options->ready)
         options->ready(options->context, out);
     for (uint32_t i = 0; !out->broken && i < s->sections.n; i++)
