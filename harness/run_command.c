@@ -406,7 +406,8 @@ run_command(int argc, char **argv, struct arena *a)
             return command_failed(e, a);
     }
     r.style = (struct report_style){.colour = terminal_colour(STDOUT_FILENO),
-                                    .times = terminal_person(STDOUT_FILENO)};
+                                    .times = terminal_person(STDOUT_FILENO),
+                                    .columns = terminal_columns(STDOUT_FILENO)};
     const struct err *e = run_all(&r);
     if (e)
         return worse(r.status, command_failed(e, a));

@@ -73,6 +73,7 @@ outcome_note_step(struct outcome *o, struct lab *lab, uint32_t index)
         now.exports_end = j->exports.n;
         now.findings_end = j->findings.n;
     }
+    o->journal = j;
     take_step(&o->steps.at[index], &now, j, index);
 }
 
