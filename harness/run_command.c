@@ -294,8 +294,10 @@ write_reports(struct run *r)
     if (r->markdown)
         TRY(file_write(r->markdown, several(r, report_markdown, "", "\n\n", "\n"), r->a));
     if (r->html)
-        TRY(file_write(r->html, several(r, report_html, "", "\n", "\n"), r->a));
+        TRY(file_write(r->html, report_html(r->outcomes.at, r->outcomes.n, r->a), r->a));
     const char *files[] = {r->json, r->junit, r->markdown, r->html};
+    if (!r->json && !r->junit && !r->markdown && !r->html && r->style.times && !r->quiet)
+        printf("the full report: --html FILE, --md FILE or --json FILE\n");
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
         if (files[i] && strcmp(files[i], "/dev/stdout") != 0)
             printf("report: %s\n", files[i]);

@@ -29,7 +29,9 @@ markup_text(struct buf *out, struct str text)
         size_t n = character_length(text, i);
         char c = text.at[i];
         bool control = n == 1 && (unsigned char)c < ' ' && c != '\n' && c != '\t';
-        if (n == 0 || control)
+        bool no_character = n == 3 && (str_starts(str_from(text, i), STR("\xef\xbf\xbe")) ||
+                                       str_starts(str_from(text, i), STR("\xef\xbf\xbf")));
+        if (n == 0 || control || no_character)
             buf_add(out, STR("\xef\xbf\xbd"));
         else if (n == 1 && entity(c).len)
             buf_add(out, entity(c));

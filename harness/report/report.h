@@ -25,4 +25,4 @@ void report_closing(struct buf *out, const struct outcome *o, int64_t elapsed_us
 struct str report_json(const struct outcome *o, struct arena *a);
 struct str report_junit(const struct outcome *const *outcomes, uint32_t n, struct arena *a);
 struct str report_markdown(const struct outcome *o, struct arena *a);
-struct str report_html(const struct outcome *o, struct arena *a);
+struct str report_html(const struct outcome *const *outcomes, uint32_t n, struct arena *a);
