@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * HTML: one file without anything from elsewhere, to be mailed or kept with a change request.
+ * HTML: one file without anything from elsewhere, to be mailed or kept with a change request. It is
+ * well-formed XML as well, so that its tags can be checked.
  */
 #include "harness/report/html.h"
 #include "harness/report/blame.h"
@@ -166,11 +167,11 @@ html_failed(struct buf *out, const struct outcome *o, uint32_t step,
 {
     struct blame blame = {0};
 
-    html_element(out, "<code>", e->text, "</code><br><span class=\"bad\">got</span> ");
+    html_element(out, "<code>", e->text, "</code><br/><span class=\"bad\">got</span> ");
     html_element(out, "<code>", e->got, "</code>");
     blame_expectation(&blame, o, step, e, out->arena);
     for (uint32_t i = 0; i < blame.list.n; i++)
-        html_element(out, "<br><span class=\"soft\">because ", blame.list.at[i], "</span>");
+        html_element(out, "<br/><span class=\"soft\">because ", blame.list.at[i], "</span>");
 }
 
 void
@@ -369,10 +370,10 @@ report_html(const struct outcome *const *outcomes, uint32_t n, struct arena *a)
 {
     struct buf out = buf_in(a);
 
-    buf_add(&out, STR("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-                      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+    buf_add(&out, STR("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
+                      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
                       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-                      "style-src 'unsafe-inline'\">\n"));
+                      "style-src 'unsafe-inline'\"/>\n"));
     html_element(&out, "<title>", n == 1 ? outcomes[0]->title : STR("Rehearsals"),
                  " · cutover</title>\n");
     buf_fmt(&out, "<style>\n%s</style>\n</head>\n<body>\n<main>\n", html_style);

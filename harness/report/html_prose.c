@@ -27,7 +27,8 @@ replace_image(cmark_node *node)
 void
 html_prose(struct buf *out, struct str markdown, int under)
 {
-    cmark_node *document = cmark_parse_document(markdown.at, markdown.len, CMARK_OPT_VALIDATE_UTF8);
+    struct str legal = markup_legal(markdown, out->arena);
+    cmark_node *document = cmark_parse_document(legal.at, legal.len, CMARK_OPT_DEFAULT);
     cmark_iter *iterator = cmark_iter_new(document);
     cmark_event_type event;
 
@@ -38,7 +39,7 @@ html_prose(struct buf *out, struct str markdown, int under)
         if (event == CMARK_EVENT_EXIT && cmark_node_get_type(node) == CMARK_NODE_IMAGE)
             replace_image(node); /* the iterator has already passed it */
     }
-    char *html = cmark_render_html(document, CMARK_OPT_VALIDATE_UTF8);
+    char *html = cmark_render_html(document, CMARK_OPT_DEFAULT);
     buf_add(out, str_of(html));
     free(html);
     cmark_iter_free(iterator);

@@ -43,10 +43,10 @@ values(struct buf *out, const char *sign, const struct str *at, uint32_t n)
 
     for (uint32_t i = 0; i < n && i < MOST_VALUES; i++) {
         buf_add(out, str_of(sign));
-        html_element(out, "", at[i], "<br>");
+        html_element(out, "", at[i], "<br/>");
     }
     if (n > MOST_VALUES)
-        buf_fmt(out, "and %u more<br>", (unsigned)(n - MOST_VALUES));
+        buf_fmt(out, "and %u more<br/>", (unsigned)(n - MOST_VALUES));
 }
 
 /* The command, and the last thing that the engine decided before it wrote. */
@@ -60,7 +60,7 @@ because(struct buf *out, const struct outcome *o, const struct journal_export *r
     html_element(out, "<td>", blame_command(o->journal, row->cause, a), "");
     if (n && chain[n - 1]->kind != CAUSE_COMMAND)
         html_element(
-            out, "<br><span class=\"soft\">",
+            out, "<br/><span class=\"soft\">",
             cause_words(chain[n - 1], chain[n - 1]->subject.len ? STR("") : row->object, a),
             "</span>");
     buf_add(out, STR("</td></tr>\n"));
@@ -73,7 +73,7 @@ export_row(struct buf *out, const struct outcome *o, const struct journal_export
     html_element(out, "<td>", row->object, "</td>");
     html_element(out, "<td class=\"wide\">", class_name(row->class), "</td>");
     html_element(out, "<td>", journal_effect_name(row->effect), "</td>");
-    html_element(out, "<td>", row->attribute, row->attribute.len ? "<br>" : "");
+    html_element(out, "<td>", row->attribute, row->attribute.len ? "<br/>" : "");
     values(out, "+ ", row->added, row->added_n);
     values(out, "− ", row->removed, row->removed_n);
     buf_add(out, STR("</td>"));

@@ -57,7 +57,7 @@ story_state(const struct outcome *o, uint32_t step, enum story_mood *mood, struc
     if (tell_harm(&out, o, s))
         return buf_str(&out);
     *mood = MOOD_GOOD;
-    clause(&out, s->returned, "reference came back", "references came back");
+    clause(&out, s->returned, "reference is back", "references are back");
     return out.len ? buf_str(&out) : STR("ok");
 }
 

@@ -10,9 +10,12 @@
 #include "sim/base/arena.h"
 
 enum {
-    TITLE_WIDTH = 36, /* a terminal of 100 columns and more has room for longer ones */
-    WIDE_TITLE = 56,
-    WIDE_TERMINAL = 100,
+    TITLE_WIDTH = 36, /* in a pipe; in a terminal as much as the rest of the line leaves */
+    MOST_TITLE = 56,
+    LEAST_TITLE = 20,
+    BEFORE_TITLE = 11,
+    NUMBERS_WIDTH = 16,
+    STATE_WIDTH = 21,
     NAME_WIDTH = 12,
     WHERE_WIDTH = 9,
     MOST_GROUPS = 12, /* in one story */
@@ -76,7 +79,8 @@ report_opening(struct buf *out, const struct outcome *o, struct report_style sty
     if (style.times && o->slapd_us)
         buf_fmt(out, "slapd ready in %lld ms · Entra ID ready in %lld ms · ",
                 (long long)(o->slapd_us + 500) / 1000, (long long)(o->entra_us + 500) / 1000);
-    buf_fmt(out, STR_FMT ": " STR_FMT ", " STR_FMT ", " STR_FMT "\n\n", STR_ARG(o->domain),
+    buf_fmt(out, STR_FMT ": " STR_FMT ", " STR_FMT ", " STR_FMT "\n\n",
+            STR_ARG(characters_clean(o->domain, a)),
             STR_ARG(story_count(o->world_users, "user", "users", a)),
             STR_ARG(story_count(o->world_groups, "group", "groups", a)),
             STR_ARG(story_count(o->world_contacts, "contact", "contacts", a)));
@@ -142,11 +146,21 @@ static void
 print_numbers_of_step(struct buf *out, const struct outcome_step *s)
 {
     const struct journal_totals *c = &s->connect, *k = &s->cloud;
-    struct str numbers =
-        str_fmt(out->arena, "+%-4u ~%-4u -%-4u ", (unsigned)(c->adds + k->adds),
-                (unsigned)(c->updates + k->updates), (unsigned)(c->deletes + k->deletes));
+    buf_fmt(out, "+%-3u ~%-3u -%-3u ", (unsigned)(c->adds + k->adds),
+            (unsigned)(c->updates + k->updates), (unsigned)(c->deletes + k->deletes));
+    buf_byte(out, ' ');
+}
 
-    buf_add(out, numbers);
+static size_t
+title_width(struct report_style style)
+{
+    enum { REST = BEFORE_TITLE + NUMBERS_WIDTH + STATE_WIDTH };
+
+    if (!style.columns)
+        return TITLE_WIDTH;
+    if (style.columns < REST + LEAST_TITLE)
+        return LEAST_TITLE;
+    return style.columns - REST < MOST_TITLE ? style.columns - REST : MOST_TITLE;
 }
 
 void
@@ -155,11 +169,13 @@ report_step(struct buf *out, const struct outcome *o, uint32_t step, struct repo
     static const char *const colours[] = {
         [MOOD_GOOD] = green, [MOOD_HARM] = yellow, [MOOD_FAILED] = red};
     const struct outcome_step *s = &o->steps.at[step];
-    size_t width = style.columns >= WIDE_TERMINAL ? WIDE_TITLE : TITLE_WIDTH;
+    size_t width = title_width(style);
     struct str title = characters_clean(s->title, out->arena);
     enum story_mood mood;
-    struct str state = story_state(o, step, &mood, out->arena);
+    struct buf state = buf_in(out->arena);
 
+    characters_wrap(&state, story_state(o, step, &mood, out->arena),
+                    BEFORE_TITLE + width + NUMBERS_WIDTH, style.columns);
     buf_fmt(out, "%2u  %5s  ", (unsigned)step + 1, story_clock(o, s, out->arena).at);
     if (style.columns) /* in a pipe nothing is cut */
         title = characters_fit(title, width - 1, out->arena);
@@ -167,7 +183,7 @@ report_step(struct buf *out, const struct outcome *o, uint32_t step, struct repo
     if (characters_columns(title) >= width)
         buf_byte(out, ' ');
     print_numbers_of_step(out, s);
-    paint(out, style, colours[mood], state);
+    paint(out, style, colours[mood], buf_str(&state));
     buf_byte(out, '\n');
     print_failures(out, o, step, style);
 }
