@@ -127,9 +127,12 @@ play_once(struct run *r, const struct scenario *s, bool live, struct str profile
 static const struct err *
 bless(const struct run *r, const struct scenario *s, const struct outcome *o)
 {
-    struct str text = play_bless(s, o, r->a);
+    struct str text;
 
-    if (o->broken || str_eq(text, s->text))
+    if (o->broken)
+        return NULL;
+    TRY(play_bless(&text, s, o, r->a));
+    if (str_eq(text, s->text))
         return NULL;
     printf("blessed " STR_FMT "\n", STR_ARG(s->file));
     return file_write(str_z(s->file, r->a), text, r->a);

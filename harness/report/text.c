@@ -76,14 +76,17 @@ report_opening(struct buf *out, const struct outcome *o, struct report_style sty
     buf_fmt(out, " · " STR_FMT " · seed %llu · profile " STR_FMT "\n",
             STR_ARG(characters_clean(base_name(o->scenario), a)), (unsigned long long)o->seed,
             STR_ARG(o->profile));
+    struct buf line = buf_in(a);
     if (style.times && o->slapd_us)
-        buf_fmt(out, "slapd ready in %lld ms · Entra ID ready in %lld ms · ",
+        buf_fmt(&line, "slapd ready in %lld ms · Entra ID ready in %lld ms · ",
                 (long long)(o->slapd_us + 500) / 1000, (long long)(o->entra_us + 500) / 1000);
-    buf_fmt(out, STR_FMT ": " STR_FMT ", " STR_FMT ", " STR_FMT "\n\n",
+    buf_fmt(&line, STR_FMT ": " STR_FMT ", " STR_FMT ", " STR_FMT,
             STR_ARG(characters_clean(o->domain, a)),
             STR_ARG(story_count(o->world_users, "user", "users", a)),
             STR_ARG(story_count(o->world_groups, "group", "groups", a)),
             STR_ARG(story_count(o->world_contacts, "contact", "contacts", a)));
+    characters_wrap(out, buf_str(&line), 0, style.columns);
+    buf_add(out, STR("\n\n"));
 }
 
 /* --- one step ---------------------------------------------------------------------------------- */
@@ -238,14 +241,16 @@ print_story(struct buf *out, const struct story *s, struct report_style style)
 }
 
 static void
-print_numbers(struct buf *out, const struct outcome *o)
+print_numbers(struct buf *out, const struct outcome *o, struct report_style style)
 {
     struct str lost = story_lost(o, out->arena);
 
-    buf_fmt(out, "  %u added · %u changed · %u deleted · " STR_FMT "\n\n",
-            (unsigned)(o->connect.adds + o->cloud.adds),
-            (unsigned)(o->connect.updates + o->cloud.updates),
-            (unsigned)(o->connect.deletes + o->cloud.deletes), STR_ARG(lost));
+    struct str line = str_fmt(out->arena, "%u added · %u changed · %u deleted · " STR_FMT,
+                              (unsigned)(o->connect.adds + o->cloud.adds),
+                              (unsigned)(o->connect.updates + o->cloud.updates),
+                              (unsigned)(o->connect.deletes + o->cloud.deletes), STR_ARG(lost));
+    print_item(out, style, 2, "", 0, line);
+    buf_byte(out, '\n');
 }
 
 static void
@@ -337,7 +342,7 @@ report_closing(struct buf *out, const struct outcome *o, int64_t elapsed_us,
     if (o->verdict != VERDICT_NONE) {
         struct stories all = stories_of(o, out->arena);
         print_verdict(out, o, style);
-        print_numbers(out, o);
+        print_numbers(out, o, style);
         for (uint32_t i = 0; i < all.list.n; i++)
             print_story(out, &all.list.at[i], style);
         print_trouble(out, o, style);
