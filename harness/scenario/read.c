@@ -162,6 +162,13 @@ block_prints(const struct section *s)
     return false;
 }
 
+/* Four blanks or a tab make a block of their own kind, whatever stands behind them. */
+static bool
+is_indented(struct str line)
+{
+    return str_starts(line, STR("    ")) || str_starts(line, STR("\t"));
+}
+
 static const struct err *
 take_block(struct reader *r, cmark_node *node)
 {
@@ -171,7 +178,7 @@ take_block(struct reader *r, cmark_node *node)
     size_t length;
     enum block_kind kind = BLOCK_PROSE;
 
-    if (!fence_of(r->lines.at[line - 1], &mark, &length))
+    if (is_indented(r->lines.at[line - 1]) || !fence_of(r->lines.at[line - 1], &mark, &length))
         return NULL; /* an indented block is prose */
     if (end <= line || end > r->lines.n || !closes(r->lines.at[end - 1], mark, length))
         return err_new(ERR_SYNTAX, line_place(r, line), r->a,
