@@ -172,7 +172,7 @@ headings_of_level_two_begin_sections_and_prose_is_kept(void **state)
     assert_holds(block(&s, 1, 2)->text, "### Third level");
     assert_holds(block(&s, 1, 2)->text, "indented, so prose");
     assert_str(s.sections.at[2].title, "Second");
-    assert_str(block(&s, 2, 0)->text, "\nLast words");
+    assert_str(block(&s, 2, 0)->text, "Last words");
 }
 
 static void
