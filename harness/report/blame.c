@@ -3,7 +3,7 @@
 
 #include "sim/base/arena.h"
 #include "sim/base/buf.h"
-#include "sim/run/why.h"
+#include "sim/run/cause_words.h"
 
 enum { MOST_CAUSES = 32, MOST_LINES = 4, MOST_VALUES = 6 };
 

@@ -7,7 +7,7 @@
 #include "harness/report/pieces.h"
 #include "harness/report/story.h"
 #include "sim/base/arena.h"
-#include "sim/run/why.h"
+#include "sim/run/cause_words.h"
 
 enum { MOST_EXPORTS = 500, MOST_CAUSES = 32 };
 

@@ -24,6 +24,7 @@ add_rows(struct shell *s, const struct cmdlet_table *t)
         const struct cmdlet *row = &t->rows[i];
         uint32_t number = s->rows.n;
         *VEC_PUSH(&s->rows, s->arena) = row;
+        *VEC_PUSH(&s->modules, s->arena) = t->module ? t->module : "Microsoft.PowerShell";
         map_set(&s->row_index, str_of(row->name), number);
         for (struct str rest = str_of(row->aliases); row->aliases && rest.at;)
             map_set(&s->row_index, str_cut(&rest, '|'), number);
