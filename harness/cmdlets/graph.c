@@ -154,9 +154,11 @@ get_user_manager(struct call *c)
         .base = str_fmt(c->arena, "users/" STR_FMT "/manager", STR_ARG(call_text(c, "UserId")))};
 
     TRY(session_err(c, lab_entra_find(session_lab(c), &q, &found, c->arena)));
-    for (uint32_t i = 0; i < found.list.n; i++)
-        TRY(call_emit(c, graph_directory_object(&found.list.at[i], c->arena)));
-    return NULL;
+    if (!found.list.n)
+        return call_error(c, ERR_NOT_FOUND,
+                          "Resource 'manager' does not exist or one of its queried "
+                          "reference-property objects are not present.");
+    return call_emit(c, graph_directory_object(&found.list.at[0], c->arena));
 }
 
 /* --- deleted items ----------------------------------------------------------------------------- */

@@ -87,7 +87,9 @@ class_search(struct search *s, const struct tenant *t, enum object_class class, 
     }
     uint32_t object = tenant_object(t, class, key);
     if (object == TENANT_NO_OBJECT)
-        return err_new(ERR_NOT_FOUND, NOWHERE, a, "Resource '" STR_FMT "' does not exist",
+        return err_new(ERR_NOT_FOUND, NOWHERE, a,
+                       "Resource '" STR_FMT "' does not exist or one of its queried "
+                       "reference-property objects are not present.",
                        STR_ARG(key));
     if (!rest.at) {
         s->is_single = true;

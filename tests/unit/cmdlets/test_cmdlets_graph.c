@@ -28,6 +28,7 @@ users_show_what_the_module_shows(void **state)
     };
     static const struct refused wrong[] = {
         {"Get-MgUser -UserId nobody", 1, 1, "Resource 'nobody' does not exist"},
+        {"Get-MgUserManager -UserId mona@contoso.com", 1, 1, "Resource 'manager' does not exist"},
         {"Get-MgUser -Property Id, Nonsense", 1, 1,
          "Could not find a property named 'Nonsense' on type 'microsoft.graph.user'"},
         {"Get-MgUser -Filter \"nonsense eq 1\"", 1, 1,
