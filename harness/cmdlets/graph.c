@@ -71,13 +71,14 @@ check_selected(struct call *c, const char *collection)
     for (size_t i = 0; i < selected.n; i++) {
         struct str name = value_to_text(selected.at[i], c->arena);
         if (!str_eq(name, STR("*")) && !graph_property(class, name, false))
-            return call_error(c, ERR_INPUT,
-                              "BadRequest: Could not find a property named '" STR_FMT
-                              "' on type 'microsoft.graph.%s'.",
-                              STR_ARG(name),
-                              class == CLASS_user    ? "user"
-                              : class == CLASS_group ? "group"
-                                                     : "orgContact");
+            return call_error(
+                c, ERR_INPUT,
+                "Parsing OData Select and Expand failed: Could not find a property named '" STR_FMT
+                "' on type 'microsoft.graph.%s'.",
+                STR_ARG(name),
+                class == CLASS_user    ? "user"
+                : class == CLASS_group ? "group"
+                                       : "orgContact");
     }
     return NULL;
 }

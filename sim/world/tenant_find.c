@@ -124,8 +124,7 @@ filter_open(struct odata_filter *f, const struct search *s, struct str text, str
         return err_new(ERR_INPUT, NOWHERE, a, "a filter needs a collection of one type");
     if (odata_parse(f, text, s->filter_class, sandbox, &refusal, a))
         return NULL;
-    return err_new(ERR_INPUT, NOWHERE, a, STR_FMT ": " STR_FMT, STR_ARG(refusal.code),
-                   STR_ARG(refusal.message));
+    return err_new(ERR_INPUT, NOWHERE, a, STR_FMT, STR_ARG(refusal.message));
 }
 
 static void
