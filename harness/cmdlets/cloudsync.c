@@ -177,4 +177,4 @@ static const struct cmdlet rows[] = {
                 "Remove-LabCloudSyncConfiguration"},
 };
 
-const struct cmdlet_table cmdlets_cloudsync = {rows, sizeof rows / sizeof *rows, "Cutover.Lab"};
+const struct cmdlet_table cmdlets_cloudsync = {rows, sizeof rows / sizeof *rows};
