@@ -11,7 +11,6 @@
 struct played {
     struct scenario scenario;
     struct outcome outcome;
-    struct stage *stage;
     const struct err *err; /* of the reader or of the start */
 };
 
@@ -24,10 +23,12 @@ play_text(const char *front, const char *body, struct arena *a)
     struct played *p = ARENA_NEW(a, struct played);
     struct str text = str_fmt(a, "---\ntitle: A test\n%s---\n%s", front, body);
     struct play_options options = {0};
+    struct stage *stage = NULL;
 
     p->err = scenario_read(&p->scenario, STR("test.md"), text, a);
     if (!p->err)
-        p->err = play(&p->outcome, &p->stage, &p->scenario, &options, a);
+        p->err = play(&p->outcome, &stage, &p->scenario, &options, a);
+    stage_close(stage);
     return p;
 }
 

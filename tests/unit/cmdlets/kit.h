@@ -44,6 +44,7 @@ ask(const char *before, const char *program, struct arena *a)
     assert_null(stage_open(&stage, &options, a));
     assert_null(stage_run(stage, str_of(before), STR("before"), 1, &printed));
     const struct err *e = stage_run(stage, str_of(program), STR("x.ps1"), 1, &printed);
+    stage_close(stage);
     return (struct asked){e, tidied(printed, a)};
 }
 

@@ -14,6 +14,7 @@ blessed(struct str text, struct arena *a)
 
     assert_null(scenario_read(&s, STR("x.md"), text, a));
     assert_null(play(&o, &stage, &s, &options, a));
+    stage_close(stage);
     assert_null(o.broken);
     assert_null(play_bless(&out, &s, &o, a));
     return out;
