@@ -9,7 +9,8 @@
 static cJSON *
 parsed(const struct outcome *o, struct arena *a)
 {
-    cJSON *root = cJSON_Parse(report_json(o, a).at);
+    struct str text = report_json(o, a);
+    cJSON *root = cJSON_ParseWithLength(text.at, text.len);
 
     assert_non_null(root);
     return root;
