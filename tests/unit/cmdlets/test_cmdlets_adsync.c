@@ -99,7 +99,7 @@ rules_are_listed_made_and_switched_off(void **state)
         {"Get-ADSyncRule -Identifier 00000000-0000-0000-0000-000000000000", 1, 1,
          "Get-ADSyncRule lists them"},
         {"$r = (Get-ADSyncRule)[0]; $r.Precedence = 5; Add-ADSyncRule -SynchronizationRule $r", 1,
-         47, "is a standard rule and cannot be changed"},
+         46, "is a standard rule and cannot be changed"},
         {"New-ADSyncRule -Name x -Direction Sideways", 1, 24, "Inbound"},
     };
 
