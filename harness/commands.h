@@ -40,6 +40,7 @@ bool interrupt_asked(void *unused);
 /* A person sits before this stream, and colour is welcome (NO_COLOR and TERM=dumb are heeded). */
 bool terminal_person(int descriptor);
 bool terminal_colour(int descriptor);
+size_t terminal_columns(int descriptor); /* 0: not a terminal */
 
 /* Microseconds on a clock that only goes forward. */
 int64_t terminal_clock(void);

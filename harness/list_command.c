@@ -12,35 +12,57 @@
 #include "sim/base/arena.h"
 #include "sim/model/assumption.h"
 
-enum { FILE_WIDTH = 36 };
+struct listed {
+    struct str file;
+    struct scenario scenario;
+};
+
+struct listing {
+    VEC(struct listed) list;
+};
 
 static const struct err *
-list_one(struct str file, struct arena *a)
+read_one(struct listing *out, struct str file, struct arena *a)
 {
-    struct scenario s;
+    struct listed one = {.file = file};
     struct str text;
 
     TRY(file_read(str_z(file, a), &text, a));
-    TRY(scenario_read(&s, file, text, a));
-    printf("%-*.*s %-10.*s %-7.*s " STR_FMT "\n", FILE_WIDTH, STR_ARG(file),
-           STR_ARG(scenario_kind_name(s.kind)),
-           STR_ARG(s.verdict == VERDICT_NONE ? STR("-") : verdict_name(s.verdict)),
-           STR_ARG(s.summary.len ? s.summary : s.title));
+    TRY(scenario_read(&one.scenario, file, text, a));
+    *VEC_PUSH(&out->list, a) = one;
     return NULL;
+}
+
+static void
+print_listing(const struct listing *l)
+{
+    size_t width = 0;
+
+    for (uint32_t i = 0; i < l->list.n; i++)
+        width = l->list.at[i].file.len > width ? l->list.at[i].file.len : width;
+    for (uint32_t i = 0; i < l->list.n; i++) {
+        const struct scenario *s = &l->list.at[i].scenario;
+        printf("%-*.*s  %-10.*s  %-6.*s  " STR_FMT "\n", (int)width, STR_ARG(l->list.at[i].file),
+               STR_ARG(scenario_kind_name(s->kind)),
+               STR_ARG(s->verdict == VERDICT_NONE ? STR("-") : verdict_name(s->verdict)),
+               STR_ARG(s->summary.len ? s->summary : s->title));
+    }
 }
 
 static int
 list_folder(const char *folder, struct arena *a)
 {
     struct runbooks files = {0};
+    struct listing listing = {0};
     const struct err *e = runbooks_add(&files, folder, a);
     int status = e ? command_failed(e, a) : EXIT_AS_WRITTEN;
 
     for (uint32_t i = 0; i < files.list.n; i++) {
-        e = list_one(files.list.at[i], a);
+        e = read_one(&listing, files.list.at[i], a);
         if (e)
             status = command_failed(e, a);
     }
+    print_listing(&listing);
     return status;
 }
 

@@ -127,9 +127,12 @@ play_once(struct run *r, const struct scenario *s, bool live, struct str profile
 static const struct err *
 bless(const struct run *r, const struct scenario *s, const struct outcome *o)
 {
-    struct str text = play_bless(s, o, r->a);
+    struct str text;
 
-    if (o->broken || str_eq(text, s->text))
+    if (o->broken)
+        return NULL;
+    TRY(play_bless(&text, s, o, r->a));
+    if (str_eq(text, s->text))
         return NULL;
     printf("blessed " STR_FMT "\n", STR_ARG(s->file));
     return file_write(str_z(s->file, r->a), text, r->a);
@@ -294,8 +297,10 @@ write_reports(struct run *r)
     if (r->markdown)
         TRY(file_write(r->markdown, several(r, report_markdown, "", "\n\n", "\n"), r->a));
     if (r->html)
-        TRY(file_write(r->html, several(r, report_html, "", "\n", "\n"), r->a));
+        TRY(file_write(r->html, report_html(r->outcomes.at, r->outcomes.n, r->a), r->a));
     const char *files[] = {r->json, r->junit, r->markdown, r->html};
+    if (!r->json && !r->junit && !r->markdown && !r->html && r->style.times && !r->quiet)
+        printf("the full report: --html FILE, --md FILE or --json FILE\n");
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
         if (files[i] && strcmp(files[i], "/dev/stdout") != 0)
             printf("report: %s\n", files[i]);
@@ -406,7 +411,8 @@ run_command(int argc, char **argv, struct arena *a)
             return command_failed(e, a);
     }
     r.style = (struct report_style){.colour = terminal_colour(STDOUT_FILENO),
-                                    .times = terminal_person(STDOUT_FILENO)};
+                                    .times = terminal_person(STDOUT_FILENO),
+                                    .columns = terminal_columns(STDOUT_FILENO)};
     const struct err *e = run_all(&r);
     if (e)
         return worse(r.status, command_failed(e, a));

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -54,6 +55,16 @@ terminal_colour(int descriptor)
     const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
 
     return isatty(descriptor) && !(no && *no) && term && strcmp(term, "dumb") != 0;
+}
+
+size_t
+terminal_columns(int descriptor)
+{
+    struct winsize size;
+
+    if (!isatty(descriptor) || ioctl(descriptor, TIOCGWINSZ, &size) != 0)
+        return 0;
+    return size.ws_col;
 }
 
 int64_t

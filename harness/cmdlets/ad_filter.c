@@ -283,8 +283,9 @@ comparison(struct parser *p, struct buf *out)
     attr_id attr = ad_attribute(p->schema, name);
     if (attr == ATTR_NONE && !is_enabled && !str_ieq(name, STR("objectClass")) &&
         !str_ieq(name, STR("SID"))) {
-        p->at = began;
-        return wrong(p, "Active Directory has no such property");
+        return err_new(ERR_INPUT, p->place, p->a,
+                       "-Filter, column %zu: Active Directory has no property \"" STR_FMT "\"",
+                       began + 1, STR_ARG(name));
     }
     TRY(read_operator(p, &op));
     TRY(read_value(p, &value));

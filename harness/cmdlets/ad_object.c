@@ -5,6 +5,7 @@
 #include "harness/cmdlets/ad_property.h"
 #include "sim/base/arena.h"
 #include "sim/base/codec.h"
+#include "sim/base/sort.h"
 #include "sim/model/dn.h"
 
 enum { DISABLED = 2 }; /* userAccountControl: the account is disabled */
@@ -20,6 +21,13 @@ static const struct object_type types[] = {
     [AD_OU] = {.name = "Microsoft.ActiveDirectory.Management.ADOrganizationalUnit",
                .text_property = "DistinguishedName"},
 };
+
+/* An object of any class with properties that were asked for: it shows them all. */
+static const struct object_type object_with_properties = {
+    .name = "Microsoft.ActiveDirectory.Management.ADObject", .text_property = "DistinguishedName"};
+
+static const struct object_type sid_type = {.name = "System.Security.Principal.SecurityIdentifier",
+                                            .text_property = "Value"};
 
 /* What each kind shows without -Properties, in the module's order. */
 static const char *const defaults[] = {
@@ -63,10 +71,36 @@ group_scope(const struct entry *e)
     return value_textz(type & 4 ? "DomainLocal" : "Global");
 }
 
+static struct value
+sid_value(struct call *c, const struct entry *e)
+{
+    struct str sid = entry_value(e, ATTR_objectSid);
+
+    if (!sid.len)
+        return VALUE_NONE;
+    struct object *o = shape_object(c, &sid_type);
+    shape_text(o, "Value", sid_text(sid, c->arena), c->arena);
+    return value_object(o);
+}
+
+static bool
+is_computed(struct str name)
+{
+    static const char names[] = "DistinguishedName|ObjectClass|ObjectGUID|SID|objectSid|Enabled|"
+                                "GroupCategory|GroupScope|Name";
+
+    for (struct str rest = str_of(names); rest.at;)
+        if (str_ieq(str_cut(&rest, '|'), name))
+            return true;
+    return false;
+}
+
 /* Properties that the module computes; false: it is an ordinary attribute. */
 static bool
-computed(const struct entry *e, struct str name, struct value *out, struct arena *a)
+computed(struct call *c, const struct entry *e, struct str name, struct value *out)
 {
+    struct arena *a = c->arena;
+
     if (str_ieq(name, STR("DistinguishedName")))
         *out = value_text(str_copy(e->dn, a));
     else if (str_ieq(name, STR("ObjectClass")))
@@ -74,7 +108,7 @@ computed(const struct entry *e, struct str name, struct value *out, struct arena
     else if (str_ieq(name, STR("ObjectGUID")))
         *out = value_guid_bytes(e->anchor, a);
     else if (str_ieq(name, STR("SID")) || str_ieq(name, STR("objectSid")))
-        *out = value_text(sid_text(entry_value(e, ATTR_objectSid), a));
+        *out = sid_value(c, e);
     else if (str_ieq(name, STR("Enabled")))
         *out = value_bool(!(number_of(e, ATTR_userAccountControl) & DISABLED));
     else if (str_ieq(name, STR("GroupCategory")))
@@ -118,34 +152,55 @@ attribute_value(const struct entry *e, attr_id id, struct arena *a)
 }
 
 static const struct err *
+no_such_property(struct call *c, struct str name)
+{
+    return call_error(c, ERR_INPUT, "Active Directory has no property \"" STR_FMT "\"",
+                      STR_ARG(name));
+}
+
+static const struct err *
 set_property(struct call *c, struct object *o, const struct entry *e, struct str name)
 {
     struct value v;
-    const struct schema *s = lab_schema(session_lab(c));
 
-    if (!computed(e, name, &v, c->arena)) {
-        attr_id id = ad_attribute(s, name);
+    if (!computed(c, e, name, &v)) {
+        attr_id id = ad_attribute(lab_schema(session_lab(c)), name);
         if (id == ATTR_NONE)
-            return call_error(c, ERR_INPUT, "Active Directory has no property \"" STR_FMT "\"",
-                              STR_ARG(name));
+            return no_such_property(c, name);
         v = attribute_value(e, id, c->arena);
     }
     object_set(o, str_copy(name, c->arena), v, c->arena);
     return NULL;
 }
 
-static void
+const struct err *
+ad_check_properties(struct call *c, struct values properties)
+{
+    for (size_t i = 0; i < properties.n; i++) {
+        struct str name = value_to_text(properties.at[i], c->arena);
+        if (!str_eq(name, STR("*")) && !is_computed(name) &&
+            ad_attribute(lab_schema(session_lab(c)), name) == ATTR_NONE)
+            return no_such_property(c, name);
+    }
+    return NULL;
+}
+
+/* Under the module's name and under LDAP's own: scripts use both. */
+static const struct err *
 set_everything(struct call *c, struct object *o, const struct entry *e)
 {
     const struct schema *s = lab_schema(session_lab(c));
 
     for (uint32_t i = 0; i < e->n; i++) {
-        struct str name = ad_property_name(s, e->attrs[i].id);
-        bool found;
-        object_get(o, name, &found);
-        if (!found)
-            object_set(o, name, attribute_value(e, e->attrs[i].id, c->arena), c->arena);
+        struct str names[] = {ad_property_name(s, e->attrs[i].id), schema_name(s, e->attrs[i].id)};
+        for (size_t k = 0; k < 2; k++) {
+            bool found;
+            object_get(o, names[k], &found);
+            if (!found)
+                TRY(set_property(c, o, e, names[k]));
+        }
     }
+    return NULL;
 }
 
 static const struct err *
@@ -157,21 +212,32 @@ fill(struct call *c, struct object *o, enum ad_kind kind, const struct entry *e,
     for (size_t i = 0; i < properties.n; i++) {
         struct str name = value_to_text(properties.at[i], c->arena);
         if (str_eq(name, STR("*")))
-            set_everything(c, o, e);
+            TRY(set_everything(c, o, e));
         else
             TRY(set_property(c, o, e, name));
     }
     return NULL;
 }
 
+static int
+by_name(const void *a, const void *b, void *unused)
+{
+    (void)unused;
+    return str_icmp(((const struct property *)a)->name, ((const struct property *)b)->name);
+}
+
 const struct err *
 ad_object(struct call *c, enum ad_kind kind, const struct entry *e, struct values properties,
           struct value *out)
 {
-    struct object *o = shape_object(c, &types[kind]);
+    bool asked = kind == AD_OBJECT && properties.n;
+    struct object *o = shape_object(c, asked ? &object_with_properties : &types[kind]);
 
     *out = value_object(o);
-    return fill(c, o, kind, e, properties);
+    TRY(fill(c, o, kind, e, properties));
+    sort_stable(o->properties.at, o->properties.n, sizeof *o->properties.at, by_name, NULL,
+                c->arena);
+    return NULL;
 }
 
 /* --- identity ---------------------------------------------------------------------------------- */
@@ -221,8 +287,8 @@ static const struct err *
 not_found(struct call *c, struct str id)
 {
     return call_error(c, ERR_NOT_FOUND,
-                      "cannot find an object with the identity \"" STR_FMT "\" in Active Directory",
-                      STR_ARG(id));
+                      "Cannot find an object with identity: '" STR_FMT "' under: '" STR_FMT "'",
+                      STR_ARG(id), STR_ARG(lab_setup(session_lab(c))->world.domain.base));
 }
 
 const struct err *
@@ -233,6 +299,8 @@ ad_identity_of(struct call *c, struct value v, struct entry *out)
     if (v.kind == VALUE_OBJECT) {
         bool named;
         struct value dn = object_get(v.object, STR("DistinguishedName"), &named);
+        if (!named && v.object->type == &sid_type)
+            dn = object_get(v.object, STR("Value"), &named);
         if (!named)
             return call_error(c, ERR_INPUT, "this object has no DistinguishedName");
         v = dn;

@@ -12,6 +12,9 @@ enum ad_kind { AD_USER, AD_GROUP, AD_OBJECT, AD_OU };
 const struct err *ad_object(struct call *c, enum ad_kind kind, const struct entry *e,
                             struct values properties, struct value *out);
 
+/* Refuses -Properties that no object could have, before anybody is looked for. */
+const struct err *ad_check_properties(struct call *c, struct values properties);
+
 /* What -Identity may name: a DN, GUID, SID or SAM account name, or an object from the pipeline. */
 const struct err *ad_identity(struct call *c, const char *parameter, struct entry *out);
 const struct err *ad_identity_of(struct call *c, struct value v, struct entry *out);

@@ -84,14 +84,20 @@ get(struct call *c, enum ad_kind kind)
     struct entries found = {0};
     struct str filter, base = call_text(c, "SearchBase");
 
+    TRY(ad_check_properties(c, call_list(c, "Properties")));
     if (call_has(c, "Identity"))
         return emit_identity(c, kind);
     TRY(filter_of(c, &filter));
     if (base.len && !dn_valid(base))
         return call_error(c, ERR_INPUT, "-SearchBase \"" STR_FMT "\" is not a distinguished name",
                           STR_ARG(base));
-    filter = str_fmt(c->arena, "(&%s" STR_FMT ")", ad_kind_filter(kind), STR_ARG(filter));
-    TRY(ad_search(c, base, scope_of(c), filter, (uint32_t)call_int(c, "ResultSetSize", 0), &found));
+    struct str whole = str_fmt(c->arena, "(&%s" STR_FMT ")", ad_kind_filter(kind), STR_ARG(filter));
+    const struct err *e =
+        ad_search(c, base, scope_of(c), whole, (uint32_t)call_int(c, "ResultSetSize", 0), &found);
+    if (e && call_has(c, "LDAPFilter") && e->kind == ERR_SYNTAX)
+        return err_new(ERR_SYNTAX, call_place(c, "LDAPFilter"), c->arena,
+                       "-LDAPFilter \"" STR_FMT "\": " STR_FMT, STR_ARG(filter), STR_ARG(e->text));
+    TRY(e);
     for (uint32_t i = 0; i < found.list.n; i++)
         TRY(emit(c, kind, &found.list.at[i]));
     return NULL;

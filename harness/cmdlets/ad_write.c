@@ -44,8 +44,9 @@ enum { DISABLED = 2, MOST_MODS = 128 };
     {                                                                                              \
         "Clear", PARAM_TEXT_LIST                                                                   \
     }
+#define SCOPE_CHOICES "DomainLocal|Global|Universal"
 #define GROUP_PARAMS                                                                               \
-    {"GroupScope", PARAM_TEXT, .choices = "DomainLocal|Global|Universal"},                         \
+    {"SamAccountName", PARAM_TEXT},                                                                \
         {"GroupCategory", PARAM_TEXT, .choices = "Distribution|Security"},                         \
     {                                                                                              \
         "ManagedBy", PARAM_ANY                                                                     \
@@ -53,7 +54,10 @@ enum { DISABLED = 2, MOST_MODS = 128 };
 
 const struct param ad_new_user_params[] = {NEW_PARAMS, PERSON_PARAMS, PLACE_PARAMS, COMMON_PARAMS};
 const struct param ad_new_group_params[] = {
-    NEW_PARAMS, {"SamAccountName", PARAM_TEXT}, GROUP_PARAMS, COMMON_PARAMS};
+    NEW_PARAMS,
+    {"GroupScope", PARAM_TEXT, .position = 2, .flags = PARAM_MANDATORY, .choices = SCOPE_CHOICES},
+    GROUP_PARAMS,
+    COMMON_PARAMS};
 const struct param ad_new_object_params[] = {
     NEW_PARAMS, {"Type", PARAM_TEXT, .position = 2, .flags = PARAM_MANDATORY}, COMMON_PARAMS};
 const struct param ad_new_ou_params[] = {NEW_PARAMS,
@@ -63,7 +67,7 @@ const struct param ad_new_ou_params[] = {NEW_PARAMS,
                                          COMMON_PARAMS};
 const struct param ad_set_user_params[] = {SET_PARAMS, PERSON_PARAMS, PLACE_PARAMS, COMMON_PARAMS};
 const struct param ad_set_group_params[] = {
-    SET_PARAMS, {"SamAccountName", PARAM_TEXT}, GROUP_PARAMS, COMMON_PARAMS};
+    SET_PARAMS, {"GroupScope", PARAM_TEXT, .choices = SCOPE_CHOICES}, GROUP_PARAMS, COMMON_PARAMS};
 const struct param ad_set_object_params[] = {SET_PARAMS, COMMON_PARAMS};
 const struct param ad_set_ou_params[] = {
     SET_PARAMS, {"ManagedBy", PARAM_ANY}, PLACE_PARAMS, COMMON_PARAMS};

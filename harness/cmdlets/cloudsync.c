@@ -137,19 +137,44 @@ remove_configuration(struct call *c)
 
 static const struct cmdlet rows[] = {
     {"Install-LabProvisioningAgent", .help = "Installs the agent; it does nothing by itself",
-     .origin = CMDLET_LAB, .process = install_agent},
+     .origin = CMDLET_LAB, .process = install_agent, .example = "Install-LabProvisioningAgent"},
     {"New-LabCloudSyncConfiguration", .help = "Makes the domain's configuration, disabled",
-     .origin = CMDLET_LAB, .params = new_params, .process = new_configuration},
+     .origin = CMDLET_LAB, .params = new_params, .process = new_configuration,
+     .example = "Install-LabProvisioningAgent\n"
+                "New-LabCloudSyncConfiguration -OrganizationalUnit 'OU=CPUsers,DC=contoso,DC=com'\n"
+                "Enable-LabCloudSyncConfiguration"},
     {"Get-LabCloudSyncConfiguration", .help = "The configuration and the state of its job",
-     .origin = CMDLET_LAB, .process = get_configuration},
+     .origin = CMDLET_LAB, .process = get_configuration,
+     .example = "Install-LabProvisioningAgent\n"
+                "New-LabCloudSyncConfiguration -OrganizationalUnit 'OU=CPUsers,DC=contoso,DC=com' "
+                "| Out-Null\n"
+                "(Get-LabCloudSyncConfiguration).Status"},
     {"Set-LabCloudSyncConfiguration", .help = "Changes scope or threshold, restarts the job",
-     .origin = CMDLET_LAB, .params = set_params, .process = set_configuration},
+     .origin = CMDLET_LAB, .params = set_params, .process = set_configuration,
+     .example = "Install-LabProvisioningAgent\n"
+                "New-LabCloudSyncConfiguration -OrganizationalUnit 'OU=CPUsers,DC=contoso,DC=com' "
+                "| Out-Null\n"
+                "Set-LabCloudSyncConfiguration -OrganizationalUnit 'OU=CPUsers,DC=contoso,DC=com', "
+                "'OU=Staff,DC=contoso,DC=com'"},
     {"Enable-LabCloudSyncConfiguration", .help = "Starts the job; its first cycle is due at once",
-     .origin = CMDLET_LAB, .process = enable_configuration},
+     .origin = CMDLET_LAB, .process = enable_configuration,
+     .example = "Install-LabProvisioningAgent\n"
+                "New-LabCloudSyncConfiguration -OrganizationalUnit 'OU=CPUsers,DC=contoso,DC=com' "
+                "| Out-Null\n"
+                "Enable-LabCloudSyncConfiguration"},
     {"Disable-LabCloudSyncConfiguration", .help = "Pauses the job; its state is kept",
-     .origin = CMDLET_LAB, .process = disable_configuration},
+     .origin = CMDLET_LAB, .process = disable_configuration,
+     .example = "Install-LabProvisioningAgent\n"
+                "New-LabCloudSyncConfiguration -OrganizationalUnit 'OU=CPUsers,DC=contoso,DC=com' "
+                "| Out-Null\n"
+                "Enable-LabCloudSyncConfiguration\n"
+                "Disable-LabCloudSyncConfiguration"},
     {"Remove-LabCloudSyncConfiguration", .help = "Forgets the job; what it wrote stays",
-     .origin = CMDLET_LAB, .process = remove_configuration},
+     .origin = CMDLET_LAB, .process = remove_configuration,
+     .example = "Install-LabProvisioningAgent\n"
+                "New-LabCloudSyncConfiguration -OrganizationalUnit 'OU=CPUsers,DC=contoso,DC=com' "
+                "| Out-Null\n"
+                "Remove-LabCloudSyncConfiguration"},
 };
 
 const struct cmdlet_table cmdlets_cloudsync = {rows, sizeof rows / sizeof *rows};

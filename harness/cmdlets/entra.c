@@ -83,7 +83,8 @@ extension_properties(const struct entry *e, struct arena *a)
 static struct value
 user_object(const struct entry *e, struct arena *a)
 {
-    struct value user = graph_object(e, a);
+    const struct value everything = value_textz("*");
+    struct value user = graph_object(e, (struct values){&everything, 1}, a);
 
     shape_text(user.object, "ObjectId", graph_id(e), a);
     object_setz(
@@ -118,10 +119,10 @@ get_user(struct call *c)
 static const struct cmdlet rows[] = {
     {"Connect-Entra", .aliases = "Connect-AzureAD",
      .help = "Signs in to Entra ID (here: nothing to do)", .params = connect_params,
-     .process = connect_entra},
+     .process = connect_entra, .example = "Connect-Entra -Scopes 'User.Read.All'"},
     {"Get-EntraUser", .aliases = "Get-AzureADUser",
      .help = "Users of Entra ID, with ExtensionProperty", .params = user_params,
-     .process = get_user},
+     .process = get_user, .example = "(Get-EntraUser -UserId alice@contoso.com).ExtensionProperty"},
 };
 
-const struct cmdlet_table cmdlets_entra = {rows, sizeof rows / sizeof *rows};
+const struct cmdlet_table cmdlets_entra = {rows, sizeof rows / sizeof *rows, "Microsoft.Entra"};

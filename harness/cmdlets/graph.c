@@ -8,6 +8,7 @@
 #include "harness/cmdlets/graph_write.h"
 #include "harness/cmdlets/tables.h"
 #include "sim/base/arena.h"
+#include "sim/world/graph_property.h"
 
 enum { PAGE = 100 };
 
@@ -50,8 +51,35 @@ graph_emit(struct call *c, const struct entries *found)
 {
     if (shape_given(c, "CountVariable"))
         shell_set(c->shell, call_text(c, "CountVariable"), value_int(found->list.n));
+    struct values selected = {0};
+    if (shape_given(c, "Property"))
+        selected = call_list(c, "Property");
     for (uint32_t i = 0; i < found->list.n; i++)
-        TRY(call_emit(c, graph_object(&found->list.at[i], c->arena)));
+        TRY(call_emit(c, graph_object(&found->list.at[i], selected, c->arena)));
+    return NULL;
+}
+
+/* What -Property asks for must exist; everything else would be null without a word. */
+static const struct err *
+check_selected(struct call *c, const char *collection)
+{
+    struct values selected = call_list(c, "Property");
+    enum object_class class = collection[0] == 'u'   ? CLASS_user
+                              : collection[0] == 'g' ? CLASS_group
+                                                     : CLASS_contact;
+
+    for (size_t i = 0; i < selected.n; i++) {
+        struct str name = value_to_text(selected.at[i], c->arena);
+        if (!str_eq(name, STR("*")) && !graph_property(class, name, false))
+            return call_error(
+                c, ERR_INPUT,
+                "Parsing OData Select and Expand failed: Could not find a property named '" STR_FMT
+                "' on type 'microsoft.graph.%s'.",
+                STR_ARG(name),
+                class == CLASS_user    ? "user"
+                : class == CLASS_group ? "group"
+                                       : "orgContact");
+    }
     return NULL;
 }
 
@@ -63,6 +91,7 @@ emit_found(struct call *c, const char *collection, const char *id_parameter)
     struct str base =
         id.len ? str_fmt(c->arena, "%s/" STR_FMT, collection, STR_ARG(id)) : str_of(collection);
 
+    TRY(check_selected(c, collection));
     TRY(find(c, base, call_text(c, "Filter"), &found));
     return graph_emit(c, &found);
 }
@@ -126,9 +155,11 @@ get_user_manager(struct call *c)
         .base = str_fmt(c->arena, "users/" STR_FMT "/manager", STR_ARG(call_text(c, "UserId")))};
 
     TRY(session_err(c, lab_entra_find(session_lab(c), &q, &found, c->arena)));
-    for (uint32_t i = 0; i < found.list.n; i++)
-        TRY(call_emit(c, graph_directory_object(&found.list.at[i], c->arena)));
-    return NULL;
+    if (!found.list.n)
+        return call_error(c, ERR_NOT_FOUND,
+                          "Resource 'manager' does not exist or one of its queried "
+                          "reference-property objects are not present.");
+    return call_emit(c, graph_directory_object(&found.list.at[0], c->arena));
 }
 
 /* --- deleted items ----------------------------------------------------------------------------- */
@@ -180,36 +211,65 @@ get_provisioning_log(struct call *c)
 
 static const struct cmdlet rows[] = {
     {"Connect-MgGraph", .help = "Signs in to Microsoft Graph (here: nothing to do)",
-     .params = connect_params, .process = connect_graph},
-    {"Get-MgUser", .help = "Users of Entra ID", .params = user_params, .process = get_user},
-    {"Get-MgGroup", .help = "Groups of Entra ID", .params = group_params, .process = get_group},
+     .params = connect_params, .process = connect_graph,
+     .example = "Connect-MgGraph -Scopes 'User.Read.All' -NoWelcome"},
+    {"Get-MgUser", .help = "Users of Entra ID", .params = user_params, .process = get_user,
+     .example =
+         "Get-MgUser -UserId alice@contoso.com -Property DisplayName, OnPremisesImmutableId\n"
+         "Get-MgUser -Filter \"startswith(displayName,'A')\" -All"},
+    {"Get-MgGroup", .help = "Groups of Entra ID", .params = group_params, .process = get_group,
+     .example = "Get-MgGroup -Filter \"displayName eq 'Sales'\""},
     {"Get-MgContact", .help = "Organizational contacts of Entra ID", .params = contact_params,
-     .process = get_contact},
+     .process = get_contact, .example = "Get-MgContact -All | Select-Object DisplayName, Mail"},
     {"Get-MgGroupMember", .help = "Direct members of a group", .params = member_params,
-     .process = get_group_member},
+     .process = get_group_member,
+     .example = "$sales = Get-MgGroup -Filter \"displayName eq 'Sales'\"\n"
+                "Get-MgGroupMember -GroupId $sales.Id -All | ForEach-Object { "
+                "$_.AdditionalProperties.displayName }"},
     {"Get-MgUserManager", .help = "A user's manager", .params = manager_params,
-     .process = get_user_manager},
+     .process = get_user_manager,
+     .example = "(Get-MgUserManager -UserId carl@contoso.com).AdditionalProperties.displayName"},
     {"Get-MgDirectoryDeletedItem", .help = "What the recycle bin holds", .params = deleted_params,
-     .process = get_deleted},
+     .process = get_deleted, .example = "Get-MgDirectoryDeletedItem"},
     {"Restore-MgDirectoryDeletedItem", .help = "Takes an object out of the recycle bin",
-     .params = graph_restore_params, .process = graph_restore_deleted},
+     .params = graph_restore_params, .process = graph_restore_deleted,
+     .example = "$id = (Get-MgUser -UserId dave@contoso.com).Id\n"
+                "Remove-MgUser -UserId $id\n"
+                "Restore-MgDirectoryDeletedItem -DirectoryObjectId $id"},
     {"New-MgGroup", .help = "Makes a cloud-only group", .params = graph_new_group_params,
-     .process = graph_new_group},
+     .process = graph_new_group,
+     .example = "New-MgGroup -DisplayName 'cApp' -MailNickname 'cApp' -SecurityEnabled"},
     {"New-MgUser", .help = "Makes a cloud-only user", .params = graph_new_user_params,
-     .process = graph_new_user},
+     .process = graph_new_user,
+     .example = "New-MgUser -DisplayName 'Cloud Admin' -UserPrincipalName admin@contoso.com "
+                "-MailNickname admin -AccountEnabled"},
     {"Update-MgUser", .help = "Changes a user; on-premises values are read-only",
-     .params = graph_update_user_params, .process = graph_update_user},
+     .params = graph_update_user_params, .process = graph_update_user,
+     .example = "New-MgUser -DisplayName 'Cloud Admin' -UserPrincipalName admin@contoso.com "
+                "-MailNickname admin -AccountEnabled | Out-Null\n"
+                "Update-MgUser -UserId admin@contoso.com -JobTitle 'Keeper of keys'"},
     {"Remove-MgUser", .help = "Deletes a user; it waits 30 days in the bin",
-     .params = graph_remove_user_params, .process = graph_remove_user},
+     .params = graph_remove_user_params, .process = graph_remove_user,
+     .example = "Remove-MgUser -UserId (Get-MgUser -UserId dave@contoso.com).Id"},
     {"Remove-MgGroup", .help = "Deletes a group", .params = graph_remove_group_params,
-     .process = graph_remove_group},
+     .process = graph_remove_group,
+     .example = "$app = New-MgGroup -DisplayName 'cApp' -MailNickname 'cApp' -SecurityEnabled\n"
+                "Remove-MgGroup -GroupId $app.Id"},
     {"New-MgGroupMember", .help = "Adds a member to a group", .params = graph_membership_params,
-     .process = graph_new_group_member},
+     .process = graph_new_group_member,
+     .example = "$app = New-MgGroup -DisplayName 'cApp' -MailNickname 'cApp' -SecurityEnabled\n"
+                "New-MgGroupMember -GroupId $app.Id -DirectoryObjectId (Get-MgUser -UserId "
+                "alice@contoso.com).Id"},
     {"Remove-MgGroupMemberByRef", .aliases = "Remove-MgGroupMemberDirectoryObjectByRef",
      .help = "Takes a member out of a group", .params = graph_membership_params,
-     .process = graph_remove_group_member},
+     .process = graph_remove_group_member,
+     .example = "$app = New-MgGroup -DisplayName 'cApp' -MailNickname 'cApp' -SecurityEnabled\n"
+                "$alice = (Get-MgUser -UserId alice@contoso.com).Id\n"
+                "New-MgGroupMember -GroupId $app.Id -DirectoryObjectId $alice\n"
+                "Remove-MgGroupMemberByRef -GroupId $app.Id -DirectoryObjectId $alice"},
     {"Get-MgAuditLogProvisioning", .help = "Cloud Sync's provisioning log, newest first",
-     .params = log_params, .process = get_provisioning_log},
+     .params = log_params, .process = get_provisioning_log,
+     .example = "Get-MgAuditLogProvisioning | Select-Object -First 10"},
 };
 
-const struct cmdlet_table cmdlets_graph = {rows, sizeof rows / sizeof *rows};
+const struct cmdlet_table cmdlets_graph = {rows, sizeof rows / sizeof *rows, "Microsoft.Graph"};

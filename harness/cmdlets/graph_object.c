@@ -111,8 +111,19 @@ static const struct object_type *type_of(enum object_class class)
     return class == CLASS_contact ? &contact_type : &user_type;
 }
 
+static bool
+is_selected(const struct graph_property *p, struct values selected, struct arena *a)
+{
+    for (size_t i = 0; i < selected.n; i++) {
+        struct str name = value_to_text(selected.at[i], a);
+        if (str_eq(name, STR("*")) || str_ieq(name, p->name))
+            return true;
+    }
+    return selected.n == 0 && p->shown == SHOWN_DEFAULT;
+}
+
 struct value
-graph_object(const struct entry *e, struct arena *a)
+graph_object(const struct entry *e, struct values selected, struct arena *a)
 {
     const struct graph_property *rows;
     uint32_t n = graph_properties(e->class, &rows);
@@ -120,7 +131,10 @@ graph_object(const struct entry *e, struct arena *a)
 
     for (uint32_t i = 0; i < n; i++)
         if (rows[i].shown != SHOWN_SANDBOX)
-            object_set(o, pascal(rows[i].name, a), property_value(e, &rows[i], a), a);
+            object_set(o, pascal(rows[i].name, a),
+                       is_selected(&rows[i], selected, a) ? property_value(e, &rows[i], a)
+                                                          : VALUE_NONE,
+                       a);
     return value_object(o);
 }
 

@@ -3,6 +3,8 @@
  * JUnit: a suite for each scenario, a case for each expectation and each checked output, and one for
  * the verdict. Times are zero, so that two runs give the same bytes.
  */
+#include "harness/report/blame.h"
+#include "harness/report/diff.h"
 #include "harness/report/markup.h"
 #include "harness/report/report.h"
 #include "harness/report/story.h"
@@ -38,9 +40,38 @@ end_case(struct suite *s, bool ok, const char *element, struct str message, stru
     buf_fmt(&s->cases, "</%s>\n    </testcase>\n", element);
 }
 
-static void
-step_cases(struct suite *s, const struct outcome *o, const struct outcome_step *step)
+/* Both texts as one, the lines that differ marked. */
+static struct str
+difference(const struct outcome_output *p, struct arena *a)
 {
+    struct buf out = buf_in(a);
+    struct diff diff = {0};
+
+    diff_lines(&diff, p->expected, p->text, a);
+    buf_add(&out, STR("- the runbook, + what it was\n"));
+    for (uint32_t i = 0; i < diff.list.n; i++)
+        buf_fmt(&out, "%c " STR_FMT "\n", diff.list.at[i].mark, STR_ARG(diff.list.at[i].text));
+    return buf_str(&out);
+}
+
+static struct str
+both_sides(const struct outcome *o, uint32_t step, const struct outcome_expectation *e,
+           struct arena *a)
+{
+    struct buf out = buf_in(a);
+    struct blame blame = {0};
+
+    buf_fmt(&out, "got " STR_FMT, STR_ARG(e->got));
+    blame_expectation(&blame, o, step, e, a);
+    for (uint32_t i = 0; i < blame.list.n; i++)
+        buf_fmt(&out, "\nbecause " STR_FMT, STR_ARG(blame.list.at[i]));
+    return buf_str(&out);
+}
+
+static void
+step_cases(struct suite *s, const struct outcome *o, uint32_t index)
+{
+    const struct outcome_step *step = &o->steps.at[index];
     struct arena *a = s->cases.arena;
 
     for (uint32_t i = 0; i < step->outputs.n; i++) {
@@ -52,8 +83,7 @@ step_cases(struct suite *s, const struct outcome *o, const struct outcome_step *
                            (unsigned)p->output_line));
         s->failures += !p->ok;
         end_case(s, p->ok, "failure", STR("the output is not what the runbook says"),
-                 str_fmt(a, "expected:\n" STR_FMT "\ngot:\n" STR_FMT, STR_ARG(p->expected),
-                         STR_ARG(p->text)));
+                 difference(p, a));
     }
     for (uint32_t i = 0; i < step->expectations.n; i++) {
         const struct outcome_expectation *e = &step->expectations.at[i];
@@ -61,8 +91,8 @@ step_cases(struct suite *s, const struct outcome *o, const struct outcome_step *
                    str_fmt(a, STR_FMT ", line %u: " STR_FMT, STR_ARG(step->title),
                            (unsigned)e->line, STR_ARG(e->text)));
         s->failures += !e->ok;
-        end_case(s, e->ok, "failure", STR("the expectation does not hold"),
-                 str_fmt(a, "got " STR_FMT, STR_ARG(e->got)));
+        end_case(s, e->ok, "failure", str_fmt(a, "got " STR_FMT, STR_ARG(e->got)),
+                 both_sides(o, index, e, a));
     }
 }
 
@@ -93,7 +123,7 @@ suite_of(const struct outcome *o, struct arena *a)
     struct suite s = {.cases = buf_in(a)};
 
     for (uint32_t i = 0; i < o->steps.n; i++)
-        step_cases(&s, o, &o->steps.at[i]);
+        step_cases(&s, o, i);
     verdict_case(&s, o);
     return s;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/report/markup.h"
 
-#include "sim/base/codec.h"
+#include "harness/report/characters.h"
 
 static struct str
 entity(char c)
@@ -22,28 +22,43 @@ entity(char c)
     }
 }
 
-static size_t
-character_length(struct str text, size_t at)
+/* Controls, bytes that are not UTF-8, and the two code points that are no characters. */
+static bool
+xml_can_hold(struct str text, size_t at, size_t n)
 {
-    for (size_t n = 1; n <= 4 && at + n <= text.len; n++)
-        if (utf8_valid(str_sub(text, at, n)))
-            return n;
-    return 0;
+    struct str c = str_sub(text, at, n);
+
+    if (n == 1)
+        return (unsigned char)c.at[0] >= ' ' || c.at[0] == '\n' || c.at[0] == '\t';
+    return n > 0 && !str_eq(c, STR("\xef\xbf\xbe")) && !str_eq(c, STR("\xef\xbf\xbf"));
+}
+
+static void
+add_text(struct buf *out, struct str text, bool escape)
+{
+    for (size_t i = 0; i < text.len;) {
+        size_t n = character_length(text, i);
+        if (!xml_can_hold(text, i, n))
+            buf_add(out, STR("\xef\xbf\xbd"));
+        else if (escape && n == 1 && entity(text.at[i]).len)
+            buf_add(out, entity(text.at[i]));
+        else
+            buf_add(out, str_sub(text, i, n));
+        i += n ? n : 1;
+    }
 }
 
 void
 markup_text(struct buf *out, struct str text)
 {
-    for (size_t i = 0; i < text.len;) {
-        size_t n = character_length(text, i);
-        char c = text.at[i];
-        bool control = n == 1 && (unsigned char)c < ' ' && c != '\n' && c != '\t';
-        if (n == 0 || control)
-            buf_add(out, STR("\xef\xbf\xbd"));
-        else if (n == 1 && entity(c).len)
-            buf_add(out, entity(c));
-        else
-            buf_add(out, str_sub(text, i, n));
-        i += n ? n : 1;
-    }
+    add_text(out, text, true);
+}
+
+struct str
+markup_legal(struct str text, struct arena *a)
+{
+    struct buf out = buf_in(a);
+
+    add_text(&out, text, false);
+    return buf_str(&out);
 }

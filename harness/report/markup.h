@@ -11,3 +11,6 @@
  * not UTF-8) become U+FFFD.
  */
 void markup_text(struct buf *out, struct str text);
+
+/* The text with nothing escaped, but what XML cannot hold replaced just so. */
+struct str markup_legal(struct str text, struct arena *a);

@@ -10,9 +10,8 @@
 /* How text is dressed. */
 struct report_style {
     bool colour;
-    bool
-        times; /* wall-clock figures: for a person at a terminal; they would differ from run to run */
-    bool quiet; /* only the verdict */
+    bool times;     /* wall-clock figures: for a person; they would differ from run to run */
+    size_t columns; /* of the terminal: long lines are broken there; 0: nowhere */
 };
 
 /* Text for a terminal, in the order in which it becomes known. */
@@ -26,4 +25,4 @@ void report_closing(struct buf *out, const struct outcome *o, int64_t elapsed_us
 struct str report_json(const struct outcome *o, struct arena *a);
 struct str report_junit(const struct outcome *const *outcomes, uint32_t n, struct arena *a);
 struct str report_markdown(const struct outcome *o, struct arena *a);
-struct str report_html(const struct outcome *o, struct arena *a);
+struct str report_html(const struct outcome *const *outcomes, uint32_t n, struct arena *a);

@@ -8,7 +8,7 @@ enum { MOST_CAUSES = 32 };
 
 /* For every cause the command or clock at the beginning of its chain. */
 static cause_id *
-origins(const struct journal *j, struct arena *a)
+origins_of(const struct journal *j, struct arena *a)
 {
     cause_id *origin = ARENA_ARRAY(a, cause_id, (size_t)j->causes.list.n + 1);
 
@@ -61,14 +61,31 @@ tell_commands(struct story *s, const struct journal *j, cause_id effect, struct 
             add_line(s, "command", chain[i]->subject, a);
 }
 
+/* An import that led to nothing is not part of the story: an OU that went with its people. */
+static bool *
+led_to_something(const struct journal *j, struct arena *a)
+{
+    bool *led = ARENA_ARRAY(a, bool, (size_t)j->causes.list.n + 1);
+
+    for (cause_id id = 1; id <= j->causes.list.n; id++)
+        led[causes_get(&j->causes, id)->because] = true;
+    return led;
+}
+
+struct origins {
+    cause_id *of;
+    bool *led;
+};
+
 static void
-tell_middle(struct story *s, const struct journal *j, const cause_id *origin, cause_id of,
+tell_middle(struct story *s, const struct journal *j, const struct origins *origins, cause_id key,
             struct arena *a)
 {
     for (size_t t = 0; t < sizeof tales / sizeof *tales; t++) {
         uint32_t n = 0;
         for (cause_id id = 1; id <= j->causes.list.n; id++)
-            n += origin[id] == of && causes_get(&j->causes, id)->kind == tales[t].kind;
+            n += origins->of[id] == key && causes_get(&j->causes, id)->kind == tales[t].kind &&
+                 (tales[t].kind != CAUSE_IMPORT_DELETE || origins->led[id]);
         if (n)
             add_line(s, tales[t].where, story_count(n, tales[t].one, tales[t].several, a), a);
     }
@@ -96,28 +113,65 @@ story_for(struct stories *all, cause_id *keys, cause_id key, struct arena *a)
     return VEC_PUSH(&all->list, a);
 }
 
+static void
+group(struct story *s, struct arena *a)
+{
+    for (uint32_t i = 0; i < s->findings.n; i++) {
+        struct story_group *last = s->groups.n ? &s->groups.at[s->groups.n - 1] : NULL;
+        if (last && str_eq(s->findings.at[last->first]->text, s->findings.at[i]->text))
+            last->n++;
+        else
+            *VEC_PUSH(&s->groups, a) = (struct story_group){i, 1};
+    }
+}
+
 struct stories
 stories_of(const struct outcome *o, struct arena *a)
 {
     struct stories all = {0};
     const struct finding **breaches;
     uint32_t n = outcome_breaches(o, &breaches, a);
-    cause_id *origin = origins(o->journal, a);
+    struct origins origins = {origins_of(o->journal, a), led_to_something(o->journal, a)};
     cause_id *keys = ARENA_ARRAY(a, cause_id, (size_t)n + 1);
 
     for (uint32_t i = 0; i < n; i++)
         *VEC_PUSH(&story_for(&all, keys,
-                             breaches[i]->kind == FINDING_I2 ? 0 : origin[breaches[i]->cause], a)
+                             breaches[i]->kind == FINDING_I2 ? 0 : origins.of[breaches[i]->cause],
+                             a)
                        ->findings,
                   a) = breaches[i];
     for (uint32_t i = 0; i < all.list.n; i++) {
+        group(&all.list.at[i], a);
         if (keys[i] == 0)
             continue; /* writers are nobody's single doing */
         tell_commands(&all.list.at[i], o->journal, all.list.at[i].findings.at[0]->cause, a);
-        tell_middle(&all.list.at[i], o->journal, origin, keys[i], a);
+        tell_middle(&all.list.at[i], o->journal, &origins, keys[i], a);
         tell_export(&all.list.at[i], a);
     }
     return all;
+}
+
+struct str
+story_names(const struct story *s, const struct story_group *g, uint32_t most, struct arena *a)
+{
+    struct buf out = buf_in(a);
+    uint32_t shown = g->n > most ? most : g->n;
+
+    for (uint32_t i = 0; i < shown; i++)
+        buf_fmt(&out, "%s" STR_FMT, i ? ", " : "", STR_ARG(s->findings.at[g->first + i]->object));
+    if (shown < g->n)
+        buf_fmt(&out, " and %u more", (unsigned)(g->n - shown));
+    return buf_str(&out);
+}
+
+struct str
+story_text(const struct story *s, const struct story_group *g, struct arena *a)
+{
+    struct str text = s->findings.at[g->first]->text;
+
+    if (g->n > 1 && str_starts(text, STR("was ")))
+        return str_fmt(a, "were " STR_FMT, STR_ARG(str_from(text, 4)));
+    return text;
 }
 
 struct str
@@ -168,18 +222,41 @@ story_sentence(const struct outcome *o, struct arena *a)
     return buf_str(&out);
 }
 
-static struct str
-when_back(const struct outcome *o, struct arena *a)
+static uint32_t
+last_return(const struct outcome *o)
 {
-    uint32_t all = story_losses(o, false), open = story_losses(o, true), step = 0;
+    uint32_t step = 0;
 
     for (uint32_t i = 0; i < o->journal->losses.n; i++)
-        if (o->journal->losses.at[i].restored && o->journal->losses.at[i].restored_step >= step)
+        if (o->journal->losses.at[i].restored && o->journal->losses.at[i].restored_step > step)
             step = o->journal->losses.at[i].restored_step;
+    return step;
+}
+
+static struct str
+references_restorable(const struct outcome *o, struct arena *a)
+{
+    static const struct str cure = STR("put the objects back in scope and run a full cycle");
+    uint32_t all = story_losses(o, false), back = all - story_losses(o, true);
+
+    if (!back)
+        return str_fmt(a, "yes: the directory still has them; " STR_FMT, STR_ARG(cure));
+    return str_fmt(a, "yes: " STR_FMT "; by step %u, %u of %u came back", STR_ARG(cure),
+                   (unsigned)last_return(o) + 1, (unsigned)back, (unsigned)all);
+}
+
+struct str
+story_lost(const struct outcome *o, struct arena *a)
+{
+    uint32_t all = story_losses(o, false), open = story_losses(o, true);
+    struct str count =
+        story_count(all, "membership or manager lost", "memberships and managers lost", a);
+
     if (open == all)
-        return STR("");
-    return str_fmt(a, "; by step %u, %u of %u came back", (unsigned)step + 1,
-                   (unsigned)(all - open), (unsigned)all);
+        return count;
+    if (open == 0)
+        return str_fmt(a, STR_FMT ", %s came back", STR_ARG(count), all == 1 ? "it" : "all");
+    return str_fmt(a, STR_FMT ", %u still", STR_ARG(count), (unsigned)open);
 }
 
 struct str
@@ -199,10 +276,7 @@ story_restorable(const struct outcome *o, struct arena *a)
     if (binned)
         return STR("yes: users wait in the bin for 30 days, and a hard match restores them");
     if (story_losses(o, false))
-        return str_fmt(a,
-                       "yes: the directory still has them; put the objects back in scope and run "
-                       "a full cycle" STR_FMT,
-                       STR_ARG(when_back(o, a)));
+        return references_restorable(o, a);
     return STR("");
 }
 

@@ -2,11 +2,26 @@
 /*
  * Text for a terminal: one line a step while it runs, then the verdict and its proof.
  */
+#include "harness/report/blame.h"
+#include "harness/report/characters.h"
+#include "harness/report/diff.h"
 #include "harness/report/report.h"
 #include "harness/report/story.h"
 #include "sim/base/arena.h"
 
-enum { TITLE_WIDTH = 36, NAME_WIDTH = 12, MOST_FINDINGS = 12 };
+enum {
+    TITLE_WIDTH = 36, /* in a pipe; in a terminal as much as the rest of the line leaves */
+    MOST_TITLE = 56,
+    LEAST_TITLE = 20,
+    BEFORE_TITLE = 11,
+    NUMBERS_WIDTH = 16,
+    STATE_WIDTH = 21,
+    NAME_WIDTH = 12,
+    WHERE_WIDTH = 9,
+    MOST_GROUPS = 12, /* in one story */
+    MOST_NAMES = 4,   /* in one group */
+    MOST_DIFF = 24
+};
 
 static const char bold[] = "\033[1m", red[] = "\033[31m", green[] = "\033[32m",
                   yellow[] = "\033[33m", dim[] = "\033[2m", plain[] = "\033[0m";
@@ -30,200 +45,256 @@ base_name(struct str path)
     return path;
 }
 
-/* How many columns a text takes: bytes that do not continue a character. */
-static size_t
-columns(struct str s)
-{
-    size_t n = 0;
-
-    for (size_t i = 0; i < s.len; i++)
-        n += ((unsigned char)s.at[i] & 0xc0) != 0x80;
-    return n;
-}
-
+/* Text from outside, made harmless and filled up with blanks. */
 static void
 pad(struct buf *out, struct str text, size_t width)
 {
-    size_t used = columns(text);
+    struct str shown = characters_clean(text, out->arena);
+    size_t used = characters_columns(shown);
 
-    buf_add(out, text);
+    buf_add(out, shown);
     buf_fill(out, ' ', used < width ? width - used : 0);
 }
 
+/* `label    text`, the text broken where the terminal ends and indented to its own begin. */
 static void
-counted(struct buf *out, uint32_t n, const char *one, const char *several)
+print_item(struct buf *out, struct report_style style, size_t indent, const char *label,
+           size_t label_width, struct str text)
 {
-    buf_fmt(out, "%u %s", (unsigned)n, n == 1 ? one : several);
+    buf_fill(out, ' ', indent);
+    pad(out, str_of(label), label_width);
+    characters_wrap(out, characters_clean(text, out->arena), indent + label_width, style.columns);
+    buf_byte(out, '\n');
 }
 
 void
 report_opening(struct buf *out, const struct outcome *o, struct report_style style)
 {
+    struct arena *a = out->arena;
+
     paint(out, style, bold, STR("cutover · SIMULATION"));
     buf_fmt(out, " · " STR_FMT " · seed %llu · profile " STR_FMT "\n",
-            STR_ARG(base_name(o->scenario)), (unsigned long long)o->seed, STR_ARG(o->profile));
+            STR_ARG(characters_clean(base_name(o->scenario), a)), (unsigned long long)o->seed,
+            STR_ARG(o->profile));
+    struct buf line = buf_in(a);
     if (style.times && o->slapd_us)
-        buf_fmt(out, "slapd ready in %lld ms · Entra ID ready in %lld ms · ",
+        buf_fmt(&line, "slapd ready in %lld ms · Entra ID ready in %lld ms · ",
                 (long long)(o->slapd_us + 500) / 1000, (long long)(o->entra_us + 500) / 1000);
-    buf_fmt(out, STR_FMT ": ", STR_ARG(o->domain));
-    counted(out, o->world_users, "user", "users");
-    buf_add(out, STR(", "));
-    counted(out, o->world_groups, "group", "groups");
-    buf_add(out, STR(", "));
-    counted(out, o->world_contacts, "contact", "contacts");
+    buf_fmt(&line, STR_FMT ": " STR_FMT ", " STR_FMT ", " STR_FMT,
+            STR_ARG(characters_clean(o->domain, a)),
+            STR_ARG(story_count(o->world_users, "user", "users", a)),
+            STR_ARG(story_count(o->world_groups, "group", "groups", a)),
+            STR_ARG(story_count(o->world_contacts, "contact", "contacts", a)));
+    characters_wrap(out, buf_str(&line), 0, style.columns);
     buf_add(out, STR("\n\n"));
 }
 
-static uint32_t
-failures_in(const struct outcome_step *s)
-{
-    uint32_t n = 0;
+/* --- one step ---------------------------------------------------------------------------------- */
 
-    for (uint32_t i = 0; i < s->expectations.n; i++)
-        n += !s->expectations.at[i].ok;
-    for (uint32_t i = 0; i < s->outputs.n; i++)
-        n += s->outputs.at[i].checked && !s->outputs.at[i].ok;
-    return n;
+static void
+print_place(struct buf *out, struct report_style style, const struct outcome *o, uint32_t line,
+            struct str text)
+{
+    struct str what = str_fmt(out->arena, STR_FMT ":%u: " STR_FMT, STR_ARG(o->scenario),
+                              (unsigned)line, STR_ARG(text));
+
+    print_item(out, style, 6, "", 0, what);
 }
 
 static void
-print_text_block(struct buf *out, const char *label, struct str text)
+print_difference(struct buf *out, struct report_style style, const struct outcome_output *p)
 {
-    buf_fmt(out, "        %s\n", label);
-    for (struct str rest = text; rest.at;) {
-        struct str line = str_cut(&rest, '\n');
-        buf_fmt(out, "          | " STR_FMT "\n", STR_ARG(line));
+    struct diff diff = {0};
+
+    diff_lines(&diff, p->expected, p->text, out->arena);
+    for (uint32_t i = 0; i < diff.list.n && i < MOST_DIFF; i++) {
+        const struct diff_line *d = &diff.list.at[i];
+        struct str line = characters_clean(d->text, out->arena);
+        struct str shown = str_fmt(out->arena, "%c " STR_FMT, d->mark, STR_ARG(line));
+        buf_fill(out, ' ', 8);
+        paint(out, style, d->mark == '-' ? red : d->mark == '+' ? green : plain, shown);
+        buf_byte(out, '\n');
     }
+    if (diff.list.n > MOST_DIFF)
+        buf_fmt(out, "        ... and %u more lines\n", (unsigned)(diff.list.n - MOST_DIFF));
 }
 
 static void
-print_failures(struct buf *out, const struct outcome *o, const struct outcome_step *s)
+print_failures(struct buf *out, const struct outcome *o, uint32_t step, struct report_style style)
 {
+    const struct outcome_step *s = &o->steps.at[step];
+
     for (uint32_t i = 0; i < s->outputs.n; i++) {
         const struct outcome_output *p = &s->outputs.at[i];
         if (!p->checked || p->ok)
             continue;
-        buf_fmt(out, "      " STR_FMT ":%u: the output is not what the runbook says\n",
-                STR_ARG(o->scenario), (unsigned)p->output_line);
-        print_text_block(out, "expected", p->expected);
-        print_text_block(out, "got", p->text);
+        print_place(out, style, o, p->output_line,
+                    STR("the output is not what the runbook says (- the runbook, + what it was)"));
+        print_difference(out, style, p);
     }
     for (uint32_t i = 0; i < s->expectations.n; i++) {
         const struct outcome_expectation *e = &s->expectations.at[i];
+        struct blame blame = {0};
         if (e->ok)
             continue;
-        buf_fmt(out, "      " STR_FMT ":%u: " STR_FMT "\n        got " STR_FMT "\n",
-                STR_ARG(o->scenario), (unsigned)e->line, STR_ARG(e->text), STR_ARG(e->got));
+        print_place(out, style, o, e->line, e->text);
+        print_item(out, style, 8, "got", WHERE_WIDTH, e->got);
+        blame_expectation(&blame, o, step, e, out->arena);
+        for (uint32_t k = 0; k < blame.list.n; k++)
+            print_item(out, style, 8, k ? "" : "because", WHERE_WIDTH, blame.list.at[k]);
     }
 }
 
 static void
-print_state(struct buf *out, const struct outcome_step *s, struct report_style style)
+print_numbers_of_step(struct buf *out, const struct outcome_step *s)
 {
-    struct buf text = buf_in(out->arena);
-    uint32_t failed = failures_in(s);
+    const struct journal_totals *c = &s->connect, *k = &s->cloud;
+    buf_fmt(out, "+%-3u ~%-3u -%-3u ", (unsigned)(c->adds + k->adds),
+            (unsigned)(c->updates + k->updates), (unsigned)(c->deletes + k->deletes));
+    buf_byte(out, ' ');
+}
 
-    if (failed) {
-        counted(&text, failed, "expectation failed", "expectations failed");
-    } else if (!s->ran) {
-        buf_add(&text, STR("broke off"));
-    } else if (s->losses) {
-        counted(&text, s->losses, "reference lost", "references lost");
-    } else if (s->returned) {
-        counted(&text, s->returned, "reference came back", "references came back");
-    } else {
-        buf_add(&text, STR("ok"));
-    }
-    bool bad = failed || !s->ran;
-    paint(out, style, bad ? red : s->losses ? yellow : green, buf_str(&text));
+static size_t
+title_width(struct report_style style)
+{
+    enum { REST = BEFORE_TITLE + NUMBERS_WIDTH + STATE_WIDTH };
+
+    if (!style.columns)
+        return TITLE_WIDTH;
+    if (style.columns < REST + LEAST_TITLE)
+        return LEAST_TITLE;
+    return style.columns - REST < MOST_TITLE ? style.columns - REST : MOST_TITLE;
 }
 
 void
 report_step(struct buf *out, const struct outcome *o, uint32_t step, struct report_style style)
 {
+    static const char *const colours[] = {
+        [MOOD_GOOD] = green, [MOOD_HARM] = yellow, [MOOD_FAILED] = red};
     const struct outcome_step *s = &o->steps.at[step];
-    struct str clock = time_clock(s->at, out->arena);
+    size_t width = title_width(style);
+    struct str title = characters_clean(s->title, out->arena);
+    enum story_mood mood;
+    struct buf state = buf_in(out->arena);
 
-    buf_fmt(out, "%2u  " STR_FMT "  ", (unsigned)step + 1, STR_ARG(clock));
-    pad(out, s->title, TITLE_WIDTH);
-    struct str numbers =
-        str_fmt(out->arena, "+%-4u ~%-4u -%-4u ", (unsigned)(s->connect.adds + s->cloud.adds),
-                (unsigned)(s->connect.updates + s->cloud.updates),
-                (unsigned)(s->connect.deletes + s->cloud.deletes));
-    buf_add(out, numbers);
-    print_state(out, s, style);
+    characters_wrap(&state, story_state(o, step, &mood, out->arena),
+                    BEFORE_TITLE + width + NUMBERS_WIDTH, style.columns);
+    buf_fmt(out, "%2u  %5s  ", (unsigned)step + 1, story_clock(o, s, out->arena).at);
+    if (style.columns) /* in a pipe nothing is cut */
+        title = characters_fit(title, width - 1, out->arena);
+    pad(out, title, width);
+    if (characters_columns(title) >= width)
+        buf_byte(out, ' ');
+    print_numbers_of_step(out, s);
+    paint(out, style, colours[mood], buf_str(&state));
     buf_byte(out, '\n');
-    print_failures(out, o, s);
+    print_failures(out, o, step, style);
+}
+
+/* --- the end ----------------------------------------------------------------------------------- */
+
+static void
+print_group(struct buf *out, const struct story *s, const struct story_group *g,
+            struct report_style style)
+{
+    struct str names = characters_clean(story_names(s, g, MOST_NAMES, out->arena), out->arena);
+    struct str text = story_text(s, g, out->arena);
+    size_t width = characters_columns(names);
+
+    if (width <= NAME_WIDTH) {
+        print_item(out, style, 2, str_z(names, out->arena), NAME_WIDTH + 1, text);
+        return;
+    }
+    print_item(out, style, 2, "", 0,
+               str_fmt(out->arena, STR_FMT " " STR_FMT, STR_ARG(names), STR_ARG(text)));
+}
+
+static void
+print_because(struct buf *out, const struct story *s, struct report_style style)
+{
+    enum { INDENT = 13 };
+
+    for (uint32_t i = 0; i < s->because.n; i++) {
+        paint(out, style, dim, i ? STR("             ") : STR("    because  "));
+        pad(out, s->because.at[i].where, WHERE_WIDTH);
+        buf_byte(out, ' ');
+        characters_wrap(out, characters_clean(s->because.at[i].what, out->arena),
+                        INDENT + WHERE_WIDTH + 1, style.columns);
+        buf_byte(out, '\n');
+    }
+    buf_byte(out, '\n');
 }
 
 static void
 print_story(struct buf *out, const struct story *s, struct report_style style)
 {
-    uint32_t shown = s->findings.n > MOST_FINDINGS ? MOST_FINDINGS : s->findings.n;
+    uint32_t shown = s->groups.n > MOST_GROUPS ? MOST_GROUPS : s->groups.n, left = 0;
 
-    for (uint32_t i = 0; i < shown; i++) {
-        buf_add(out, STR("  "));
-        pad(out, s->findings.at[i]->object, NAME_WIDTH);
-        buf_fmt(out, " " STR_FMT "\n", STR_ARG(s->findings.at[i]->text));
-    }
-    if (shown < s->findings.n)
-        buf_fmt(out, "  ... and %u more; --json FILE lists them all\n",
-                (unsigned)(s->findings.n - shown));
-    for (uint32_t i = 0; i < s->because.n; i++) {
-        paint(out, style, dim, i ? STR("             ") : STR("    because  "));
-        pad(out, s->because.at[i].where, 9);
-        buf_fmt(out, " " STR_FMT "\n", STR_ARG(s->because.at[i].what));
-    }
+    for (uint32_t i = 0; i < shown; i++)
+        print_group(out, s, &s->groups.at[i], style);
+    for (uint32_t i = shown; i < s->groups.n; i++)
+        left += s->groups.at[i].n;
+    if (left)
+        buf_fmt(out, "  ... and %u more; --html FILE and --json FILE list them all\n",
+                (unsigned)left);
+    print_because(out, s, style);
+}
+
+static void
+print_numbers(struct buf *out, const struct outcome *o, struct report_style style)
+{
+    struct str lost = story_lost(o, out->arena);
+
+    struct str line = str_fmt(out->arena, "%u added · %u changed · %u deleted · " STR_FMT,
+                              (unsigned)(o->connect.adds + o->cloud.adds),
+                              (unsigned)(o->connect.updates + o->cloud.updates),
+                              (unsigned)(o->connect.deletes + o->cloud.deletes), STR_ARG(lost));
+    print_item(out, style, 2, "", 0, line);
     buf_byte(out, '\n');
 }
 
 static void
-print_numbers(struct buf *out, const struct outcome *o)
-{
-    uint32_t lost = story_losses(o, false), open = story_losses(o, true);
-
-    buf_fmt(out, "  %u added · %u changed · %u deleted · %u %s lost",
-            (unsigned)(o->connect.adds + o->cloud.adds),
-            (unsigned)(o->connect.updates + o->cloud.updates),
-            (unsigned)(o->connect.deletes + o->cloud.deletes), (unsigned)lost,
-            lost == 1 ? "membership or manager" : "memberships and managers");
-    if (lost != open)
-        buf_fmt(out, ", %u of them still", (unsigned)open);
-    buf_add(out, STR("\n\n"));
-}
-
-static void
-print_trouble(struct buf *out, const struct outcome *o)
+print_trouble(struct buf *out, const struct outcome *o, struct report_style style)
 {
     uint32_t n = 0;
 
     for (uint32_t i = 0; i < o->journal->findings.n; i++) {
         const struct finding *f = &o->journal->findings.at[i];
-        if (f->kind != FINDING_SYNC || ++n > MOST_FINDINGS)
+        if (f->kind != FINDING_SYNC || ++n > MOST_GROUPS)
             continue;
-        buf_add(out, n == 1 ? STR("  trouble      ") : STR("               "));
-        buf_fmt(out, STR_FMT ": " STR_FMT "\n", STR_ARG(f->object), STR_ARG(f->text));
+        print_item(out, style, 2, n == 1 ? "trouble" : "", NAME_WIDTH + 1,
+                   str_fmt(out->arena, STR_FMT ": " STR_FMT, STR_ARG(f->object), STR_ARG(f->text)));
     }
-    if (n > MOST_FINDINGS)
-        buf_fmt(out, "               ... and %u more\n", (unsigned)(n - MOST_FINDINGS));
+    if (n > MOST_GROUPS)
+        buf_fmt(out, "               ... and %u more\n", (unsigned)(n - MOST_GROUPS));
 }
 
 static void
-print_safety(struct buf *out, const struct outcome *o)
+print_safety(struct buf *out, const struct outcome *o, struct report_style style)
 {
     struct str restorable = story_restorable(o, out->arena);
     const struct writer_time *w = &o->journal->writers;
 
-    for (uint32_t i = 0; i < o->journal->guardrails.n; i++) {
-        struct str line = story_guardrail(&o->journal->guardrails.at[i], out->arena);
-        buf_fmt(out, "  %-11s  " STR_FMT "\n", i ? "" : "guardrails", STR_ARG(line));
-    }
+    for (uint32_t i = 0; i < o->journal->guardrails.n; i++)
+        print_item(out, style, 2, i ? "" : "guardrails", NAME_WIDTH + 1,
+                   story_guardrail(&o->journal->guardrails.at[i], out->arena));
     if (w->none_minutes || w->two_minutes)
-        buf_fmt(out, "  writers      object-minutes without one: %lld, with two: %lld\n",
-                (long long)w->none_minutes, (long long)w->two_minutes);
+        print_item(out, style, 2, "writers", NAME_WIDTH + 1,
+                   str_fmt(out->arena, "object-minutes without one: %lld, with two: %lld",
+                           (long long)w->none_minutes, (long long)w->two_minutes));
     if (restorable.len)
-        buf_fmt(out, "  restorable   " STR_FMT "\n", STR_ARG(restorable));
+        print_item(out, style, 2, "restorable", NAME_WIDTH + 1, restorable);
     buf_byte(out, '\n');
+}
+
+static void
+print_broken(struct buf *out, const struct outcome *o, struct report_style style)
+{
+    paint(out, style, red, STR("broken off"));
+    if (o->steps.n)
+        buf_fmt(out, " in step %u of %u", (unsigned)o->steps.n, (unsigned)o->steps_planned);
+    buf_add(out, STR(": "));
+    err_print(out, o->broken);
 }
 
 static void
@@ -233,9 +304,7 @@ print_last_line(struct buf *out, const struct outcome *o, int64_t elapsed_us,
     struct str verdict = verdict_name(o->verdict);
 
     if (o->broken) {
-        paint(out, style, red, STR("broken off"));
-        buf_add(out, STR(": "));
-        err_print(out, o->broken);
+        print_broken(out, o, style);
         return;
     }
     if (o->passed)
@@ -257,26 +326,27 @@ print_verdict(struct buf *out, const struct outcome *o, struct report_style styl
 {
     bool unsafe = o->verdict == VERDICT_UNSAFE;
     struct str sentence = story_sentence(o, out->arena);
+    struct str word = unsafe ? STR("UNSAFE") : STR("SAFE");
 
+    paint(out, style, unsafe ? red : green, word);
+    buf_add(out, STR(" · "));
+    characters_wrap(out, sentence, word.len + 3, style.columns);
     buf_byte(out, '\n');
-    paint(out, style, unsafe ? red : green, unsafe ? STR("UNSAFE") : STR("SAFE"));
-    buf_fmt(out, " · " STR_FMT "\n", STR_ARG(sentence));
 }
 
 void
 report_closing(struct buf *out, const struct outcome *o, int64_t elapsed_us,
                struct report_style style)
 {
-    if (!o->broken) {
+    buf_byte(out, '\n');
+    if (o->verdict != VERDICT_NONE) {
         struct stories all = stories_of(o, out->arena);
         print_verdict(out, o, style);
-        print_numbers(out, o);
+        print_numbers(out, o, style);
         for (uint32_t i = 0; i < all.list.n; i++)
             print_story(out, &all.list.at[i], style);
-        print_trouble(out, o);
-        print_safety(out, o);
-    } else {
-        buf_byte(out, '\n');
+        print_trouble(out, o, style);
+        print_safety(out, o, style);
     }
     print_last_line(out, o, elapsed_us, style);
 }

@@ -4,6 +4,8 @@
  */
 #include "harness/scenario/play.h"
 
+#include "sim/base/buf.h"
+
 static const struct outcome_output *
 output_at(const struct outcome *o, uint32_t line)
 {
@@ -26,8 +28,45 @@ line_offset(struct str text, uint32_t n)
     return rest.at ? (size_t)(rest.at - text.at) : text.len;
 }
 
-struct str
-play_bless(const struct scenario *s, const struct outcome *o, struct arena *a)
+/* The line that a block's fence is written with ends its lines in this way. */
+static struct str
+line_end(const struct scenario *s, const struct runbook_block *b)
+{
+    size_t next = line_offset(s->text, b->fence_line + 1);
+
+    return next >= 2 && s->text.at[next - 2] == '\r' ? STR("\r\n") : STR("\n");
+}
+
+/* Would this line end the block that it stands in? Any row of three marks may. */
+static bool
+looks_like_a_fence(struct str line)
+{
+    struct str text = str_trim(line);
+
+    return str_starts(text, STR("```")) || str_starts(text, STR("~~~"));
+}
+
+static const struct err *
+write_output(struct buf *out, const struct scenario *s, const struct runbook_block *b,
+             struct str printed)
+{
+    struct str end = line_end(s, b);
+
+    for (struct str rest = printed; printed.len && rest.at;) {
+        struct str line = str_cut(&rest, '\n');
+        if (looks_like_a_fence(line))
+            return err_new(ERR_INPUT, (struct place){s->file, b->line, 1}, out->arena,
+                           "the output holds the line \"" STR_FMT
+                           "\", which would end the block; it is not blessed",
+                           STR_ARG(line));
+        buf_add(out, line);
+        buf_add(out, end);
+    }
+    return NULL;
+}
+
+const struct err *
+play_bless(struct str *blessed, const struct scenario *s, const struct outcome *o, struct arena *a)
 {
     struct buf out = buf_in(a);
     size_t done = 0;
@@ -41,11 +80,10 @@ play_bless(const struct scenario *s, const struct outcome *o, struct arena *a)
                 continue;
             size_t from = line_offset(s->text, b->line);
             buf_add(&out, str_sub(s->text, done, from - done));
-            buf_add(&out, printed->text);
-            if (printed->text.len)
-                buf_byte(&out, '\n');
+            TRY(write_output(&out, s, b, printed->text));
             done = line_offset(s->text, b->end_line);
         }
     buf_add(&out, str_from(s->text, done));
-    return buf_str(&out);
+    *blessed = buf_str(&out);
+    return NULL;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/scenario/front.h"
 
+#include "harness/scenario/words.h"
 #include "sim/base/arena.h"
 
 struct front {
@@ -102,15 +103,35 @@ static const struct {
     {STR("profile"), set_profile}, {STR("start"), set_start},
 };
 
-/* A comment begins with a blank and `#`, as in YAML; quotes around a value are taken away. */
+/* A comment begins with a blank and `#`, as in YAML; what stands in quotes is taken as it is. */
 static struct str
 clean_value(struct str raw)
 {
-    ptrdiff_t comment = str_find(raw, STR(" #"));
-    struct str v = str_trim(comment < 0 ? raw : str_sub(raw, 0, (size_t)comment));
-    bool quoted = v.len >= 2 && (v.at[0] == '"' || v.at[0] == '\'') && v.at[v.len - 1] == v.at[0];
+    struct str v = str_trim(raw);
 
-    return quoted ? str_sub(v, 1, v.len - 2) : v;
+    if (v.len >= 2 && (v.at[0] == '"' || v.at[0] == '\'')) {
+        ptrdiff_t close = str_find_byte(str_from(v, 1), v.at[0]);
+        struct str behind = close < 0 ? v : str_trim(str_from(v, (size_t)close + 2));
+        if (!behind.len || behind.at[0] == '#')
+            return str_sub(v, 1, (size_t)close);
+    }
+    ptrdiff_t comment = v.len && v.at[0] == '#' ? 0 : str_find(v, STR(" #"));
+    return comment < 0 ? v : str_trim(str_sub(v, 0, (size_t)comment));
+}
+
+static const struct err *
+unknown_key(const struct front *f)
+{
+    struct str known[sizeof keys / sizeof *keys];
+
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        known[i] = keys[i].name;
+    return words_suggest(err_new(ERR_INPUT, f->at, f->a,
+                                 "unknown key \"" STR_FMT
+                                 "\"; one of: title, summary, kind, world, "
+                                 "verdict, seed, profile, start",
+                                 STR_ARG(f->key)),
+                         f->key, known, sizeof keys / sizeof *keys, f->a);
 }
 
 static const struct err *
@@ -138,10 +159,7 @@ read_line(struct front *f, struct str line, uint32_t number, uint32_t *seen)
         f->at.column = (uint32_t)(f->value.at - line.at) + 1;
         return keys[i].set(f);
     }
-    return err_new(ERR_INPUT, f->at, f->a,
-                   "unknown key \"" STR_FMT "\"; one of: title, summary, kind, world, verdict, "
-                   "seed, profile, start",
-                   STR_ARG(f->key));
+    return unknown_key(f);
 }
 
 static struct str
@@ -154,7 +172,7 @@ const struct err *
 front_read(struct scenario *s, size_t *end, struct arena *a)
 {
     struct front f = {.s = s, .a = a};
-    struct str rest = s->text;
+    struct str rest = str_starts(s->text, STR("\xef\xbb\xbf")) ? str_from(s->text, 3) : s->text;
     uint32_t number = 1, seen = 0;
     struct place first = {s->file, 1, 1};
 

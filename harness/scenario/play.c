@@ -52,11 +52,11 @@ tidy(struct str text, struct arena *a)
 static void
 list_commands(struct player *p, const struct runbook_block *b)
 {
-    for (struct str rest = b->text; rest.at;) {
-        struct str line = str_trim(str_cut(&rest, '\n'));
-        if (line.len && line.at[0] != '#')
-            *VEC_PUSH(&current(p)->commands, p->a) = line;
-    }
+    struct statements typed = {0};
+
+    shell_statements(&typed, b->text, p->a);
+    for (uint32_t i = 0; i < typed.list.n; i++)
+        *VEC_PUSH(&current(p)->commands, p->a) = typed.list.at[i];
 }
 
 static const struct err *
@@ -67,7 +67,7 @@ run_commands(struct player *p, const struct runbook_block *b)
     list_commands(p, b);
     const struct err *e = stage_run(p->stage, b->text, p->s->file, b->line, &printed);
     *VEC_PUSH(&current(p)->outputs, p->a) =
-        (struct outcome_output){.text = tidy(printed, p->a), .line = b->line};
+        (struct outcome_output){.commands = b->text, .text = tidy(printed, p->a), .line = b->line};
     return e;
 }
 
@@ -93,18 +93,32 @@ both_sides(const struct expectation *e, struct arena *a)
                    STR_ARG(e->right));
 }
 
+/*
+ * An expression that fails while it runs does not hold: it asks for somebody who is gone. One that no
+ * run could make right (it does not parse, its command does not exist) is a fault of the file.
+ */
+static bool
+is_an_answer(struct player *p, const struct err *e, struct str text, uint32_t line)
+{
+    bool of_the_world = e->kind == ERR_NOT_FOUND || e->kind == ERR_REFUSED || e->kind == ERR_INPUT;
+
+    return of_the_world && !shell_check(p->stage->shell, text, p->s->file, line);
+}
+
 static const struct err *
 check_line(struct player *p, struct str text, uint32_t line, bool always)
 {
     struct expectation e = {0};
+    const struct err *wrong = shell_expect(p->stage->shell, text, p->s->file, line, &e);
 
-    TRY(shell_expect(p->stage->shell, text, p->s->file, line, &e));
-    *VEC_PUSH(&current(p)->expectations, p->a) =
-        (struct outcome_expectation){.text = text,
-                                     .line = line,
-                                     .ok = e.holds,
-                                     .always = always,
-                                     .got = str_copy(both_sides(&e, p->a), p->a)};
+    if (wrong && !is_an_answer(p, wrong, text, line))
+        return wrong;
+    *VEC_PUSH(&current(p)->expectations, p->a) = (struct outcome_expectation){
+        .text = text,
+        .line = line,
+        .ok = !wrong && e.holds,
+        .always = always,
+        .got = str_copy(wrong ? wrong->text : both_sides(&e, p->a), p->a)};
     return NULL;
 }
 
@@ -161,12 +175,21 @@ add_entry(struct player *p, const struct entry *e)
     return lab_ad_write(p->stage->lab, &op, NULL, p->a);
 }
 
+/* The report tells the runbook's own words where they stand. */
+static void
+note(struct player *p, enum outcome_note_kind kind, const struct runbook_block *b)
+{
+    *VEC_PUSH(&current(p)->notes, p->a) =
+        (struct outcome_note){.kind = kind, .text = b->text, .line = b->line};
+}
+
 static const struct err *
 add_to_world(struct player *p, const struct runbook_block *b)
 {
     struct entries entries = {0};
     struct place at = {p->s->file, b->line, 1};
 
+    note(p, NOTE_LDIF, b);
     TRY(ldif_read(&entries, p->s->file, b->line, b->text, &p->stage->schema, p->a));
     lab_command(p->stage->lab, STR("ldif"), b->line);
     for (uint32_t i = 0; i < entries.list.n; i++)
@@ -189,8 +212,10 @@ play_block(struct player *p, const struct runbook_block *b)
         return each_expression(p, b, expect_always);
     case BLOCK_LDIF:
         return add_to_world(p, b);
-    case BLOCK_HINT:
     case BLOCK_PROSE:
+        note(p, NOTE_PROSE, b);
+        return NULL;
+    case BLOCK_HINT:
         return NULL;
     }
     return NULL;
@@ -215,11 +240,24 @@ does_nothing(const struct section *section)
     return true;
 }
 
+static void
+note_section(struct player *p, const struct section *section)
+{
+    for (uint32_t i = 0; i < section->blocks.n; i++)
+        if (section->blocks.at[i].kind == BLOCK_PROSE)
+            *VEC_PUSH(&p->out->notes, p->a) =
+                (struct outcome_note){.title = i ? STR("") : section->title,
+                                      .text = section->blocks.at[i].text,
+                                      .line = section->blocks.at[i].line};
+}
+
 static const struct err *
 play_section(struct player *p, const struct section *section)
 {
-    if (does_nothing(section))
+    if (does_nothing(section)) {
+        note_section(p, section);
         return NULL;
+    }
     struct str title = section->title.len ? section->title : STR("Preparation");
     *VEC_PUSH(&p->out->steps, p->a) = (struct outcome_step){
         .title = title, .line = section->line, .began = lab_now(p->stage->lab)};
@@ -286,6 +324,8 @@ play(struct outcome *out, struct stage **stage, const struct scenario *s,
     p.stage = *stage;
     describe_world(out, p.stage);
     out->seed = s->seed;
+    for (uint32_t i = 0; i < s->sections.n; i++)
+        out->steps_planned += !does_nothing(&s->sections.at[i]);
     if (options->ready)
         options->ready(options->context, out);
     for (uint32_t i = 0; !out->broken && i < s->sections.n; i++)

@@ -29,7 +29,9 @@ const struct err *play(struct outcome *out, struct stage **stage, const struct s
                        const struct play_options *options, struct arena *a);
 
 /*
- * The runbook's text with the output blocks as the run printed them. Needs an outcome of the same
- * scenario that was not broken.
+ * The runbook's text with the output blocks as the run printed them, in the file's own line ends, and
+ * not a byte changed elsewhere. Needs an outcome of the same scenario that was not broken. An error:
+ * what was printed would end the block that it is to stand in.
  */
-struct str play_bless(const struct scenario *s, const struct outcome *o, struct arena *a);
+const struct err *play_bless(struct str *blessed, const struct scenario *s, const struct outcome *o,
+                             struct arena *a);

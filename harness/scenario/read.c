@@ -6,6 +6,7 @@
 #include <cmark.h>
 
 #include "harness/scenario/front.h"
+#include "harness/scenario/words.h"
 #include "sim/base/arena.h"
 #include "sim/base/buf.h"
 
@@ -45,15 +46,24 @@ current(struct reader *r)
     return &r->s->sections.at[r->s->sections.n - 1];
 }
 
-/* The lines from `first` to before `end`, as one text. */
+/* The lines from `first` to before `end`, as one text without returns. */
 static struct str
 lines_text(const struct reader *r, uint32_t first, uint32_t end)
 {
+    struct buf text = buf_in(r->a);
+
     if (first >= end || first > r->lines.n)
         return STR("");
     struct str from = r->lines.at[first - 1];
     struct str last = r->lines.at[end - 2];
-    return str_n(from.at, (size_t)(last.at + last.len - from.at));
+    struct str whole = str_n(from.at, (size_t)(last.at + last.len - from.at));
+    if (str_find_byte(whole, '\r') < 0)
+        return whole;
+    for (uint32_t i = first; i < end; i++) {
+        buf_add(&text, i > first ? STR("\n") : STR(""));
+        buf_add(&text, r->lines.at[i - 1]);
+    }
+    return buf_str(&text);
 }
 
 static void
@@ -92,6 +102,20 @@ closes(struct str line, char mark, size_t length)
 }
 
 static const struct err *
+unknown_block(const struct reader *r, uint32_t line, struct str info)
+{
+    struct str known[sizeof infos / sizeof *infos];
+
+    for (size_t i = 0; i < sizeof infos / sizeof *infos; i++)
+        known[i] = infos[i].info;
+    return words_suggest(err_new(ERR_INPUT, line_place(r, line), r->a,
+                                 "unknown block \"" STR_FMT "\"; one of: powershell, powershell "
+                                 "task, output, expect, always, hint, ldif",
+                                 STR_ARG(info)),
+                         info, known, sizeof infos / sizeof *infos, r->a);
+}
+
+static const struct err *
 kind_of_block(const struct reader *r, uint32_t line, struct str info, enum block_kind *out)
 {
     for (size_t i = 0; i < sizeof infos / sizeof *infos; i++)
@@ -103,10 +127,7 @@ kind_of_block(const struct reader *r, uint32_t line, struct str info, enum block
         return err_new(ERR_INPUT, line_place(r, line), r->a,
                        "a fenced block must say what it is; one of: powershell, powershell task, "
                        "output, expect, always, hint, ldif");
-    return err_new(ERR_INPUT, line_place(r, line), r->a,
-                   "unknown block \"" STR_FMT "\"; one of: powershell, powershell task, output, "
-                   "expect, always, hint, ldif",
-                   STR_ARG(info));
+    return unknown_block(r, line, info);
 }
 
 static const struct err *
@@ -141,6 +162,13 @@ block_prints(const struct section *s)
     return false;
 }
 
+/* Four blanks or a tab make a block of their own kind, whatever stands behind them. */
+static bool
+is_indented(struct str line)
+{
+    return str_starts(line, STR("    ")) || str_starts(line, STR("\t"));
+}
+
 static const struct err *
 take_block(struct reader *r, cmark_node *node)
 {
@@ -150,7 +178,7 @@ take_block(struct reader *r, cmark_node *node)
     size_t length;
     enum block_kind kind = BLOCK_PROSE;
 
-    if (!fence_of(r->lines.at[line - 1], &mark, &length))
+    if (is_indented(r->lines.at[line - 1]) || !fence_of(r->lines.at[line - 1], &mark, &length))
         return NULL; /* an indented block is prose */
     if (end <= line || end > r->lines.n || !closes(r->lines.at[end - 1], mark, length))
         return err_new(ERR_SYNTAX, line_place(r, line), r->a,
@@ -240,8 +268,6 @@ scenario_read(struct scenario *out, struct str file, struct str text, struct are
     struct reader r = {.s = out, .a = a};
     size_t front_end = 0;
 
-    if (str_starts(text, STR("\xef\xbb\xbf")))
-        text = str_from(text, 3);
     *out = (struct scenario){
         .file = file, .text = text, .seed = DEFAULT_SEED, .start = time_from(2025, 9, 1, 9, 0, 0)};
     if (str_find_byte(text, '\0') >= 0)

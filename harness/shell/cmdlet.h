@@ -79,11 +79,13 @@ struct cmdlet {
     cmdlet_handler *begin;      /* may be NULL */
     cmdlet_handler *process;    /* may be NULL */
     cmdlet_handler *end;        /* may be NULL */
+    const char *example;        /* lines that could be typed, for Get-Help; NULL: none */
 };
 
 struct cmdlet_table {
     const struct cmdlet *rows;
     size_t n;
+    const char *module; /* where production has them; NULL: the language's own */
 };
 
 struct binding; /* the shell's own */

@@ -48,8 +48,6 @@ cmdlet_syntax(const struct cmdlet *row, struct arena *a)
     return buf_str(&b);
 }
 
-static const struct param help_params[] = {{"Name", PARAM_TEXT, .position = 1}, {NULL}};
-
 static struct str
 origin_text(const struct cmdlet *row)
 {
@@ -79,6 +77,12 @@ full_help(const struct cmdlet *row, struct arena *a)
             buf_fmt(&b, ", one of %s", p->choices);
         buf_byte(&b, '\n');
     }
+    if (row->example)
+        buf_add(&b, STR("\nEXAMPLE\n"));
+    for (struct str rest = str_of(row->example ? row->example : ""); row->example && rest.at;) {
+        struct str line = str_cut(&rest, '\n');
+        buf_fmt(&b, "    " STR_FMT "\n", STR_ARG(line));
+    }
     if (row->aliases)
         buf_fmt(&b, "\nALIASES\n    %s\n", row->aliases);
     buf_fmt(&b, "\nREMARKS\n    " STR_FMT, STR_ARG(origin_text(row)));
@@ -86,16 +90,21 @@ full_help(const struct cmdlet *row, struct arena *a)
 }
 
 static const struct object_type command_type = {.name = "System.Management.Automation.CmdletInfo",
-                                                .display = "CommandType|Name|Help"};
+                                                .display = "CommandType|Name|Source|Help"};
 
 static struct value
-command_object(const struct cmdlet *row, struct arena *a)
+command_object(const struct shell *s, uint32_t index, struct arena *a)
 {
+    const struct cmdlet *row = s->rows.at[index];
     struct object *o = object_new(&command_type, a);
+    struct str noun = str_of(row->name), verb = str_cut(&noun, '-');
 
     object_setz(o, "CommandType", value_textz(row->origin == CMDLET_LAB ? "Lab" : "Cmdlet"), a);
     object_setz(o, "Name", value_textz(row->name), a);
+    object_setz(o, "Source", value_textz(s->modules.at[index]), a);
     object_setz(o, "Help", value_textz(row->help), a);
+    object_setz(o, "Verb", value_text(verb), a);
+    object_setz(o, "Noun", value_text(noun), a);
     object_setz(o, "Definition", value_text(cmdlet_syntax(row, a)), a);
     return value_object(o);
 }
@@ -103,54 +112,104 @@ command_object(const struct cmdlet *row, struct arena *a)
 static int
 by_name(const void *x, const void *y, void *context)
 {
-    const struct cmdlet *const *a = x, *const *b = y;
+    const struct shell *s = context;
+    uint32_t a = *(const uint32_t *)x, b = *(const uint32_t *)y;
 
-    (void)context;
-    return str_icmp(str_of((*a)->name), str_of((*b)->name));
+    return str_icmp(str_of(s->rows.at[a]->name), str_of(s->rows.at[b]->name));
 }
 
-static const struct err *
-emit_matching(struct call *c, struct str pattern)
-{
-    struct shell *s = c->shell;
-    const struct cmdlet **rows = ARENA_ARRAY(c->arena, const struct cmdlet *, s->rows.n);
-    uint32_t n = 0;
+/* Wildcards for the parts of a command; an empty one fits everything. */
+struct wanted {
+    struct str name, verb, noun, module;
+};
 
-    for (uint32_t i = 0; i < s->rows.n; i++) {
-        bool fits;
-        TRY(text_like(str_of(s->rows.at[i]->name), pattern, true, c->arena, &fits));
-        if (fits)
-            rows[n++] = s->rows.at[i];
-    }
-    sort_stable(rows, n, sizeof(const struct cmdlet *), by_name, NULL, c->arena);
-    for (uint32_t i = 0; i < n; i++)
-        TRY(call_emit(c, command_object(rows[i], c->arena)));
-    if (n == 0)
-        return call_error(c, ERR_NOT_FOUND, "no command is called \"" STR_FMT "\"",
-                          STR_ARG(pattern));
+static const struct err *
+part_fits(struct str part, struct str pattern, struct arena *a, bool *fits)
+{
+    bool yes = true;
+
+    if (pattern.len)
+        TRY(text_like(part, pattern, true, a, &yes));
+    *fits &= yes;
     return NULL;
 }
 
 static const struct err *
+fits_wanted(const struct shell *s, uint32_t i, const struct wanted *w, struct arena *a, bool *fits)
+{
+    struct str name = str_of(s->rows.at[i]->name), noun = name, verb = str_cut(&noun, '-');
+
+    *fits = true;
+    TRY(part_fits(name, w->name, a, fits));
+    TRY(part_fits(verb, w->verb, a, fits));
+    TRY(part_fits(noun, w->noun, a, fits));
+    return part_fits(str_of(s->modules.at[i]), w->module, a, fits);
+}
+
+static const struct err *
+nothing_fits(struct call *c, const struct wanted *w)
+{
+    if (w->name.len)
+        return call_error(c, ERR_NOT_FOUND, "no command is called \"" STR_FMT "\"",
+                          STR_ARG(w->name));
+    return call_error(c, ERR_NOT_FOUND, "no command has that verb, noun or module");
+}
+
+static const struct err *
+emit_matching(struct call *c, const struct wanted *w)
+{
+    struct shell *s = c->shell;
+    uint32_t *rows = ARENA_ARRAY(c->arena, uint32_t, s->rows.n), n = 0;
+
+    for (uint32_t i = 0; i < s->rows.n; i++) {
+        bool fits;
+        TRY(fits_wanted(s, i, w, c->arena, &fits));
+        if (fits)
+            rows[n++] = i;
+    }
+    sort_stable(rows, n, sizeof *rows, by_name, s, c->arena);
+    for (uint32_t i = 0; i < n; i++)
+        TRY(call_emit(c, command_object(s, rows[i], c->arena)));
+    return n ? NULL : nothing_fits(c, w);
+}
+
+static const struct param help_params[] = {{"Name", PARAM_TEXT, .position = 1}, {NULL}};
+
+static const struct err *
 get_help(struct call *c)
 {
-    struct str name = call_has(c, "Name") ? call_text(c, "Name") : STR("*");
-    const struct cmdlet *row = shell_find(c->shell, name);
+    struct wanted w = {.name = call_text(c, "Name")};
+    const struct cmdlet *row = shell_find(c->shell, w.name);
 
-    return row ? call_emit(c, value_text(full_help(row, c->arena))) : emit_matching(c, name);
+    return row ? call_emit(c, value_text(full_help(row, c->arena))) : emit_matching(c, &w);
 }
+
+static const struct param command_params[] = {
+    {"Name", PARAM_TEXT, .position = 1},
+    {"Verb", PARAM_TEXT},
+    {"Noun", PARAM_TEXT},
+    {"Module", PARAM_TEXT},
+    {NULL},
+};
 
 static const struct err *
 get_command(struct call *c)
 {
-    return emit_matching(c, call_has(c, "Name") ? call_text(c, "Name") : STR("*"));
+    struct wanted w = {.name = call_text(c, "Name"),
+                       .verb = call_text(c, "Verb"),
+                       .noun = call_text(c, "Noun"),
+                       .module = call_text(c, "Module")};
+
+    return emit_matching(c, &w);
 }
 
 static const struct cmdlet rows[] = {
     {"Get-Help", .aliases = "help|man", .help = "What a command does, and with which parameters",
-     .params = help_params, .process = get_help},
+     .params = help_params, .process = get_help,
+     .example = "Get-Help Set-LabOUFilter\nGet-Help *Scheduler*"},
     {"Get-Command", .aliases = "gcm", .help = "The commands of this language",
-     .params = help_params, .process = get_command},
+     .params = command_params, .process = get_command,
+     .example = "Get-Command -Noun ADUser\nGet-Command -Module ADSync"},
 };
 
 const struct cmdlet_table core_help_table = {rows, sizeof rows / sizeof *rows};

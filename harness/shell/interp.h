@@ -45,7 +45,8 @@ struct shell {
     struct scope *global;
     struct scope *scope;
     VEC(const struct cmdlet *) rows;
-    struct map row_index; /* names and aliases */
+    VEC(const char *) modules; /* of each row */
+    struct map row_index;      /* names and aliases */
     struct view *view;
     uint64_t steps;
     uint32_t depth; /* expressions within each other */

@@ -3,6 +3,7 @@
  * Statements, and lists of them (about_Language_Keywords).
  */
 #include "harness/shell/parse.h"
+#include "harness/shell/shell.h"
 #include "sim/base/arena.h"
 
 typedef const struct err *statement_parser(struct parser *p, struct node *n);
@@ -96,6 +97,18 @@ parse_statement(struct parser *p, struct node **out)
     return parse_pipeline(p, out);
 }
 
+/* Empty lines, comments and semicolons between two statements. */
+static const struct err *
+skip_to_statement(struct parser *p)
+{
+    TRY(skip_newlines(p));
+    while (peek(p, 0) == ';') {
+        p->at++;
+        TRY(skip_newlines(p));
+    }
+    return NULL;
+}
+
 const struct err *
 parse_statements(struct parser *p, char close, struct node **out)
 {
@@ -104,11 +117,7 @@ parse_statements(struct parser *p, char close, struct node **out)
 
     for (;;) {
         struct node *one;
-        TRY(skip_newlines(p));
-        while (peek(p, 0) == ';') {
-            p->at++;
-            TRY(skip_newlines(p));
-        }
+        TRY(skip_to_statement(p));
         if (p->at >= p->text.len || (close && peek(p, 0) == close))
             break;
         TRY(parse_statement(p, &one));
@@ -136,4 +145,20 @@ parse_program(struct str text, struct str file, uint32_t first_line, struct aren
     if (str_starts(text, STR("\xEF\xBB\xBF")))
         p.at = p.seen = 3;
     return parse_statements(&p, '\0', out);
+}
+
+void
+shell_statements(struct statements *out, struct str text, struct arena *a)
+{
+    struct parser p = {.text = text, .here = {STR(""), 1, 1}, .arena = a};
+
+    while (!skip_to_statement(&p) && p.at < text.len) {
+        struct node *unused;
+        size_t from = p.at;
+        bool parses = !parse_statement(&p, &unused) && p.at > from;
+        struct str statement = str_sub(text, from, (parses ? p.at : text.len) - from);
+        *VEC_PUSH(&out->list, a) = str_trim(statement);
+        if (!parses)
+            return;
+    }
 }

@@ -17,6 +17,14 @@ static const struct cmdlet_table *const core_tables[] = {
     &core_help_table,    &core_format_table, &core_csv_table,
 };
 
+static const char *
+module_of(const struct cmdlet *row, const struct cmdlet_table *t)
+{
+    if (row->origin == CMDLET_LAB)
+        return "Lab";
+    return t->module ? t->module : "Microsoft.PowerShell";
+}
+
 static void
 add_rows(struct shell *s, const struct cmdlet_table *t)
 {
@@ -24,6 +32,7 @@ add_rows(struct shell *s, const struct cmdlet_table *t)
         const struct cmdlet *row = &t->rows[i];
         uint32_t number = s->rows.n;
         *VEC_PUSH(&s->rows, s->arena) = row;
+        *VEC_PUSH(&s->modules, s->arena) = module_of(row, t);
         map_set(&s->row_index, str_of(row->name), number);
         for (struct str rest = str_of(row->aliases); row->aliases && rest.at;)
             map_set(&s->row_index, str_cut(&rest, '|'), number);

@@ -62,6 +62,15 @@ const struct err *shell_show(struct shell *s, const struct array *objects);
 const struct err *shell_check(struct shell *s, struct str text, struct str file,
                               uint32_t first_line);
 
+/*
+ * Adds the statements of a program to `out`, each whole and as it was typed, however many lines it
+ * takes. Where the text does not parse, what is left of it is the last one.
+ */
+struct statements {
+    VEC(struct str) list;
+};
+void shell_statements(struct statements *out, struct str text, struct arena *a);
+
 /* What became of one line of an `expect` block. */
 struct expectation {
     bool holds;

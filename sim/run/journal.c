@@ -96,7 +96,7 @@ struct str
 guardrail_state_name(enum guardrail_state s)
 {
     static const struct str names[] = {
-        [GUARDRAIL_IDLE] = STR("did not fire"),
+        [GUARDRAIL_IDLE] = STR("not fired"),
         [GUARDRAIL_FIRED] = STR("fired"),
         [GUARDRAIL_BLIND] = STR("blind"),
     };

@@ -55,6 +55,7 @@ take_step(struct outcome_step *step, const struct journal_step *from, const stru
     step->findings_end = from->findings_end;
     step->connect = journal_totals(j, BY_CONNECT, from->first_export, from->exports_end);
     step->cloud = journal_totals(j, BY_CLOUD_SYNC, from->first_export, from->exports_end);
+    step->losses = step->returned = 0;
     for (uint32_t i = 0; i < j->losses.n; i++) {
         step->losses += j->losses.at[i].step == index;
         step->returned += j->losses.at[i].restored && j->losses.at[i].restored_step == index;
@@ -72,6 +73,7 @@ outcome_note_step(struct outcome *o, struct lab *lab, uint32_t index)
         now.exports_end = j->exports.n;
         now.findings_end = j->findings.n;
     }
+    o->journal = j;
     take_step(&o->steps.at[index], &now, j, index);
 }
 
@@ -107,7 +109,10 @@ outcome_close(struct outcome *o, struct lab *lab, struct arena *a)
         outcome_note_step(o, lab, i);
     o->connect = journal_totals(j, BY_CONNECT, 0, j->exports.n);
     o->cloud = journal_totals(j, BY_CLOUD_SYNC, 0, j->exports.n);
-    o->verdict = outcome_breaches(o, &breaches, a) ? VERDICT_UNSAFE : VERDICT_SAFE;
+    if (outcome_breaches(o, &breaches, a))
+        o->verdict = VERDICT_UNSAFE;
+    else /* what was not played to its end was not safe: it is not known */
+        o->verdict = o->broken ? VERDICT_NONE : VERDICT_SAFE;
     o->passed = !o->broken && everything_as_written(o);
     return NULL;
 }

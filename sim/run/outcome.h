@@ -19,12 +19,26 @@ struct outcome_expectation {
 };
 
 struct outcome_output {
+    struct str commands;  /* the block as it was typed, comments included */
     struct str text;      /* what the block printed */
     struct str expected;  /* what the runbook says; only if `checked` */
     uint32_t line;        /* of the block */
     uint32_t output_line; /* of its `output` block */
     bool checked;
     bool ok;
+};
+
+/* What else the runbook holds, in its words. */
+enum outcome_note_kind {
+    NOTE_PROSE, /* Markdown */
+    NOTE_LDIF,  /* objects that were added to the directory */
+};
+
+struct outcome_note {
+    enum outcome_note_kind kind;
+    struct str title; /* of a section that only tells; empty in a step */
+    struct str text;
+    uint32_t line; /* where it stands among blocks and expectations */
 };
 
 struct outcome_step {
@@ -34,6 +48,7 @@ struct outcome_step {
     VEC(struct str) commands;
     VEC(struct outcome_output) outputs;
     VEC(struct outcome_expectation) expectations;
+    VEC(struct outcome_note) notes;
     uint32_t first_export, exports_end;
     uint32_t first_finding, findings_end;
     struct journal_totals connect, cloud;
@@ -50,13 +65,15 @@ struct outcome {
     struct str summary;
     uint64_t seed;
     struct str profile;
-    struct str doors; /* live, memory */
-    enum verdict verdict;
+    struct str doors;      /* live, memory */
+    enum verdict verdict;  /* NONE: it broke off before anything was found */
     enum verdict expected; /* NONE: the runbook does not say */
     bool passed;
     const struct err *broken; /* the run could not be finished */
     struct journal_totals connect, cloud;
     VEC(struct outcome_step) steps;
+    VEC(struct outcome_note) notes; /* prose outside of the steps */
+    uint32_t steps_planned; /* that the runbook has; fewer stand in `steps` if it broke off */
     const struct journal *journal;
     struct lab_census tenant;
     int64_t slapd_us, entra_us; /* how long the sides took to start; 0 in memory */

@@ -88,7 +88,9 @@ class_search(struct search *s, const struct tenant *t, enum object_class class, 
     }
     uint32_t object = tenant_object(t, class, key);
     if (object == TENANT_NO_OBJECT)
-        return err_new(ERR_NOT_FOUND, NOWHERE, a, "Resource '" STR_FMT "' does not exist",
+        return err_new(ERR_NOT_FOUND, NOWHERE, a,
+                       "Resource '" STR_FMT "' does not exist or one of its queried "
+                       "reference-property objects are not present.",
                        STR_ARG(key));
     if (!rest.at) {
         s->is_single = true;
@@ -123,8 +125,7 @@ filter_open(struct odata_filter *f, const struct search *s, struct str text, str
         return err_new(ERR_INPUT, NOWHERE, a, "a filter needs a collection of one type");
     if (odata_parse(f, text, s->filter_class, sandbox, &refusal, a))
         return NULL;
-    return err_new(ERR_INPUT, NOWHERE, a, STR_FMT ": " STR_FMT, STR_ARG(refusal.code),
-                   STR_ARG(refusal.message));
+    return err_new(ERR_INPUT, NOWHERE, a, STR_FMT, STR_ARG(refusal.message));
 }
 
 static void

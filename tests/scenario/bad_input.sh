@@ -47,7 +47,7 @@ refused parameter 'parameter.md:7:12:' <<'X'
 Get-ADUser -Fliter *
 ```
 X
-refused attribute 'no such property' <<'X'
+refused attribute '7:1: Active Directory has no property "nonsense"' <<'X'
 ## Step
 
 ```powershell

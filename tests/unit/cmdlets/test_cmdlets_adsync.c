@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The ADSync module.
+ */
+#include "tests/unit/cmdlets/kit.h"
+
+static void
+the_scheduler_has_the_products_settings(void **state)
+{
+    static const struct answer table[] = {
+        {"Get-ADSyncScheduler", "AllowedSyncCycleInterval            : 00:30:00\n"
+                                "CurrentlyEffectiveSyncCycleInterval : 00:30:00\n"
+                                "CustomizedSyncCycleInterval         :\n"
+                                "NextSyncCyclePolicyType             : Delta\n"
+                                "NextSyncCycleStartTimeInUTC         : 9/1/2025 9:30:00 AM\n"
+                                "PurgeRunHistoryInterval             : 7.00:00:00\n"
+                                "SyncCycleEnabled                    : True\n"
+                                "MaintenanceEnabled                  : True\n"
+                                "StagingModeEnabled                  : False\n"
+                                "SchedulerSuspended                  : False\n"
+                                "SyncCycleInProgress                 : False"},
+        {"Set-ADSyncScheduler -CustomizedSyncCycleInterval 01:00:00 -SyncCycleEnabled $false; "
+         "$s = Get-ADSyncScheduler; $s.CurrentlyEffectiveSyncCycleInterval.TotalMinutes; "
+         "$s.SyncCycleEnabled",
+         "60\nFalse"},
+        /* shorter than the tenant allows: it is kept, and the allowed interval is in force */
+        {"Set-ADSyncScheduler -CustomizedSyncCycleInterval 00:10:00; "
+         "(Get-ADSyncScheduler).CurrentlyEffectiveSyncCycleInterval.TotalMinutes",
+         "30"},
+        {"Set-ADSyncScheduler -NextSyncCyclePolicyType Initial; "
+         "(Get-ADSyncScheduler).NextSyncCyclePolicyType",
+         "Initial"},
+        {"Start-ADSyncSyncCycle | Format-List", "Result : Success"},
+        {"Start-ADSyncSyncCycle Initial | Format-List", "Result : Success"},
+    };
+    static const struct refused wrong[] = {
+        {"Start-ADSyncSyncCycle -PolicyType Full", 1, 23, "one of: "},
+        {"Set-ADSyncScheduler -CustomizedSyncCycleInterval soon", 1, 21, "soon"},
+    };
+    static const struct refused early[] = {
+        {"Get-ADSyncScheduler", 1, 1, "Run Install-LabConnect -Express first"},
+        {"Start-ADSyncSyncCycle", 1, 1, "Run Install-LabConnect -Express first"},
+        {"Get-ADSyncRule", 1, 1, "Run Install-LabConnect -Express first"},
+    };
+
+    (void)state;
+    ANSWERS(WITH_CONNECT, table);
+    REFUSALS(WITH_CONNECT, wrong);
+    REFUSALS("", early);
+}
+
+static void
+connectors_and_run_profiles_are_found_by_name(void **state)
+{
+    static const struct answer table[] = {
+        {"(Get-ADSyncConnector).Name -join ','", "contoso.com,contoso.onmicrosoft.com - AAD"},
+        {"(Get-ADSyncConnector -Name contoso.com).Type", "AD"},
+        {"Invoke-ADSyncRunProfile -ConnectorName contoso.com -RunProfileName 'Delta Import'",
+         "success"},
+        {"Invoke-ADSyncRunProfile -ConnectorName contoso.com -RunProfileName 'Full Import' | "
+         "Out-Null; $r = Get-ADSyncRunProfileResult | Select-Object -First 1; $r.RunProfileName; "
+         "$r.ConnectorName; $r.Result",
+         "Full Import\ncontoso.com\nsuccess"},
+    };
+    static const struct refused wrong[] = {
+        {"Invoke-ADSyncRunProfile -ConnectorName contoso.com -RunProfileName Nope", 1, 1,
+         "one of: Full Import, Delta Import, Full Synchronization, Delta Synchronization, Export"},
+        {"Invoke-ADSyncRunProfile -ConnectorName nope -RunProfileName 'Full Import'", 1, 1,
+         "they are \"contoso.com\" and"},
+    };
+
+    (void)state;
+    ANSWERS(WITH_CONNECT, table);
+    REFUSALS(WITH_CONNECT, wrong);
+}
+
+#define A_RULE                                                                                     \
+    "$rule = New-ADSyncRule -Name 'Pilot' -Direction Inbound -Precedence 80 "                      \
+    "-Connector (Get-ADSyncConnector contoso.com).Identifier -SourceObjectType user "              \
+    "-TargetObjectType person -LinkType Join\n"
+
+static void
+rules_are_listed_made_and_switched_off(void **state)
+{
+    static const struct answer table[] = {
+        {"(Get-ADSyncRule)[0].Name; (Get-ADSyncRule)[0].Precedence", "In from AD - User Join\n100"},
+        {A_RULE "@(Get-ADSyncRule | Where-Object Name -eq 'Pilot').Count", "0"}, /* not saved yet */
+        {A_RULE "Add-ADSyncRule -SynchronizationRule $rule | Out-Null; (Get-ADSyncRule)[0].Name",
+         "Pilot"},
+        {A_RULE "Add-ADSyncRule -SynchronizationRule $rule | Out-Null\n"
+                "$id = (Get-ADSyncRule | Where-Object Name -eq 'Pilot').Identifier\n"
+                "Disable-ADSyncRule -Identifier $id; (Get-ADSyncRule -Identifier $id).Disabled\n"
+                "Enable-ADSyncRule -Identifier $id; (Get-ADSyncRule -Identifier $id).Disabled\n"
+                "Remove-ADSyncRule -Identifier $id\n"
+                "@(Get-ADSyncRule | Where-Object Name -eq 'Pilot').Count",
+         "True\nFalse\n0"},
+    };
+    static const struct refused wrong[] = {
+        {"Get-ADSyncRule -Identifier 00000000-0000-0000-0000-000000000000", 1, 1,
+         "Get-ADSyncRule lists them"},
+        {"$r = (Get-ADSyncRule)[0]; $r.Precedence = 5; Add-ADSyncRule -SynchronizationRule $r", 1,
+         46, "is a standard rule and cannot be changed"},
+        {"New-ADSyncRule -Name x -Direction Sideways", 1, 24, "Inbound"},
+    };
+
+    (void)state;
+    ANSWERS(WITH_CONNECT, table);
+    REFUSALS(WITH_CONNECT, wrong);
+}
+
+static void
+an_object_is_followed_from_the_connector_space_to_the_metaverse(void **state)
+{
+    static const struct answer table[] = {
+        {"$o = Get-ADSyncCSObject -ConnectorName contoso.com "
+         "-DistinguishedName 'CN=bob,OU=CPUsers,DC=contoso,DC=com'\n"
+         "$o.ObjectType; $o.IsConnector\n"
+         "$m = Get-ADSyncMVObject -Identifier $o.ConnectedMVObjectId\n"
+         "$m.ObjectType; ($m.Attributes | Where-Object Name -eq 'displayName').Values\n"
+         "$m.Lineage.ConnectorName -join ','",
+         "user\nTrue\nperson\nBob Berger\ncontoso.com,contoso.onmicrosoft.com - AAD"},
+    };
+    static const struct refused wrong[] = {
+        {"Get-ADSyncCSObject -ConnectorName contoso.com -DistinguishedName "
+         "'CN=x,DC=contoso,DC=com'",
+         1, 1, "the connector space holds no such object"},
+        {"Get-ADSyncMVObject -Identifier 00000000-0000-0000-0000-000000000000", 1, 1, ""},
+    };
+
+    (void)state;
+    ANSWERS(WITH_CONNECT, table);
+    REFUSALS(WITH_CONNECT, wrong);
+}
+
+static void
+the_threshold_is_set_and_switched_off(void **state)
+{
+    static const struct answer table[] = {
+        {"(Get-ADSyncExportDeletionThreshold).ThresholdCount", "500"},
+        {"Enable-ADSyncExportDeletionThreshold -DeletionThreshold 100; "
+         "(Get-ADSyncExportDeletionThreshold).ThresholdCount",
+         "100"},
+        {"Disable-ADSyncExportDeletionThreshold; "
+         "(Get-ADSyncExportDeletionThreshold).DeletionPrevention",
+         "0"},
+    };
+
+    (void)state;
+    ANSWERS(WITH_CONNECT, table);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_scheduler_has_the_products_settings),
+        cmocka_unit_test(connectors_and_run_profiles_are_found_by_name),
+        cmocka_unit_test(rules_are_listed_made_and_switched_off),
+        cmocka_unit_test(an_object_is_followed_from_the_connector_space_to_the_metaverse),
+        cmocka_unit_test(the_threshold_is_set_and_switched_off),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
