@@ -63,6 +63,7 @@ void pilot_rules_for(struct site *s, const char *ou, enum object_class ad_class,
                      enum link_type link, int32_t inbound, int32_t outbound);
 void pilot_rules_off(struct site *s);
 void connect_flow(struct site *s, const char *attr, const char *expression); /* users, inbound */
+void connect_flow_of(struct site *s, const char *group, const char *attr, const char *expression);
 void untick(struct site *s, const char *ou);
 void tick(struct site *s, const char *ou);
 void cloud_on(struct site *s, const char *ou); /* agent, configuration, enabled; NULL: all users */

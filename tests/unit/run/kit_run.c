@@ -73,6 +73,13 @@ pilot_rules(struct site *s, const char *ou)
 void
 connect_flow(struct site *s, const char *attr, const char *expression)
 {
+    connect_flow_of(s, NULL, attr, expression);
+}
+
+/* For the direct members of a group alone; NULL: for everybody. */
+void
+connect_flow_of(struct site *s, const char *group, const char *attr, const char *expression)
+{
     struct rule r = {.name = str_fmt(s->arena, "In %s", attr),
                      .precedence = 50,
                      .direction = RULE_INBOUND,
@@ -84,6 +91,11 @@ connect_flow(struct site *s, const char *attr, const char *expression)
 
     works(expr_parse(&flow.expression, str_of(expression), NOWHERE, &s->schema, SIDE_AD, s->arena));
     *VEC_PUSH(&r.flows, s->arena) = flow;
+    if (group) {
+        struct scope_group *members = VEC_PUSH(&r.scope, s->arena);
+        *VEC_PUSH(&members->all, s->arena) =
+            (struct scope_condition){ATTR_NONE, SCOPE_ISMEMBEROF, ad_dn(s, group)};
+    }
     add_rule(s, &r);
     lab_rules_changed(s->lab);
 }

@@ -89,6 +89,17 @@ a_rule_is_added_and_a_delta_follows(struct site *s)
 }
 
 static struct str
+somebody_joins_a_group_that_a_scope_asks_about(struct site *s)
+{
+    connect_on(s);
+    connect_flow_of(s, "gSales", "title", "\"Chief\"");
+    cycle(s, true);
+    ad_link(s, "gSales", "member", "dave");
+    cycle(s, false);
+    return ent_value(s, "dave", "title");
+}
+
+static struct str
 the_tenant_shows_the_value_already(struct site *s)
 {
     uint32_t sent = 0;
@@ -201,6 +212,7 @@ static const struct {
      {"alice bob", "alice bob dave"}},
     {ASSUME_ouFilterTakesEffect, an_ou_is_unticked_and_a_delta_follows, {"kept", "deleted"}},
     {ASSUME_autoFullSyncOnRuleChange, a_rule_is_added_and_a_delta_follows, {"", "Chief"}},
+    {ASSUME_memberOfTouchesMembers, somebody_joins_a_group_that_a_scope_asks_about, {"Chief", ""}},
     {ASSUME_redundantExport, the_tenant_shows_the_value_already, {"not sent", "sent"}},
     {ASSUME_thresholdCompare, as_many_deletes_as_the_limit, {"deleted", "stopped"}},
     {ASSUME_contactNeedsMail, a_contact_has_an_address_and_no_mail, {"not there", "there"}},
