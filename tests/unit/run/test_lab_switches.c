@@ -239,7 +239,6 @@ static const struct {
     {ASSUME_switchEvaluation, "tests/unit/expr/test_expr.c"},
     {ASSUME_logicEvaluation, "tests/unit/expr/test_expr.c"},
     {ASSUME_wordEmptyPieces, "tests/unit/expr/test_expr.c"},
-    {ASSUME_memberOfTouchesMembers, "tests/unit/engine/test_filters.c"},
     {ASSUME_cloudAdminConflict, "tests/unit/world/test_tenant_match.c"},
     {ASSUME_cloudSoftMatchOnUpn, "tests/unit/world/test_tenant_match.c"},
     {ASSUME_cloudConflicts, "tests/unit/world/test_tenant_names.c"},
