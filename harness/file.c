@@ -10,13 +10,42 @@
 
 #include "sim/base/arena.h"
 #include "sim/base/buf.h"
+#include "sim/base/codec.h"
+
+enum { LARGEST_FILE = 1 << 30 };
+
+/* The user named the file: what is wrong with the name is for the user to put right. */
+static enum err_kind
+kind_of(int error)
+{
+    switch (error) {
+    case ENOENT:
+    case ENOTDIR:
+        return ERR_NOT_FOUND;
+    case EACCES:
+    case EPERM:
+    case EISDIR:
+    case ELOOP:
+    case ENAMETOOLONG:
+    case ENXIO:
+    case EFBIG:
+        return ERR_INPUT;
+    default:
+        return ERR_SYSTEM;
+    }
+}
 
 static const struct err *
 system_error(const char *path, const char *what, struct arena *a)
 {
-    enum err_kind kind = errno == ENOENT ? ERR_NOT_FOUND : ERR_SYSTEM;
+    const char *why = errno == EISDIR  ? "it is a folder"
+                      : errno == EFBIG ? "it has more than 1 GiB"
+                                       : strerror(errno);
+    const struct err *e = err_new(kind_of(errno), NOWHERE, a, "cannot %s %s: %s", what, path, why);
 
-    return err_new(kind, NOWHERE, a, "cannot %s %s: %s", what, path, strerror(errno));
+    if (errno == ENOSPC || errno == EDQUOT)
+        return err_remedy(e, a, "Make room on its disk, or name a file on another one.");
+    return e;
 }
 
 const struct err *
@@ -29,6 +58,10 @@ file_read_stream(int descriptor, const char *name, struct str *out, struct arena
         ssize_t n = read(descriptor, part, sizeof part);
         if (n < 0 && errno == EINTR)
             continue;
+        if (n > 0 && text.len + (size_t)n > LARGEST_FILE) {
+            n = -1;
+            errno = EFBIG;
+        }
         if (n < 0)
             return system_error(name, "read", a);
         if (n == 0)
@@ -51,6 +84,28 @@ file_read(const char *path, struct str *out, struct arena *a)
     return e;
 }
 
+const struct err *
+file_must_be_text(struct str name, struct str text, struct arena *a)
+{
+    struct place at = {name, 1, 1};
+    ptrdiff_t zero = str_find_byte(text, '\0');
+    size_t good = utf8_prefix(zero < 0 ? text : str_sub(text, 0, (size_t)zero));
+
+    if (good == text.len)
+        return NULL;
+    if (str_starts(text, STR("\xff\xfe")) || str_starts(text, STR("\xfe\xff")))
+        return err_remedy(err_new(ERR_SYNTAX, at, a, "this text is UTF-16"), a,
+                          "Save the file as UTF-8.");
+    for (size_t i = 0; i < good; i++) {
+        at.column++;
+        if (text.at[i] == '\n')
+            at = (struct place){name, at.line + 1, 1};
+    }
+    return err_remedy(err_new(ERR_SYNTAX, at, a, "this is not a text file: byte 0x%02x",
+                              (unsigned)(unsigned char)text.at[good]),
+                      a, "Text is UTF-8 without zero bytes.");
+}
+
 static bool
 write_all(int descriptor, struct str text)
 {
@@ -63,6 +118,14 @@ write_all(int descriptor, struct str text)
         text = str_from(text, (size_t)n);
     }
     return fsync(descriptor) == 0 || errno == EINVAL || errno == EROFS;
+}
+
+bool
+file_is_regular(const char *path)
+{
+    struct stat s;
+
+    return stat(path, &s) == 0 && S_ISREG(s.st_mode);
 }
 
 /* Devices and pipes (/dev/stdout) are written as they are; there is nothing to replace. */
@@ -94,6 +157,24 @@ replace_file(const char *path, struct str text, mode_t mode, struct arena *a)
     if (e)
         unlink(target);
     return e;
+}
+
+const struct err *
+file_probe(const char *path, struct arena *a)
+{
+    const char *target = path;
+
+    if (!is_special(path))
+        target = str_fmt(a, "%s.%ld.part", path, (long)getpid()).at;
+    int descriptor = open(target, O_WRONLY | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0644);
+    if (descriptor < 0 && errno == ENXIO)
+        return NULL; /* a pipe whose reader is not there yet */
+    if (descriptor < 0)
+        return system_error(path, "write", a);
+    close(descriptor);
+    if (target != path)
+        unlink(target);
+    return NULL;
 }
 
 const struct err *

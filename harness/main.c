@@ -25,6 +25,7 @@ static const struct command commands[] = {
      "  --junit FILE      for CI\n"
      "  --md FILE         for a wiki or a pull request\n"
      "  --html FILE       for people\n"
+     "  -j N, --jobs N    how many scenarios at once; default: one for each processor\n"
      "  --keep            leaves the servers' private folder behind\n"
      "  --quiet           only the verdicts\n"
      "\n"
@@ -81,6 +82,8 @@ static const struct command commands[] = {
      expr_command},
     {"serve", "[WORLD|FILE]", "keeps the live sandbox up for other LDAP and Graph clients",
      "  --env FILE        writes how to reach it, as shell assignments (- for standard output)\n"
+     "  --port N          of Entra ID on loopback; otherwise one that is free\n"
+     "  --ldap-port N     of Active Directory on loopback; otherwise one that is free\n"
      "  --seed N          of the world; default 1\n"
      "  --profile NAME    chooses among disputed behaviours\n"
      "\n"
@@ -134,6 +137,39 @@ command_misused(const char *name, const char *format, ...)
     fprintf(stderr, "\nusage: cutover %s %s\n  cutover %s --help says more\n", c->name,
             c->arguments, c->name);
     return EXIT_USAGE;
+}
+
+int
+command_option(int argc, char **argv, const char *shorts, const struct option *options)
+{
+    opterr = 0;
+    optopt = 0;
+    int option = getopt_long(argc, argv, shorts, options, NULL);
+    const char *word = argv[optind > 1 ? optind - 1 : 1];
+
+    if (option != '?' && option != ':')
+        return option;
+    if (option == ':')
+        command_misused(argv[0], "%s takes a value", word);
+    else if (optopt && str_starts(str_of(word), STR("--")))
+        command_misused(argv[0], "\"%s\": this option takes no value", word);
+    else
+        command_misused(argv[0], "there is no option \"%s\"", word);
+    return OPTION_WRONG;
+}
+
+bool
+command_number(const char *name, const char *option, int64_t least, int64_t most, int64_t *out)
+{
+    if (str_int(str_of(optarg), out) && *out >= least && *out <= most)
+        return true;
+    if (most == INT64_MAX)
+        command_misused(name, "%s takes a whole number from %lld on, not \"%s\"", option,
+                        (long long)least, optarg);
+    else
+        command_misused(name, "%s takes a whole number from %lld to %lld, not \"%s\"", option,
+                        (long long)least, (long long)most, optarg);
+    return false;
 }
 
 int

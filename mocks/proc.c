@@ -45,6 +45,8 @@ struct sandbox {
     struct guardian guardian;
     struct proc *last;
     struct sandbox *next;
+    bool (*stop_asked)(void *context);
+    void *stop_context;
     bool keep;
 };
 
@@ -92,6 +94,19 @@ const char *
 sandbox_folder(const struct sandbox *s)
 {
     return s->guardian.folder;
+}
+
+void
+sandbox_on_stop(struct sandbox *s, bool (*asked)(void *context), void *context)
+{
+    s->stop_asked = asked;
+    s->stop_context = context;
+}
+
+bool
+sandbox_stop_asked(const struct sandbox *s)
+{
+    return s->stop_asked && s->stop_asked(s->stop_context);
 }
 
 static void
@@ -305,6 +320,12 @@ bool
 proc_alive(struct proc *p)
 {
     return !collect(p);
+}
+
+bool
+proc_stop_asked(const struct proc *p)
+{
+    return sandbox_stop_asked(p->sandbox);
 }
 
 bool

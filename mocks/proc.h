@@ -26,6 +26,10 @@ const struct err *sandbox_open(struct sandbox **out, bool keep, struct arena *a)
 const char *sandbox_folder(const struct sandbox *s);
 void sandbox_close(struct sandbox *s);
 
+/* Who waits for a child asks `asked` now and then whether the user has had enough. */
+void sandbox_on_stop(struct sandbox *s, bool (*asked)(void *context), void *context);
+bool sandbox_stop_asked(const struct sandbox *s);
+
 /* Where a program is: PATH, /usr/sbin, /sbin, /usr/local/sbin. NULL: it is not installed. */
 const char *proc_find(const char *program, struct arena *a);
 
@@ -42,6 +46,9 @@ const struct err *proc_fork(struct proc **out, struct sandbox *s, const char *na
                             int (*run)(void *context), void *context, struct arena *a);
 
 bool proc_alive(struct proc *p);
+
+/* Has the user asked to stop? (sandbox_on_stop) */
+bool proc_stop_asked(const struct proc *p);
 
 /*
  * Waits until the child ends, `timeout_ms` at most. False: it still runs. `status`: its exit status,

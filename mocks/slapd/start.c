@@ -4,14 +4,13 @@
  */
 #include "mocks/slapd/start.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <ldap.h>
 #include <sys/random.h>
-#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "mocks/loopback.h"
 #include "mocks/slapd/conf.h"
 #include "mocks/slapd/load.h"
 #include "sim/base/arena.h"
@@ -22,6 +21,7 @@
 enum {
     LOAD_MS = 600000, /* slapadd of a million objects on a slow disk */
     READY_MS = 10000, /* slapd with its database already loaded */
+    STOP_CHECK_MS = 100,
     PORT_TRIES = 5,
 };
 
@@ -78,22 +78,15 @@ ldapi_url(const char *folder, struct arena *a)
     return buf_z(&out);
 }
 
-/* A port that was free a moment ago; 0: none. */
-static uint16_t
-free_port(void)
+/* Finds out whether slapd can have the port, or (0) which one it could have. */
+static const struct err *
+try_port(uint16_t *port, struct arena *a)
 {
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    socklen_t size = sizeof address;
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    uint16_t port = 0;
+    int fd;
 
-    if (fd < 0)
-        return 0;
-    if (bind(fd, (struct sockaddr *)&address, size) == 0 &&
-        getsockname(fd, (struct sockaddr *)&address, &size) == 0)
-        port = ntohs(address.sin_port);
+    TRY(loopback_bind(&fd, port, a));
     close(fd);
-    return port;
+    return NULL;
 }
 
 /* The error that the log of a failed program tells, with what to do about it. */
@@ -114,6 +107,12 @@ failed(const struct starting *s, struct proc *p, const char *what)
         return err_remedy(
             e, s->arena, "make room in %s, or let TMPDIR name a folder on another disk", s->folder);
     return err_remedy(e, s->arena, "run again with --keep and look at the logs in %s", s->folder);
+}
+
+static const struct err *
+stopped(const struct starting *s)
+{
+    return err_new(ERR_STOPPED, NOWHERE, s->arena, "stopped while slapd was coming up");
 }
 
 static const struct err *
@@ -140,11 +139,15 @@ load(const struct starting *s, const struct entry *entries, uint32_t n)
     TRY(slapd_ldif_write(ldif, entries, n, s->arena));
     arena_rewind(s->arena, mark);
     TRY(proc_spawn(&p, s->sandbox, "slapadd", argv, s->arena));
-    bool ended = proc_wait(p, LOAD_MS, &status);
+    bool ended = false;
+    for (int ms = 0; !ended && ms < LOAD_MS && !proc_stop_asked(p); ms += STOP_CHECK_MS)
+        ended = proc_wait(p, STOP_CHECK_MS, &status);
     proc_stop(p);
     unlink(ldif);
     if (ended && status == 0)
         return NULL;
+    if (!ended && proc_stop_asked(p))
+        return stopped(s);
     return failed(s, p, "slapadd could not load the world");
 }
 
@@ -170,7 +173,7 @@ becomes_ready(const struct slapd *d, int64_t start)
 {
     const struct timespec nap = {.tv_nsec = 1000000};
 
-    while (proc_alive(d->proc)) {
+    while (proc_alive(d->proc) && !proc_stop_asked(d->proc)) {
         if (answers(d))
             return true;
         if (now_us() - start > READY_MS * 1000)
@@ -185,7 +188,9 @@ listen_once(const struct starting *s, bool *port_taken)
 {
     struct slapd *d = s->out;
     char port[8];
-    struct str digits = str_fmt(s->arena, "%u", (unsigned)free_port());
+    uint16_t number = s->settings.port;
+    TRY(try_port(&number, s->arena));
+    struct str digits = str_fmt(s->arena, "%u", (unsigned)number);
     memcpy(port, digits.at, digits.len);
     port[digits.len] = '\0';
     d->ldap_url = format_z(s->arena, "ldap://127.0.0.1:", port, "");
@@ -200,6 +205,8 @@ listen_once(const struct starting *s, bool *port_taken)
         return NULL;
     }
     proc_stop(d->proc);
+    if (proc_stop_asked(d->proc))
+        return stopped(s);
     *port_taken = str_ifind(proc_log_tail(d->proc, s->arena), STR("address already in use")) >= 0;
     return failed(s, d->proc, "slapd did not come up");
 }
@@ -249,7 +256,10 @@ slapd_start_with(struct slapd *out, struct sandbox *sandbox, const struct entry 
 
 const struct err *
 slapd_start(struct slapd *out, struct sandbox *s, const struct entry *entries, uint32_t n,
-            struct arena *a)
+            uint16_t port, struct arena *a)
 {
-    return slapd_start_with(out, s, entries, n, SLAPD_USUAL, a);
+    struct slapd_settings settings = SLAPD_USUAL;
+
+    settings.port = port;
+    return slapd_start_with(out, s, entries, n, settings, a);
 }

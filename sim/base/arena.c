@@ -38,7 +38,9 @@ struct chunk {
 struct arena {
     struct chunk *last;
     struct chunk
-        *spare; /* given back last: a rewind across a chunk's edge may repeat a million times */
+        *spare;   /* given back last: a rewind across a chunk's edge may repeat a million times */
+    char *within; /* where chunks come from; NULL: from the C library */
+    size_t within_left;
 };
 
 static void
@@ -48,10 +50,23 @@ out_of_memory(size_t size)
     abort();
 }
 
-static struct chunk *
-new_chunk(size_t size)
+static void *
+take_within(struct arena *a, size_t size)
 {
-    struct chunk *c = malloc(sizeof *c + size);
+    size_t room = (size + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
+
+    if (room < size || room > a->within_left)
+        return NULL;
+    void *at = a->within;
+    a->within += room;
+    a->within_left -= room;
+    return at;
+}
+
+static struct chunk *
+new_chunk(struct arena *a, size_t size)
+{
+    struct chunk *c = a->within ? take_within(a, sizeof *c + size) : malloc(sizeof *c + size);
 
     if (!c)
         out_of_memory(size);
@@ -60,10 +75,11 @@ new_chunk(size_t size)
 }
 
 static void
-free_chunk(struct chunk *c)
+free_chunk(const struct arena *a, struct chunk *c)
 {
     UNPOISON(c->bytes, c->size);
-    free(c);
+    if (!a->within)
+        free(c);
 }
 
 static struct chunk *
@@ -88,7 +104,7 @@ add_chunk(struct arena *a, size_t at_least)
         size = at_least;
     struct chunk *c = take_spare(a, at_least);
     if (!c)
-        c = new_chunk(size);
+        c = new_chunk(a, size);
     c->before = a->last;
     c->used = 0;
     c->total_before = a->last ? a->last->total_before + a->last->used : 0;
@@ -103,11 +119,11 @@ drop_last_chunk(struct arena *a)
 
     a->last = c->before;
     if (a->spare && a->spare->size >= c->size) {
-        free_chunk(c);
+        free_chunk(a, c);
         return;
     }
     if (a->spare)
-        free_chunk(a->spare);
+        free_chunk(a, a->spare);
     a->spare = c;
     POISON(c->bytes, c->size);
 }
@@ -137,6 +153,18 @@ arena_new(void)
     return a;
 }
 
+struct arena *
+arena_new_within(void *memory, size_t size)
+{
+    struct arena *a = memory;
+    size_t head = (sizeof *a + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
+
+    if (size < head)
+        out_of_memory(head);
+    *a = (struct arena){.within = (char *)memory + head, .within_left = size - head};
+    return a;
+}
+
 void
 arena_free(struct arena *a)
 {
@@ -145,7 +173,7 @@ arena_free(struct arena *a)
     while (a->last)
         drop_last_chunk(a);
     if (a->spare)
-        free_chunk(a->spare);
+        free_chunk(a, a->spare);
     free(a);
 }
 
