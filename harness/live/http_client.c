@@ -21,13 +21,18 @@ struct http_client {
     int64_t stop_seen; /* when a request first noticed that the user asked to stop; 0: not yet */
 };
 
+/* https, a name of loopback and a port, and nothing else. */
 static bool
 is_local(const char *url)
 {
-    struct str s = str_of(url);
+    static const struct str bases[] = {STR("https://localhost:"), STR("https://127.0.0.1:"),
+                                       STR("https://[::1]:")};
+    int64_t port;
 
-    return str_starts(s, STR("https://localhost:")) || str_starts(s, STR("https://127.0.0.1:")) ||
-           str_starts(s, STR("https://[::1]:"));
+    for (size_t i = 0; i < sizeof bases / sizeof *bases; i++)
+        if (str_starts(str_of(url), bases[i]))
+            return str_int(str_from(str_of(url), bases[i].len), &port) && port > 0 && port < 65536;
+    return false;
 }
 
 static size_t
@@ -141,17 +146,22 @@ pause_ms(const struct http_client *c, int64_t ms)
         nanosleep(&nap, NULL);
 }
 
-/* What Retry-After asks for, within bounds: time is virtual, the person's is not. */
 static int64_t
-pause_before(struct http_client *c, int busy)
+least(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* What Retry-After asks for, or ever longer; within bounds, for a person waits. */
+static int64_t
+pause_before(struct http_client *c, int tried)
 {
     curl_off_t seconds = 0;
-    int64_t usual = (int64_t)FIRST_PAUSE_MS << (busy < 8 ? busy : 8);
 
     curl_easy_getinfo(c->curl, CURLINFO_RETRY_AFTER, &seconds);
-    if (seconds > LONGEST_PAUSE_MS / 1000)
-        return LONGEST_PAUSE_MS;
-    return seconds > 0 ? seconds * 1000 : usual;
+    if (seconds > 0)
+        return least(seconds, LONGEST_PAUSE_MS / 1000) * 1000;
+    return (int64_t)FIRST_PAUSE_MS << least(tried, 8);
 }
 
 static CURLcode
@@ -196,16 +206,19 @@ http_exchange(struct http_client *c, const char *method, struct str path, struct
     *lost = false;
     for (int attempt = 0, busy = 0; attempt < c->patience.attempts;) {
         CURLcode code = ask_once(c, method, url, body, out, a);
-        bool answered = code == CURLE_OK;
-        if (answered && out->status != 429 && out->status != 503)
+        int64_t patience = busy_until - now_ms();
+        if (code == CURLE_OK && out->status != 429 && out->status != 503)
             return NULL;
         if (code == CURLE_ABORTED_BY_CALLBACK)
             return stopped(a);
         if (!proc_alive(c->server->proc))
             return gone(c, code, a);
-        if (answered && now_ms() >= busy_until)
+        if (code != CURLE_OK)
+            pause_ms(c, pause_before(c, attempt++));
+        else if (patience > 0)
+            pause_ms(c, least(pause_before(c, busy++), patience));
+        else
             return too_busy(c, out, a);
-        pause_ms(c, pause_before(c, answered ? busy++ : attempt++));
     }
     *lost = true;
     return NULL;
