@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -28,7 +29,6 @@ kind_of(int error)
     case ELOOP:
     case ENAMETOOLONG:
     case ENXIO:
-    case EFBIG:
         return ERR_INPUT;
     default:
         return ERR_SYSTEM;
@@ -38,12 +38,11 @@ kind_of(int error)
 static const struct err *
 system_error(const char *path, const char *what, struct arena *a)
 {
-    const char *why = errno == EISDIR  ? "it is a folder"
-                      : errno == EFBIG ? "it has more than 1 GiB"
-                                       : strerror(errno);
-    const struct err *e = err_new(kind_of(errno), NOWHERE, a, "cannot %s %s: %s", what, path, why);
+    int error = errno;
+    const char *why = error == EISDIR ? "it is a folder" : strerror(error);
+    const struct err *e = err_new(kind_of(error), NOWHERE, a, "cannot %s %s: %s", what, path, why);
 
-    if (errno == ENOSPC || errno == EDQUOT)
+    if (error == ENOSPC || error == EDQUOT)
         return err_remedy(e, a, "Make room on its disk, or name a file on another one.");
     return e;
 }
@@ -58,10 +57,8 @@ file_read_stream(int descriptor, const char *name, struct str *out, struct arena
         ssize_t n = read(descriptor, part, sizeof part);
         if (n < 0 && errno == EINTR)
             continue;
-        if (n > 0 && text.len + (size_t)n > LARGEST_FILE) {
-            n = -1;
-            errno = EFBIG;
-        }
+        if (n > 0 && text.len + (size_t)n > LARGEST_FILE)
+            return err_new(ERR_INPUT, NOWHERE, a, "cannot read %s: it has more than 1 GiB", name);
         if (n < 0)
             return system_error(name, "read", a);
         if (n == 0)
@@ -88,6 +85,10 @@ const struct err *
 file_must_be_text(struct str name, struct str text, struct arena *a)
 {
     struct place at = {name, 1, 1};
+
+    if (text.len > FILE_TEXT_MOST)
+        return err_new(ERR_LIMIT, (struct place){.file = name}, a,
+                       "this text has %zu bytes; up to %d can be read", text.len, FILE_TEXT_MOST);
     ptrdiff_t zero = str_find_byte(text, '\0');
     size_t good = utf8_prefix(zero < 0 ? text : str_sub(text, 0, (size_t)zero));
 
@@ -189,18 +190,19 @@ file_write_private(const char *path, struct str text, struct arena *a)
     return replace_file(path, text, 0600, a);
 }
 
-/* The data beside the program, so that an installed tree can be moved; NULL where that is not known. */
+/* The data beside the program, so that an installed tree can be moved; NULL where there is none. */
 static const char *
 beside_program(struct arena *a)
 {
-    char program[4096];
+    char program[PATH_MAX], data[PATH_MAX];
     ssize_t n = readlink("/proc/self/exe", program, sizeof program);
 
     while (n > 0 && program[n - 1] != '/')
         n--;
-    if (n <= 0 || n == (ssize_t)sizeof program)
+    if (n <= 0)
         return NULL;
-    return str_fmt(a, STR_FMT "%s", (int)n, program, CUTOVER_DATA_FROM_PROGRAM).at;
+    const char *path = str_fmt(a, STR_FMT "%s", (int)n, program, CUTOVER_DATA_FROM_PROGRAM).at;
+    return realpath(path, data) ? str_z(str_of(data), a) : NULL;
 }
 
 const struct err *

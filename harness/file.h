@@ -16,7 +16,12 @@ const struct err *file_read(const char *path, struct str *out, struct arena *a);
 const struct err *file_read_stream(int descriptor, const char *name, struct str *out,
                                    struct arena *a);
 
-/* Error (ERR_SYNTAX, with its place): NUL bytes, UTF-16, or bytes that are no UTF-8. */
+enum { FILE_TEXT_MOST = 16 << 20 };
+
+/*
+ * A text that people write: a runbook, a program. Errors: NUL bytes, UTF-16 or bytes that are no
+ * UTF-8 (ERR_SYNTAX, with their place); more than 16 MiB (ERR_LIMIT).
+ */
 const struct err *file_must_be_text(struct str name, struct str text, struct arena *a);
 
 /* Could this file be written? Says now what file_write would say later; leaves no trace. */

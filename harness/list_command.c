@@ -12,17 +12,17 @@
 #include "sim/base/arena.h"
 #include "sim/model/assumption.h"
 
-enum { FILE_WIDTH = 36 };
+enum { LEAST_WIDTH = 20 };
 
 static const struct err *
-list_one(struct str file, struct arena *a)
+list_one(struct str file, size_t width, struct arena *a)
 {
     struct scenario s;
     struct str text;
 
     TRY(file_read(str_z(file, a), &text, a));
     TRY(scenario_read(&s, file, text, a));
-    printf("%-*.*s %-10.*s %-7.*s " STR_FMT "\n", FILE_WIDTH, STR_ARG(file),
+    printf("%-*.*s %-10.*s %-7.*s " STR_FMT "\n", (int)width, STR_ARG(file),
            STR_ARG(scenario_kind_name(s.kind)),
            STR_ARG(s.verdict == VERDICT_NONE ? STR("-") : verdict_name(s.verdict)),
            STR_ARG(s.summary.len ? s.summary : s.title));
@@ -33,11 +33,15 @@ static int
 list_folder(const char *folder, struct arena *a)
 {
     struct runbooks files = {0};
+    size_t width = LEAST_WIDTH;
     const struct err *e = runbooks_add(&files, folder, a);
     int status = e ? command_failed(e, a) : EXIT_AS_WRITTEN;
 
+    for (uint32_t i = 0; i < files.list.n; i++)
+        if (files.list.at[i].len > width)
+            width = files.list.at[i].len;
     for (uint32_t i = 0; i < files.list.n; i++) {
-        e = list_one(files.list.at[i], a);
+        e = list_one(files.list.at[i], width, a);
         if (e)
             status = command_failed(e, a);
     }

@@ -2,6 +2,7 @@
 /*
  * cutover: a flight simulator for moving from Entra Connect Sync to Entra Cloud Sync.
  */
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -226,8 +227,8 @@ dispatch(int argc, char **argv)
     return status;
 }
 
-int
-main(int argc, char **argv)
+static int
+begin(int argc, char **argv)
 {
     if (argc < 2) {
         usage(stderr);
@@ -241,9 +242,16 @@ main(int argc, char **argv)
         printf("cutover %s\n", CUTOVER_VERSION);
         return EXIT_AS_WRITTEN;
     }
-    int status = dispatch(argc, argv);
+    return dispatch(argc, argv);
+}
+
+int
+main(int argc, char **argv)
+{
+    int status = begin(argc, argv);
+
     if (fflush(stdout) != 0 || ferror(stdout)) {
-        fprintf(stderr, "cutover: cannot write to standard output\n");
+        fprintf(stderr, "cutover: cannot write to standard output: %s\n", strerror(errno));
         return EXIT_SANDBOX;
     }
     return status;

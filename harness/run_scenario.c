@@ -104,6 +104,8 @@ play_once(struct run *r, const struct scenario *s, bool live, struct str profile
                                    .context = r};
 
     const struct err *e = play(out, &stage, s, &options, r->a);
+    if (r->keep && stage && live_folder(stage->live))
+        fprintf(stderr, "cutover: the private folder is kept: %s\n", live_folder(stage->live));
     stage_close(stage);
     terminal_progress_done();
     survivor_end(r->survivor, e ? e : out->broken);

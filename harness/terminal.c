@@ -39,6 +39,7 @@ interrupt_watch(void)
             sigaction(watched[i], &action, NULL);
     }
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error to report, too */
 }
 
 static sigset_t

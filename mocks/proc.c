@@ -77,6 +77,7 @@ sandbox_open(struct sandbox **out, bool keep, struct arena *a)
     struct sandbox *s = must(calloc(1, sizeof *s));
 
     signal(SIGPIPE, SIG_IGN);
+    setenv("LDAPNOINIT", "1", 1);
     const struct err *e = guardian_start(&s->guardian, keep, a);
 
     if (e) {
@@ -376,4 +377,26 @@ proc_log_tail(struct proc *p, struct arena *a)
     while (from > 0 && (tail.at[from - 1] != '\n' || ++lines < TAIL_LINES))
         from--;
     return str_copy(str_from(tail, from), a);
+}
+
+static struct str
+how_it_ended(struct proc *p, struct arena *a)
+{
+    if (!collect(p))
+        return STR("");
+    if (p->status == 128 + SIGBUS) /* what a mapped file gets that the disk has no room for */
+        return STR("killed by signal 7, as happens when a disk is full");
+    if (p->status > 128)
+        return str_fmt(a, "killed by signal %d", p->status - 128);
+    return str_fmt(a, "ended with status %d", p->status);
+}
+
+struct str
+proc_last_words(struct proc *p, struct arena *a)
+{
+    struct str end = how_it_ended(p, a), log = proc_log_tail(p, a);
+
+    if (!end.len || !log.len)
+        return end.len ? end : log;
+    return str_fmt(a, STR_FMT "; it said last: " STR_FMT, STR_ARG(end), STR_ARG(log));
 }

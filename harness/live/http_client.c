@@ -119,13 +119,10 @@ http_close(struct http_client *c)
 }
 
 static const struct err *
-gone(struct http_client *c, CURLcode code, struct arena *a)
+gone(struct http_client *c, struct arena *a)
 {
-    struct str tail = proc_log_tail(c->server->proc, a);
-
-    return err_remedy(err_new(ERR_SANDBOX, NOWHERE, a, "the Entra ID server is gone: %s%s" STR_FMT,
-                              curl_easy_strerror(code), tail.len ? "; it said last: " : "",
-                              STR_ARG(str_trim(tail))),
+    return err_remedy(err_new(ERR_SANDBOX, NOWHERE, a, "the Entra ID server is gone: " STR_FMT,
+                              STR_ARG(proc_last_words(c->server->proc, a))),
                       a, "Run the scenario again; if it happens again, --keep leaves its log.");
 }
 
@@ -212,7 +209,7 @@ http_exchange(struct http_client *c, const char *method, struct str path, struct
         if (code == CURLE_ABORTED_BY_CALLBACK)
             return stopped(a);
         if (!proc_alive(c->server->proc))
-            return gone(c, code, a);
+            return gone(c, a);
         if (code != CURLE_OK)
             pause_ms(c, pause_before(c, attempt++));
         else if (patience > 0)

@@ -62,13 +62,18 @@ live_entra(const struct live *l)
     return &l->entra;
 }
 
+const char *
+live_folder(const struct live *l)
+{
+    return l && l->sandbox ? sandbox_folder(l->sandbox) : NULL;
+}
+
 static const struct err *
 gone(const char *name, struct proc *p, struct arena *a)
 {
-    struct str tail = str_trim(proc_log_tail(p, a));
-
-    return err_new(ERR_SANDBOX, NOWHERE, a, "%s ended by itself%s" STR_FMT, name,
-                   tail.len ? "; it said last: " : "", STR_ARG(tail));
+    return err_remedy(err_new(ERR_SANDBOX, NOWHERE, a, "%s ended by itself: " STR_FMT, name,
+                              STR_ARG(proc_last_words(p, a))),
+                      a, "Serve again; if it happens again, look at what this machine lacks.");
 }
 
 const struct err *

@@ -31,6 +31,9 @@ void live_close(struct live *l);
 const struct slapd *live_slapd(const struct live *l);
 const struct entra *live_entra(const struct live *l);
 
+/* The private folder; NULL: it does not come to that. */
+const char *live_folder(const struct live *l);
+
 /* Are both servers alive? Error (ERR_SANDBOX): which one is not, and what it said last. */
 const struct err *live_check(const struct live *l, struct arena *a);
 
