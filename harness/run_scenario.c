@@ -108,8 +108,8 @@ play_once(struct run *r, const struct scenario *s, bool live, struct str profile
         fprintf(stderr, "cutover: the private folder is kept: %s\n", live_folder(stage->live));
     stage_close(stage);
     terminal_progress_done();
-    survivor_end(r->survivor, e ? e : out->broken);
     if (e) {
+        survivor_end(r->survivor, e);
         nothing_began(out, s->file, e);
         return e;
     }
@@ -120,6 +120,7 @@ play_once(struct run *r, const struct scenario *s, bool live, struct str profile
         report_closing(&text, out, terminal_clock() - began, r->style);
         say(&text);
     }
+    survivor_end(r->survivor, out->broken);
     return NULL;
 }
 
