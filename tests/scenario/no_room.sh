@@ -29,8 +29,7 @@ ends() { # NAME STATUS PATTERN COMMAND...: so it ends, with these words on stand
 }
 
 # standard output
-full() { "$@" >/dev/full; }
-full_() { # NAME COMMAND...
+full() { # NAME COMMAND...
     name=$1
     shift
     "$@" >/dev/full 2>err
@@ -40,16 +39,16 @@ full_() { # NAME COMMAND...
     cat err
     failed=1
 }
-full_ run "$program" run --memory "$runbook"
-full_ "run --quiet" "$program" run --memory --quiet "$runbook"
-full_ "run -j" "$program" run --memory -j 2 "$runbook" "$runbook"
-full_ list "$program" list "$scenarios"
-full_ assumptions "$program" assumptions
-full_ help "$program" run --help
-full_ version "$program" --version
-full_ serve "$program" serve --env -
+full run "$program" run --memory "$runbook"
+full "run --quiet" "$program" run --memory --quiet "$runbook"
+full "run -j" "$program" run --memory -j 2 "$runbook" "$runbook"
+full list "$program" list "$scenarios"
+full assumptions "$program" assumptions
+full help "$program" run --help
+full version "$program" --version
+full serve "$program" serve --env -
 echo '1..3' >commands.ps1
-full_ eval "$program" eval commands.ps1
+full eval "$program" eval commands.ps1
 
 # report files: said before anything is played where it can be known, and the others are written
 ends "full report" 4 'cannot write /dev/full: No space left' \
