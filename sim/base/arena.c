@@ -5,6 +5,7 @@
 #include "sim/base/arena.h"
 
 #include <stdalign.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,15 +33,14 @@ struct chunk {
     size_t size; /* of `bytes` */
     size_t used;
     size_t total_before; /* handed out by the chunks before this one */
+    bool within;         /* the memory is a region's */
     alignas(max_align_t) char bytes[];
 };
 
 struct arena {
     struct chunk *last;
     struct chunk
-        *spare;   /* given back last: a rewind across a chunk's edge may repeat a million times */
-    char *within; /* where chunks come from; NULL: from the C library */
-    size_t within_left;
+        *spare; /* given back last: a rewind across a chunk's edge may repeat a million times */
 };
 
 static void
@@ -50,23 +50,10 @@ out_of_memory(size_t size)
     abort();
 }
 
-static void *
-take_within(struct arena *a, size_t size)
-{
-    size_t room = (size + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
-
-    if (room < size || room > a->within_left)
-        return NULL;
-    void *at = a->within;
-    a->within += room;
-    a->within_left -= room;
-    return at;
-}
-
 static struct chunk *
-new_chunk(struct arena *a, size_t size)
+new_chunk(size_t size)
 {
-    struct chunk *c = a->within ? take_within(a, sizeof *c + size) : malloc(sizeof *c + size);
+    struct chunk *c = malloc(sizeof *c + size);
 
     if (!c)
         out_of_memory(size);
@@ -75,10 +62,10 @@ new_chunk(struct arena *a, size_t size)
 }
 
 static void
-free_chunk(const struct arena *a, struct chunk *c)
+free_chunk(struct chunk *c)
 {
     UNPOISON(c->bytes, c->size);
-    if (!a->within)
+    if (!c->within)
         free(c);
 }
 
@@ -93,6 +80,35 @@ take_spare(struct arena *a, size_t at_least)
     return c;
 }
 
+/* An arena in memory that the caller has: it and all of its chunks are taken from there. */
+struct region {
+    struct arena arena;
+    char *next;
+    size_t left;
+};
+
+static bool
+is_within(const struct arena *a)
+{
+    return a->last && a->last->within; /* its first chunk is there from the beginning */
+}
+
+static struct chunk *
+chunk_within(struct region *r, size_t size)
+{
+    size_t whole =
+        (sizeof(struct chunk) + size + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
+
+    if (whole < size || whole > r->left)
+        out_of_memory(size);
+    struct chunk *c = (struct chunk *)(void *)r->next;
+    r->next += whole;
+    r->left -= whole;
+    c->size = size;
+    c->within = true;
+    return c;
+}
+
 static struct chunk *
 add_chunk(struct arena *a, size_t at_least)
 {
@@ -103,8 +119,12 @@ add_chunk(struct arena *a, size_t at_least)
     if (size < at_least)
         size = at_least;
     struct chunk *c = take_spare(a, at_least);
-    if (!c)
-        c = new_chunk(a, size);
+    if (!c && is_within(a)) {
+        c = chunk_within((struct region *)a, size);
+    } else if (!c) {
+        c = new_chunk(size);
+        c->within = false;
+    }
     c->before = a->last;
     c->used = 0;
     c->total_before = a->last ? a->last->total_before + a->last->used : 0;
@@ -119,11 +139,11 @@ drop_last_chunk(struct arena *a)
 
     a->last = c->before;
     if (a->spare && a->spare->size >= c->size) {
-        free_chunk(a, c);
+        free_chunk(c);
         return;
     }
     if (a->spare)
-        free_chunk(a, a->spare);
+        free_chunk(a->spare);
     a->spare = c;
     POISON(c->bytes, c->size);
 }
@@ -156,13 +176,19 @@ arena_new(void)
 struct arena *
 arena_new_within(void *memory, size_t size)
 {
-    struct arena *a = memory;
-    size_t head = (sizeof *a + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
+    struct region *r = memory;
+    size_t head = (sizeof *r + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
 
     if (size < head)
         out_of_memory(head);
-    *a = (struct arena){.within = (char *)memory + head, .within_left = size - head};
-    return a;
+    *r = (struct region){.next = (char *)memory + head, .left = size - head};
+    struct chunk *first = chunk_within(r, FIRST_CHUNK);
+    first->before = NULL;
+    first->used = 0;
+    first->total_before = 0;
+    POISON(first->bytes, first->size);
+    r->arena.last = first;
+    return &r->arena;
 }
 
 void
@@ -173,7 +199,7 @@ arena_free(struct arena *a)
     while (a->last)
         drop_last_chunk(a);
     if (a->spare)
-        free_chunk(a, a->spare);
+        free_chunk(a->spare);
     free(a);
 }
 
