@@ -81,6 +81,22 @@ file_read(const char *path, struct str *out, struct arena *a)
     return e;
 }
 
+/* How many bytes stand before the first that is no text. */
+static size_t
+text_prefix(struct str s)
+{
+    size_t at = 0, n;
+
+    while (at < s.len && s.at[at]) {
+        for (n = 1; n <= 4 && at + n <= s.len && !utf8_valid(str_sub(s, at, at + n)); n++)
+            ;
+        if (n > 4 || at + n > s.len)
+            break;
+        at += n;
+    }
+    return at;
+}
+
 const struct err *
 file_must_be_text(struct str name, struct str text, struct arena *a)
 {
@@ -89,11 +105,9 @@ file_must_be_text(struct str name, struct str text, struct arena *a)
     if (text.len > FILE_TEXT_MOST)
         return err_new(ERR_LIMIT, (struct place){.file = name}, a,
                        "this text has %zu bytes; up to %d can be read", text.len, FILE_TEXT_MOST);
-    ptrdiff_t zero = str_find_byte(text, '\0');
-    size_t good = utf8_prefix(zero < 0 ? text : str_sub(text, 0, (size_t)zero));
-
-    if (good == text.len)
+    if (utf8_valid(text) && str_find_byte(text, '\0') < 0)
         return NULL;
+    size_t good = text_prefix(text);
     if (str_starts(text, STR("\xff\xfe")) || str_starts(text, STR("\xfe\xff")))
         return err_remedy(err_new(ERR_SYNTAX, at, a, "this text is UTF-16"), a,
                           "Save the file as UTF-8.");

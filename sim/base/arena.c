@@ -185,8 +185,7 @@ arena_new_within(void *memory, size_t size)
     struct chunk *first = chunk_within(r, FIRST_CHUNK);
     first->before = NULL;
     first->used = 0;
-    first->total_before = 0;
-    POISON(first->bytes, first->size);
+    first->total_before = 0; /* not poisoned: another process may hand it out */
     r->arena.last = first;
     return &r->arena;
 }

@@ -244,40 +244,21 @@ utf8_lead(unsigned char c, size_t *more, uint32_t *least, uint32_t *bits)
     return false;
 }
 
-/* The bytes of the character that `text` begins with; 0: it is none. */
-static size_t
-utf8_character(struct str text)
-{
-    size_t more;
-    uint32_t least, code;
-
-    if (!utf8_lead((unsigned char)text.at[0], &more, &least, &code) || more >= text.len)
-        return 0;
-    for (size_t i = 1; i <= more; i++) {
-        if (((unsigned char)text.at[i] & 0xc0) != 0x80)
-            return 0;
-        code = code << 6 | ((unsigned char)text.at[i] & 0x3f);
-    }
-    bool allowed = code >= least && code <= 0x10ffff && !(code >= 0xd800 && code < 0xe000);
-    return allowed ? more + 1 : 0;
-}
-
-size_t
-utf8_prefix(struct str text)
-{
-    size_t at = 0;
-
-    while (at < text.len) {
-        size_t n = utf8_character(str_from(text, at));
-        if (!n)
-            break;
-        at += n;
-    }
-    return at;
-}
-
 bool
 utf8_valid(struct str text)
 {
-    return utf8_prefix(text) == text.len;
+    for (size_t i = 0; i < text.len;) {
+        size_t more;
+        uint32_t least, code;
+        if (!utf8_lead((unsigned char)text.at[i++], &more, &least, &code) || more > text.len - i)
+            return false;
+        for (; more; more--, i++) {
+            if (((unsigned char)text.at[i] & 0xc0) != 0x80)
+                return false;
+            code = code << 6 | ((unsigned char)text.at[i] & 0x3f);
+        }
+        if (code < least || code > 0x10ffff || (code >= 0xd800 && code < 0xe000))
+            return false;
+    }
+    return true;
 }

@@ -25,6 +25,3 @@ bool sid_parse(struct str text, struct str *bytes, struct arena *a);
 
 /* Is this well-formed UTF-8 (no overlong forms, no surrogates)? */
 bool utf8_valid(struct str text);
-
-/* How many bytes of it are, from the beginning. */
-size_t utf8_prefix(struct str text);

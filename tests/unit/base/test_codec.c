@@ -136,10 +136,6 @@ utf8_must_be_well_formed(void **state)
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
         assert_int_equal(utf8_valid(str_of(table[i].text)), table[i].valid);
     assert_true(utf8_valid(str_n("a\0b", 3)));
-    assert_int_equal(utf8_prefix(STR("")), 0);
-    assert_int_equal(utf8_prefix(STR("caf\xc3\xa9")), 5);
-    assert_int_equal(utf8_prefix(STR("caf\xe9 au lait")), 3);
-    assert_int_equal(utf8_prefix(STR("ab\xe2\x82")), 2);
 }
 
 int
