@@ -88,7 +88,7 @@ text_prefix(struct str s)
     size_t at = 0, n;
 
     while (at < s.len && s.at[at]) {
-        for (n = 1; n <= 4 && at + n <= s.len && !utf8_valid(str_sub(s, at, at + n)); n++)
+        for (n = 1; n <= 4 && at + n <= s.len && !utf8_valid(str_sub(s, at, n)); n++)
             ;
         if (n > 4 || at + n > s.len)
             break;

@@ -128,7 +128,7 @@ wire_request(struct wire *w, struct entra_request *out, struct arena *a)
     while (w->in.len < whole)
         if (!wire_more(w))
             return false;
-    struct str body = str_copy(str_sub(buf_str(&w->in), (size_t)end + 4, whole), a);
+    struct str body = str_copy(str_sub(buf_str(&w->in), (size_t)end + 4, (size_t)length), a);
     struct str left = str_copy(str_from(buf_str(&w->in), whole), a);
     w->in.len = 0;
     buf_add(&w->in, left);
@@ -300,7 +300,8 @@ hostile_script(struct hostile *h, const enum fault *faults, uint32_t n)
 {
     struct script *s = h->script;
 
-    memcpy(s->faults, faults, n * sizeof *faults);
+    for (uint32_t i = 0; i < n; i++)
+        s->faults[i] = faults[i];
     s->n = n;
     s->next = s->requests = s->done = s->connections = 0;
 }

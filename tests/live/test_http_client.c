@@ -331,8 +331,8 @@ a_request_that_hangs_ends_when_the_user_asks_to_stop(void **state)
 
     (void)state;
     open_client(&c, HTTP_PATIENCE);
+    add_users(&c, 0, 1);
     sandbox_on_stop(c.server.sandbox, always, NULL);
-    add_users(&c, 0, 1); /* what comes to its end is let come to it */
     hostile_script(&c.server, faults, 1);
     int64_t began = clock_ms();
     const struct err *e = connector_apply(c.door, new_users(&c, 1, 1), 1, receipts, c.server.arena);
