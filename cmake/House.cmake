@@ -17,7 +17,7 @@ function(cutover_link target kind)
 endfunction()
 
 # Of harness/ itself, these are the program; the rest is a library like any other.
-set(CUTOVER_PROGRAM_SOURCES "/(main|terminal|[a-z]+_command)\\.c$")
+set(CUTOVER_PROGRAM_SOURCES "/(main|terminal|run_[a-z]+|[a-z]+_command)\\.c$")
 
 function(cutover_library folder)
     cutover_target_name(name ${folder})

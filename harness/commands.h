@@ -4,6 +4,8 @@
  */
 #pragma once
 
+#include <getopt.h>
+
 #include "sim/base/err.h"
 
 enum { EXIT_AS_WRITTEN = 0, EXIT_NOT_SO = 1, EXIT_DISPUTED = 2, EXIT_USAGE = 3, EXIT_SANDBOX = 4 };
@@ -30,12 +32,30 @@ void command_help(const struct command *c);
 int command_misused(const char *name, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/*
+ * The next option, as getopt_long tells it (`shorts` as there); -1 behind the last: then the rest
+ * begins at optind. OPTION_WRONG: it was refused with a message; the command ends with EXIT_USAGE.
+ */
+enum { OPTION_WRONG = -2 };
+int command_option(int argc, char **argv, const char *shorts, const struct option *options);
+
+/* An option's value as a whole number from `least` to `most`. False: it was refused. */
+bool command_number(const char *name, const char *option, int64_t least, int64_t most,
+                    int64_t *out);
+
 /* Prints an error to standard error and gives the exit status that goes with it. */
 int command_failed(const struct err *e, struct arena *a);
 
-/* Interrupt and termination: the first one asks the work to stop, the second ends the program. */
+/*
+ * Interrupt, termination, hangup: the first one asks the work to stop, the second ends the program. An
+ * interrupt or hangup that was ignored when the program began (nohup, a shell's `&`) stays ignored.
+ */
 void interrupt_watch(void);
 bool interrupt_asked(void *unused);
+
+/* Around a fork: interrupts wait until they are released, or forgotten (in the child). */
+void interrupt_hold(void);
+void interrupt_release(bool forget);
 
 /* A person sits before this stream, and colour is welcome (NO_COLOR and TERM=dumb are heeded). */
 bool terminal_person(int descriptor);

@@ -2,7 +2,7 @@
 /*
  * cutover eval: runs commands from a file or standard input.
  */
-#include <getopt.h>
+#include <errno.h>
 #include <unistd.h>
 
 #include "harness/commands.h"
@@ -27,8 +27,10 @@ read_program(const char *name, struct str *file, struct str *text, struct arena 
 
     *file = standard ? STR("(standard input)") : str_of(name);
     if (standard)
-        return file_read_stream(STDIN_FILENO, "standard input", text, a);
-    return file_read(name, text, a);
+        TRY(file_read_stream(STDIN_FILENO, "standard input", text, a));
+    else
+        TRY(file_read(name, text, a));
+    return file_must_be_text(*file, *text, a);
 }
 
 static const struct err *
@@ -42,7 +44,8 @@ evaluate(const struct stage_options *o, const char *name, struct arena *a)
     if (!e)
         e = stage_run(stage, text, file, 1, &printed);
     terminal_progress_done();
-    terminal_write(STDOUT_FILENO, printed);
+    if (!terminal_write(STDOUT_FILENO, printed) && !e)
+        e = err_new(ERR_SYSTEM, NOWHERE, a, "cannot write to standard output: %s", strerror(errno));
     stage_close(stage);
     return e;
 }
@@ -58,17 +61,15 @@ eval_command(int argc, char **argv, struct arena *a)
     int option;
 
     optind = 1;
-    while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+    while ((option = command_option(argc, argv, ":", options)) != -1) {
         if (option == WORLD)
             o.world = optarg;
         else if (option == LIVE)
             o.live = true;
         else if (option == PROFILE)
             o.profile = str_of(optarg);
-        else if (option != SEED)
-            return command_misused("eval", "see the options");
-        else if (!str_int(str_of(optarg), &seed) || seed < 0)
-            return command_misused("eval", "--seed takes a whole number, not \"%s\"", optarg);
+        else if (option != SEED || !command_number("eval", "--seed", 0, INT64_MAX, &seed))
+            return EXIT_USAGE;
         else
             o.seed = (uint64_t)seed;
     }

@@ -2,7 +2,6 @@
 /*
  * cutover expr: one rule expression on one object, both from the command line.
  */
-#include <getopt.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -230,9 +229,9 @@ expr_command(int argc, char **argv, struct arena *a)
     object_init(&r->object, a);
     take_expression(r, &argc, argv);
     optind = 1;
-    while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-        if (option == '?')
-            return command_misused("expr", "see the options");
+    while ((option = command_option(argc, argv, ":", options)) != -1) {
+        if (option == OPTION_WRONG)
+            return EXIT_USAGE;
         r->functions = r->functions || option == FUNCTIONS;
         const struct err *e = take_option(r, option, optarg);
         if (e)

@@ -2,7 +2,6 @@
 /*
  * cutover import: what a real server was set up to do, read from its export.
  */
-#include <getopt.h>
 #include <unistd.h>
 
 #include "harness/commands.h"
@@ -83,9 +82,9 @@ import_command(int argc, char **argv, struct arena *a)
     int option;
 
     optind = 1;
-    while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+    while ((option = command_option(argc, argv, ":", options)) != -1) {
         if (option != OUT)
-            return command_misused("import", "see the options");
+            return EXIT_USAGE;
         out = optarg;
     }
     if (optind + 2 != argc || strcmp(argv[optind], "config") != 0)

@@ -2,6 +2,7 @@
 /*
  * cutover: a flight simulator for moving from Entra Connect Sync to Entra Cloud Sync.
  */
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,6 +26,7 @@ static const struct command commands[] = {
      "  --junit FILE      for CI\n"
      "  --md FILE         for a wiki or a pull request\n"
      "  --html FILE       for people\n"
+     "  -j N, --jobs N    how many scenarios at once; default: one for each processor\n"
      "  --keep            leaves the servers' private folder behind\n"
      "  --quiet           only the verdicts\n"
      "\n"
@@ -81,6 +83,8 @@ static const struct command commands[] = {
      expr_command},
     {"serve", "[WORLD|FILE]", "keeps the live sandbox up for other LDAP and Graph clients",
      "  --env FILE        writes how to reach it, as shell assignments (- for standard output)\n"
+     "  --port N          of Entra ID on loopback; otherwise one that is free\n"
+     "  --ldap-port N     of Active Directory on loopback; otherwise one that is free\n"
      "  --seed N          of the world; default 1\n"
      "  --profile NAME    chooses among disputed behaviours\n"
      "\n"
@@ -137,6 +141,39 @@ command_misused(const char *name, const char *format, ...)
 }
 
 int
+command_option(int argc, char **argv, const char *shorts, const struct option *options)
+{
+    opterr = 0;
+    optopt = 0;
+    int option = getopt_long(argc, argv, shorts, options, NULL);
+    const char *word = argv[optind > 1 ? optind - 1 : 1];
+
+    if (option != '?' && option != ':')
+        return option;
+    if (option == ':')
+        command_misused(argv[0], "%s takes a value", word);
+    else if (optopt && str_starts(str_of(word), STR("--")))
+        command_misused(argv[0], "\"%s\": this option takes no value", word);
+    else
+        command_misused(argv[0], "there is no option \"%s\"", word);
+    return OPTION_WRONG;
+}
+
+bool
+command_number(const char *name, const char *option, int64_t least, int64_t most, int64_t *out)
+{
+    if (str_int(str_of(optarg), out) && *out >= least && *out <= most)
+        return true;
+    if (most == INT64_MAX)
+        command_misused(name, "%s takes a whole number from %lld on, not \"%s\"", option,
+                        (long long)least, optarg);
+    else
+        command_misused(name, "%s takes a whole number from %lld to %lld, not \"%s\"", option,
+                        (long long)least, (long long)most, optarg);
+    return false;
+}
+
+int
 command_failed(const struct err *e, struct arena *a)
 {
     struct buf text = buf_in(a);
@@ -190,8 +227,8 @@ dispatch(int argc, char **argv)
     return status;
 }
 
-int
-main(int argc, char **argv)
+static int
+begin(int argc, char **argv)
 {
     if (argc < 2) {
         usage(stderr);
@@ -205,9 +242,16 @@ main(int argc, char **argv)
         printf("cutover %s\n", CUTOVER_VERSION);
         return EXIT_AS_WRITTEN;
     }
-    int status = dispatch(argc, argv);
+    return dispatch(argc, argv);
+}
+
+int
+main(int argc, char **argv)
+{
+    int status = begin(argc, argv);
+
     if (fflush(stdout) != 0 || ferror(stdout)) {
-        fprintf(stderr, "cutover: cannot write to standard output\n");
+        fprintf(stderr, "cutover: cannot write to standard output: %s\n", strerror(errno));
         return EXIT_SANDBOX;
     }
     return status;

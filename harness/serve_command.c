@@ -3,7 +3,6 @@
  * cutover serve: keeps the live sandbox up for other LDAP and Graph clients.
  */
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
@@ -12,13 +11,17 @@
 #include "harness/file.h"
 #include "harness/report/report.h"
 #include "harness/scenario/play.h"
+#include "harness/scenario/survivor.h"
 #include "sim/base/arena.h"
 
 struct serve {
     const char *env;
     struct stage_options options; /* for a world alone */
+    struct survivor *survivor;
     struct arena *a;
-    bool env_is_output;
+    bool env_is_output; /* --env - */
+    bool env_written;   /* there is a file to remove at the end */
+    bool seeded;
 };
 
 /* Single quotes, as a shell reads them back. */
@@ -32,7 +35,7 @@ assign(struct buf *out, const char *name, const char *value)
 }
 
 static const struct err *
-write_env(const struct serve *s, const struct live *live)
+write_env(struct serve *s, const struct live *live)
 {
     const struct slapd *ad = live_slapd(live);
     const struct entra *entra = live_entra(live);
@@ -48,10 +51,14 @@ write_env(const struct serve *s, const struct live *live)
     assign(&text, "LDAP_BIND_DN", ad->bind_dn);
     assign(&text, "LDAP_PASSWORD", ad->password);
     if (!s->env || s->env_is_output) {
-        terminal_write(STDOUT_FILENO, buf_str(&text));
-        return NULL;
+        if (terminal_write(STDOUT_FILENO, buf_str(&text)))
+            return NULL;
+        return err_new(ERR_SYSTEM, NOWHERE, s->a, "cannot write to standard output: %s",
+                       strerror(errno));
     }
-    return file_write_private(s->env, buf_str(&text), s->a);
+    TRY(file_write_private(s->env, buf_str(&text), s->a));
+    s->env_written = file_is_regular(s->env);
+    return NULL;
 }
 
 /* Until somebody asks us to stop, or one of the servers is gone. */
@@ -69,7 +76,7 @@ keep_up(const struct serve *s, const struct live *live)
 }
 
 static const struct err *
-serve_on(const struct serve *s, struct stage *stage)
+serve_on(struct serve *s, struct stage *stage)
 {
     TRY(write_env(s, stage->live));
     return keep_up(s, stage->live);
@@ -88,13 +95,30 @@ serve_world(struct serve *s, const char *world)
     return e;
 }
 
+static void
+on_ready(void *context, const struct outcome *o)
+{
+    survivor_begin(((struct serve *)context)->survivor, o);
+}
+
+static void
+on_step(void *context, const struct outcome *o, uint32_t step)
+{
+    survivor_step(((struct serve *)context)->survivor, o, step);
+}
+
 static const struct err *
-serve_scenario(const struct serve *s, const char *file)
+serve_scenario(struct serve *s, const char *file)
 {
     struct play_options options = {.live = true,
+                                   .ldap_port = s->options.ldap_port,
+                                   .entra_port = s->options.entra_port,
                                    .profile = s->options.profile,
                                    .stopped = interrupt_asked,
-                                   .progress = terminal_progress};
+                                   .progress = terminal_progress,
+                                   .ready = on_ready,
+                                   .stepped = on_step,
+                                   .context = s};
     struct stage *stage = NULL;
     struct scenario scenario;
     struct outcome outcome;
@@ -106,6 +130,7 @@ serve_scenario(const struct serve *s, const char *file)
     terminal_progress_done();
     if (!e)
         e = outcome.broken;
+    survivor_end(s->survivor, e);
     if (!e) {
         struct buf verdict = buf_in(s->a);
         report_closing(&verdict, &outcome, 0, (struct report_style){0});
@@ -116,45 +141,73 @@ serve_scenario(const struct serve *s, const char *file)
     return e;
 }
 
-enum { ENV = 256, SEED, PROFILE };
+enum { ENV = 256, PORT, LDAP_PORT, SEED, PROFILE, PORT_MAX = 65535 };
 
 static const struct option options[] = {{"env", required_argument, NULL, ENV},
+                                        {"port", required_argument, NULL, PORT},
+                                        {"ldap-port", required_argument, NULL, LDAP_PORT},
                                         {"seed", required_argument, NULL, SEED},
                                         {"profile", required_argument, NULL, PROFILE},
                                         {NULL, 0, NULL, 0}};
+
+static bool
+take_option(struct serve *s, int option)
+{
+    int64_t number;
+
+    switch (option) {
+    case ENV:
+        s->env = optarg;
+        return true;
+    case PROFILE:
+        s->options.profile = str_of(optarg);
+        return true;
+    case PORT:
+        if (!command_number("serve", "--port", 1, PORT_MAX, &number))
+            return false;
+        s->options.entra_port = (uint16_t)number;
+        return true;
+    case LDAP_PORT:
+        if (!command_number("serve", "--ldap-port", 1, PORT_MAX, &number))
+            return false;
+        s->options.ldap_port = (uint16_t)number;
+        return true;
+    case SEED:
+        if (!command_number("serve", "--seed", 0, INT64_MAX, &number))
+            return false;
+        s->options.seed = (uint64_t)number;
+        s->seeded = true;
+        return true;
+    default:
+        return false;
+    }
+}
 
 int
 serve_command(int argc, char **argv, struct arena *a)
 {
     struct serve s = {.a = a,
+                      .survivor = survivor_new(a),
                       .options = {.live = true,
                                   .seed = 1,
                                   .start = time_from(2025, 9, 1, 9, 0, 0),
                                   .stopped = interrupt_asked,
                                   .progress = terminal_progress}};
-    int64_t seed;
     int option;
 
     optind = 1;
-    while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-        if (option == ENV)
-            s.env = optarg;
-        else if (option == PROFILE)
-            s.options.profile = str_of(optarg);
-        else if (option != SEED)
-            return command_misused("serve", "see the options");
-        else if (!str_int(str_of(optarg), &seed) || seed < 0)
-            return command_misused("serve", "--seed takes a whole number, not \"%s\"", optarg);
-        else
-            s.options.seed = (uint64_t)seed;
-    }
+    while ((option = command_option(argc, argv, ":", options)) != -1)
+        if (!take_option(&s, option))
+            return EXIT_USAGE;
     if (optind + 1 < argc)
         return command_misused("serve", "it takes one world or scenario");
     s.env_is_output = s.env && strcmp(s.env, "-") == 0;
     const char *what = optind < argc ? argv[optind] : NULL;
     bool scenario = what && str_ends(str_of(what), STR(".md"));
+    if (scenario && s.seeded)
+        return command_misused("serve", "--seed is for a world; a scenario has its own");
     const struct err *e = scenario ? serve_scenario(&s, what) : serve_world(&s, what);
-    if (s.env && !s.env_is_output)
+    if (s.env_written)
         unlink(s.env); /* what it says is not true any more */
     return e ? command_failed(e, a) : EXIT_AS_WRITTEN;
 }

@@ -24,16 +24,55 @@ on_signal(int number)
         _exit(128 + number); /* the guardian takes care of the children */
 }
 
+static const int watched[] = {SIGINT, SIGTERM, SIGHUP};
+
+enum { WATCHED = sizeof watched / sizeof *watched };
+
 void
 interrupt_watch(void)
 {
-    struct sigaction action = {.sa_handler = on_signal};
+    struct sigaction action = {.sa_handler = on_signal}, before;
 
     sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-    sigaction(SIGHUP, &action, NULL);
+    for (size_t i = 0; i < WATCHED; i++) {
+        sigaction(watched[i], NULL, &before);
+        if (before.sa_handler != SIG_IGN || watched[i] == SIGTERM)
+            sigaction(watched[i], &action, NULL);
+    }
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error to report, too */
+}
+
+static sigset_t
+watched_set(void)
+{
+    sigset_t set;
+
+    sigemptyset(&set);
+    for (size_t i = 0; i < WATCHED; i++)
+        sigaddset(&set, watched[i]);
+    return set;
+}
+
+void
+interrupt_hold(void)
+{
+    sigset_t set = watched_set();
+
+    sigprocmask(SIG_BLOCK, &set, NULL);
+}
+
+void
+interrupt_release(bool forget)
+{
+    const struct timespec now = {0};
+    sigset_t set = watched_set();
+
+    while (forget && sigtimedwait(&set, NULL, &now) > 0)
+        ;
+    if (forget)
+        interrupts = 0;
+    sigprocmask(SIG_UNBLOCK, &set, NULL);
 }
 
 bool

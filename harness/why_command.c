@@ -2,7 +2,6 @@
 /*
  * cutover why: plays a scenario and explains what became of one object, and why.
  */
-#include <getopt.h>
 #include <unistd.h>
 
 #include "harness/commands.h"
@@ -68,13 +67,13 @@ why_command(int argc, char **argv, struct arena *a)
     int option;
 
     optind = 1;
-    while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+    while ((option = command_option(argc, argv, ":", options)) != -1) {
         if (option == LIVE)
             o.live = true;
         else if (option == PROFILE)
             o.profile = str_of(optarg);
         else
-            return command_misused("why", "see the options");
+            return EXIT_USAGE;
     }
     if (argc - optind < 2 || argc - optind > 3)
         return command_misused("why", "it takes a scenario and an object");

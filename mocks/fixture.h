@@ -3,7 +3,8 @@
  * What the rest of the program may know of the two posing servers.
  *
  * Each is started into a sandbox (mocks/proc.h), is ready when its start function returns, listens
- * on loopback only, on a port that the kernel picked, and dies with the program.
+ * on loopback only, and dies with the program. The port is the one that is asked for, and an error
+ * (ERR_SANDBOX) if somebody else has it; 0: one that the kernel picks.
  */
 #pragma once
 
@@ -32,7 +33,7 @@ struct slapd {
  * with the same entries serve the same bytes). `attrs` not in AD's schema are refused with the name.
  */
 const struct err *slapd_start(struct slapd *out, struct sandbox *s, const struct entry *entries,
-                              uint32_t n, struct arena *a);
+                              uint32_t n, uint16_t port, struct arena *a);
 
 /* Entra ID over HTTPS (mocks/entra). */
 struct entra {
@@ -46,11 +47,14 @@ struct entra {
     int64_t ready_us;
 };
 
-/* Starts an empty tenant for `domain` whose ids come from `seed` and whose clock shows `now`. */
-const struct err *entra_start(struct entra *out, struct sandbox *s, const char *domain,
-                              uint64_t seed, vtime now, struct arena *a);
+struct entra_settings {
+    const char *domain;
+    uint64_t seed;                         /* where the tenant's ids come from */
+    vtime now;                             /* what its clock shows */
+    const struct assumptions *assumptions; /* readings of disputed behaviour; copied */
+    uint16_t port;
+};
 
-/* The same with other readings of disputed behaviour; they are copied. */
-const struct err *entra_start_assuming(struct entra *out, struct sandbox *s, const char *domain,
-                                       uint64_t seed, vtime now,
-                                       const struct assumptions *assumptions, struct arena *a);
+/* Starts an empty tenant. */
+const struct err *entra_start(struct entra *out, struct sandbox *s,
+                              const struct entra_settings *settings, struct arena *a);

@@ -18,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/random.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -28,11 +29,6 @@ enum {
     GROUPS_MAX = 256,
     CHANNEL = 3,    /* the guardian's own descriptor; those above it watch children */
     GONE_MS = 1000, /* how long killed children may take to go */
-};
-
-struct ready {
-    int error; /* errno, or 0 */
-    char folder[GUARDIAN_PATH_MAX];
 };
 
 struct watch {
@@ -117,30 +113,14 @@ let_go_of_the_program(int channel)
     sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-static bool
-make_folder(struct ready *r)
-{
-    const char *below = getenv("TMPDIR");
-
-    if (!below || below[0] != '/')
-        below = "/tmp";
-    int len = snprintf(r->folder, sizeof r->folder, "%s/cutover-XXXXXX", below);
-    if (len >= (int)sizeof r->folder)
-        r->error = ENAMETOOLONG;
-    else if (!mkdtemp(r->folder))
-        r->error = errno;
-    return r->error == 0;
-}
-
-static void __attribute__((noreturn)) guard(int channel, bool keep)
+static void __attribute__((noreturn)) guard(int channel, const char *folder, bool keep)
 {
     struct watched watched = {0};
-    struct ready ready = {0};
     struct watch message;
 
     let_go_of_the_program(channel);
-    bool made = make_folder(&ready);
-    if (send(CHANNEL, &ready, sizeof ready, 0) != sizeof ready)
+    int error = mkdir(folder, 0700) == 0 ? 0 : errno;
+    if (send(CHANNEL, &error, sizeof error, 0) != sizeof error)
         keep = false; /* the program is gone already and nobody knows the folder */
     for (;;) {
         ssize_t got = recv(CHANNEL, &message, sizeof message, 0);
@@ -150,49 +130,81 @@ static void __attribute__((noreturn)) guard(int channel, bool keep)
             break;
     }
     kill_all(&watched);
-    if (made && !keep)
-        remove_folder(ready.folder);
+    if (!error && !keep)
+        remove_folder(folder);
     _exit(0);
 }
 
+/*
+ * The program chooses the folder's name, so that it can remove the folder itself should somebody
+ * kill the guardian. Nobody guesses the name, and mkdir takes no folder that is there.
+ */
 static const struct err *
-folder_error(const struct ready *r, struct arena *a)
+name_folder(struct guardian *g, struct arena *a)
+{
+    const char *below = getenv("TMPDIR");
+    uint64_t random;
+
+    if (!below || below[0] != '/')
+        below = "/tmp";
+    if (getrandom(&random, sizeof random, 0) != sizeof random)
+        return err_new(ERR_SYSTEM, NOWHERE, a, "the system gives no random bytes");
+    int len = snprintf(g->folder, sizeof g->folder, "%s/cutover-%012llx", below,
+                       (unsigned long long)random >> 16);
+    if (len < (int)sizeof g->folder)
+        return NULL;
+    return err_remedy(err_new(ERR_SYSTEM, NOWHERE, a, "the path in TMPDIR is too long: %s", below),
+                      a, "Let TMPDIR name a folder with a shorter path.");
+}
+
+static const struct err *
+folder_error(const char *folder, int error, struct arena *a)
 {
     const struct err *e = err_new(ERR_SYSTEM, NOWHERE, a, "cannot make the private folder %s: %s",
-                                  r->folder, strerror(r->error));
+                                  folder, strerror(error));
 
-    return err_remedy(e, a, "make room there, or let TMPDIR name a folder that you may write to");
+    return err_remedy(e, a, "Make room there, or let TMPDIR name a folder that you may write to.");
+}
+
+static const struct err *
+fork_guardian(struct guardian *g, bool keep, struct arena *a)
+{
+    int ends[2];
+
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
+        return err_new(ERR_SYSTEM, NOWHERE, a, "cannot make a channel: %s", strerror(errno));
+    g->pid = fork();
+    if (g->pid == 0)
+        guard(ends[1], g->folder, keep);
+    int error = errno;
+    close(ends[1]);
+    g->channel = ends[0];
+    if (g->pid > 0)
+        return NULL;
+    close(ends[0]);
+    return err_new(ERR_SYSTEM, NOWHERE, a, "cannot start a process: %s", strerror(error));
 }
 
 const struct err *
 guardian_start(struct guardian *out, bool keep, struct arena *a)
 {
-    struct ready ready = {0};
-    int ends[2];
-
-    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
-        return err_new(ERR_SYSTEM, NOWHERE, a, "cannot make a channel: %s", strerror(errno));
-    pid_t pid = fork();
-    if (pid == 0)
-        guard(ends[1], keep);
-    int error = errno;
-    close(ends[1]);
-    if (pid < 0) {
-        close(ends[0]);
-        return err_new(ERR_SYSTEM, NOWHERE, a, "cannot start a process: %s", strerror(error));
-    }
+    int error;
     ssize_t got;
+
+    *out = (struct guardian){0};
+    TRY(name_folder(out, a));
+    TRY(fork_guardian(out, keep, a));
     do
-        got = recv(ends[0], &ready, sizeof ready, 0);
+        got = recv(out->channel, &error, sizeof error, 0);
     while (got < 0 && errno == EINTR);
-    *out = (struct guardian){.pid = pid, .channel = ends[0]};
-    memcpy(out->folder, ready.folder, sizeof out->folder);
-    if (got == (ssize_t)sizeof ready && ready.error == 0)
+    bool told = got == (ssize_t)sizeof error;
+    if (told && !error)
         return NULL;
-    guardian_end(out, false);
-    if (got == (ssize_t)sizeof ready)
-        return folder_error(&ready, a);
-    return err_new(ERR_SYSTEM, NOWHERE, a, "the guardian process went away at its start");
+    const struct err *e =
+        told ? folder_error(out->folder, error, a)
+             : err_new(ERR_SYSTEM, NOWHERE, a, "the guardian process went away at its start");
+    guardian_end(out, told); /* what it could not make is not ours to remove */
+    return e;
 }
 
 static bool

@@ -45,6 +45,8 @@ struct sandbox {
     struct guardian guardian;
     struct proc *last;
     struct sandbox *next;
+    bool (*stop_asked)(void *context);
+    void *stop_context;
     bool keep;
 };
 
@@ -75,6 +77,7 @@ sandbox_open(struct sandbox **out, bool keep, struct arena *a)
     struct sandbox *s = must(calloc(1, sizeof *s));
 
     signal(SIGPIPE, SIG_IGN);
+    setenv("LDAPNOINIT", "1", 1);
     const struct err *e = guardian_start(&s->guardian, keep, a);
 
     if (e) {
@@ -92,6 +95,19 @@ const char *
 sandbox_folder(const struct sandbox *s)
 {
     return s->guardian.folder;
+}
+
+void
+sandbox_on_stop(struct sandbox *s, bool (*asked)(void *context), void *context)
+{
+    s->stop_asked = asked;
+    s->stop_context = context;
+}
+
+bool
+sandbox_stop_asked(const struct sandbox *s)
+{
+    return s->stop_asked && s->stop_asked(s->stop_context);
 }
 
 static void
@@ -308,6 +324,12 @@ proc_alive(struct proc *p)
 }
 
 bool
+proc_stop_asked(const struct proc *p)
+{
+    return sandbox_stop_asked(p->sandbox);
+}
+
+bool
 proc_wait(struct proc *p, int timeout_ms, int *status)
 {
     const struct timespec nap = {.tv_nsec = 500000};
@@ -355,4 +377,26 @@ proc_log_tail(struct proc *p, struct arena *a)
     while (from > 0 && (tail.at[from - 1] != '\n' || ++lines < TAIL_LINES))
         from--;
     return str_copy(str_from(tail, from), a);
+}
+
+static struct str
+how_it_ended(struct proc *p, struct arena *a)
+{
+    if (!collect(p))
+        return STR("");
+    if (p->status == 128 + SIGBUS) /* what a mapped file gets that the disk has no room for */
+        return STR("killed by signal 7, as happens when a disk is full");
+    if (p->status > 128)
+        return str_fmt(a, "killed by signal %d", p->status - 128);
+    return str_fmt(a, "ended with status %d", p->status);
+}
+
+struct str
+proc_last_words(struct proc *p, struct arena *a)
+{
+    struct str end = how_it_ended(p, a), log = proc_log_tail(p, a);
+
+    if (!end.len || !log.len)
+        return end.len ? end : log;
+    return str_fmt(a, STR_FMT "; it said last: " STR_FMT, STR_ARG(end), STR_ARG(log));
 }

@@ -20,11 +20,16 @@ struct proc;    /* one child */
  * Makes a private folder (mode 0700, below $TMPDIR or /tmp) and starts its guardian. `keep`: leave
  * the folder behind when the program ends. Errors name the folder and what to do (disk full, no
  * permission). Free with sandbox_close, which stops every child. From here on the program ignores
- * SIGPIPE: a server that dies under a request is an error to report, not an end of the program.
+ * SIGPIPE: a server that dies under a request is an error to report, not an end of the program. And
+ * libldap heeds neither ~/.ldaprc nor ldap.conf nor LDAP* variables: they are about other servers.
  */
 const struct err *sandbox_open(struct sandbox **out, bool keep, struct arena *a);
 const char *sandbox_folder(const struct sandbox *s);
 void sandbox_close(struct sandbox *s);
+
+/* Who waits for a child asks `asked` now and then whether the user has had enough. */
+void sandbox_on_stop(struct sandbox *s, bool (*asked)(void *context), void *context);
+bool sandbox_stop_asked(const struct sandbox *s);
 
 /* Where a program is: PATH, /usr/sbin, /sbin, /usr/local/sbin. NULL: it is not installed. */
 const char *proc_find(const char *program, struct arena *a);
@@ -43,6 +48,9 @@ const struct err *proc_fork(struct proc **out, struct sandbox *s, const char *na
 
 bool proc_alive(struct proc *p);
 
+/* Has the user asked to stop? (sandbox_on_stop) */
+bool proc_stop_asked(const struct proc *p);
+
 /*
  * Waits until the child ends, `timeout_ms` at most. False: it still runs. `status`: its exit status,
  * or 128 and the signal that killed it.
@@ -58,3 +66,6 @@ void proc_stop(struct proc *p);
 
 /* The last lines of its log, for error messages. */
 struct str proc_log_tail(struct proc *p, struct arena *a);
+
+/* The same and, where it has ended, how: "killed by signal 9; it said last: ...". May be empty. */
+struct str proc_last_words(struct proc *p, struct arena *a);

@@ -2,7 +2,6 @@
 #include "harness/live/graph_connector.h"
 
 #include "harness/live/graph_codec.h"
-#include "harness/live/http_client.h"
 #include "sim/base/arena.h"
 #include "sim/base/time.h"
 
@@ -262,13 +261,21 @@ static const struct connector_ops ops = {
 };
 
 const struct err *
-graph_connector_open(struct connector **out, const struct entra *server, const char *writer,
-                     const struct schema *schema, struct arena *a)
+graph_connector_open_patient(struct connector **out, const struct entra *server, const char *writer,
+                             const struct schema *schema, struct http_patience patience,
+                             struct arena *a)
 {
     struct graph_door *d = ARENA_NEW(a, struct graph_door);
 
     *d = (struct graph_door){.connector = {&ops}, .schema = schema, .writer = writer};
-    TRY(http_open(&d->http, server, a));
+    TRY(http_open(&d->http, server, patience, a));
     *out = &d->connector;
     return NULL;
+}
+
+const struct err *
+graph_connector_open(struct connector **out, const struct entra *server, const char *writer,
+                     const struct schema *schema, struct arena *a)
+{
+    return graph_connector_open_patient(out, server, writer, schema, HTTP_PATIENCE, a);
 }

@@ -7,10 +7,15 @@
  */
 #pragma once
 
-#include "mocks/fixture.h"
+#include "harness/live/http_client.h"
 #include "sim/world/connector.h"
 
 /* `writer`: connect, cloudsync or admin. Error: the base URL is not loopback. */
 const struct err *graph_connector_open(struct connector **out, const struct entra *server,
                                        const char *writer, const struct schema *schema,
                                        struct arena *a);
+
+/* The same with another patience than the usual one; for tests. */
+const struct err *graph_connector_open_patient(struct connector **out, const struct entra *server,
+                                               const char *writer, const struct schema *schema,
+                                               struct http_patience patience, struct arena *a);

@@ -100,17 +100,16 @@ const struct err *
 ldap_session_lost(const struct ldap_session *s, int code, const char *doing, struct arena *a)
 {
     struct proc *proc = s->slapd->proc;
-    struct str log = proc ? proc_log_tail(proc, a) : STR("");
-    bool dead = proc && !proc_alive(proc);
+    struct str words = proc ? proc_last_words(proc, a) : STR("");
     const struct err *e =
         err_new(ERR_SANDBOX, NOWHERE, a, "slapd went away while %s (%s)%s" STR_FMT, doing,
-                dead ? "the process has ended" : ldap_err2string(code),
-                log.len ? "; its last words: " : "", STR_ARG(log));
+                proc && !proc_alive(proc) ? "the process has ended" : ldap_err2string(code),
+                words.len ? ": " : "", STR_ARG(words));
 
     return err_remedy(
         e, a,
-        "run again; if it happens again, run with --keep and look at slapd.log in the "
-        "folder that is kept");
+        "Run again; if it happens again, run with --keep and look at slapd.log in the "
+        "folder that is kept.");
 }
 
 static int

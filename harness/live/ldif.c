@@ -248,6 +248,17 @@ check_attribute(struct reader *r, const struct ldif_line *line, attr_id id)
 }
 
 static const struct err *
+check_sid(struct reader *r, const struct ldif_line *line, struct str value)
+{
+    if (sid_text(value, r->arena).len)
+        return NULL;
+    return err_new(ERR_INPUT, place_of(r, line->number), r->arena,
+                   STR_FMT " is no security identifier: its bytes (revision, count, authority and "
+                           "parts) go here in Base64",
+                   STR_ARG(line->name));
+}
+
+static const struct err *
 read_attribute(struct reader *r, struct object *o, const struct ldif_line *line)
 {
     attr_id id = schema_find(r->schema, line->name);
@@ -259,6 +270,8 @@ read_attribute(struct reader *r, struct object *o, const struct ldif_line *line)
     if (id == ATTR_distinguishedName)
         return check_own_name(r, o, line);
     TRY(canonical_value(r, line, id, &value));
+    if (id == ATTR_objectSid)
+        TRY(check_sid(r, line, value));
     TRY(check_repeated(r, o, line, id, value));
     TRY(check_naming(r, o, line, id));
     entry_add(&o->builder, id, value);

@@ -12,25 +12,31 @@ struct live {
 };
 
 static const struct err *
-start(struct live *l, const struct lab_setup *s, bool keep, struct arena *a)
+start(struct live *l, const struct lab_setup *s, const struct live_options *o, struct arena *a)
 {
     const struct lab_world *w = &s->world;
 
-    TRY(sandbox_open(&l->sandbox, keep, a));
-    TRY(entra_start_assuming(&l->entra, l->sandbox, str_z(w->domain.fqdn, a), s->seed, s->start,
-                             s->assumptions, a));
-    return slapd_start(&l->slapd, l->sandbox, w->entries, w->n, a);
+    TRY(sandbox_open(&l->sandbox, o->keep, a));
+    sandbox_on_stop(l->sandbox, o->stopped, o->context);
+    TRY(entra_start(&l->entra, l->sandbox,
+                    &(struct entra_settings){.domain = str_z(w->domain.fqdn, a),
+                                             .seed = s->seed,
+                                             .now = s->start,
+                                             .assumptions = s->assumptions,
+                                             .port = o->entra_port},
+                    a));
+    return slapd_start(&l->slapd, l->sandbox, w->entries, w->n, o->ldap_port, a);
 }
 
 const struct err *
-live_open(struct live **out, struct lab_doors *doors, const struct lab_setup *setup, bool keep,
-          struct arena *a)
+live_open(struct live **out, struct lab_doors *doors, const struct lab_setup *setup,
+          const struct live_options *options, struct arena *a)
 {
     struct live *l = ARENA_NEW(a, struct live);
 
     *out = l;
     *doors = (struct lab_doors){.kind = STR("live")};
-    TRY(start(l, setup, keep, a));
+    TRY(start(l, setup, options, a));
     TRY(ldap_connector_open(&doors->ad, &l->slapd, &setup->world.mint, setup->schema, a));
     TRY(graph_connector_open(&doors->connect, &l->entra, "connect", setup->schema, a));
     TRY(graph_connector_open(&doors->cloud, &l->entra, "cloudsync", setup->schema, a));
@@ -56,13 +62,18 @@ live_entra(const struct live *l)
     return &l->entra;
 }
 
+const char *
+live_folder(const struct live *l)
+{
+    return l && l->sandbox ? sandbox_folder(l->sandbox) : NULL;
+}
+
 static const struct err *
 gone(const char *name, struct proc *p, struct arena *a)
 {
-    struct str tail = str_trim(proc_log_tail(p, a));
-
-    return err_new(ERR_SANDBOX, NOWHERE, a, "%s ended by itself%s" STR_FMT, name,
-                   tail.len ? "; it said last: " : "", STR_ARG(tail));
+    return err_remedy(err_new(ERR_SANDBOX, NOWHERE, a, "%s ended by itself: " STR_FMT, name,
+                              STR_ARG(proc_last_words(p, a))),
+                      a, "Serve again; if it happens again, look at what this machine lacks.");
 }
 
 const struct err *

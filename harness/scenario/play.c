@@ -293,6 +293,8 @@ stage_options(const struct scenario *s, const struct play_options *o, struct are
     return (struct stage_options){
         .live = o->live,
         .keep = o->keep,
+        .ldap_port = o->ldap_port,
+        .entra_port = o->entra_port,
         .world = s->world.len ? file_beside(s->file, s->world, a) : NULL,
         .world_at = {s->file, s->world_line, 1},
         .seed = s->seed,
@@ -330,5 +332,9 @@ play(struct outcome *out, struct stage **stage, const struct scenario *s,
         options->ready(options->context, out);
     for (uint32_t i = 0; !out->broken && i < s->sections.n; i++)
         out->broken = play_section(&p, &s->sections.at[i]);
+    e = outcome_close(out, p.stage->lab, a);
+    if (!e)
+        return NULL;
+    out->broken = e; /* a side went away when everything was done but for the last look */
     return outcome_close(out, p.stage->lab, a);
 }

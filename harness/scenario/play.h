@@ -10,7 +10,8 @@
 struct play_options {
     bool live;
     bool keep;
-    struct str profile; /* overrides the runbook's */
+    uint16_t ldap_port, entra_port; /* 0: the kernel picks one */
+    struct str profile;             /* overrides the runbook's */
     bool (*stopped)(void *context);
     void (*progress)(void *context, struct str what, uint64_t done, uint64_t of);
     /* The sides are ready. */

@@ -5,6 +5,7 @@
  */
 #include <cmark.h>
 
+#include "harness/file.h"
 #include "harness/scenario/front.h"
 #include "harness/scenario/words.h"
 #include "sim/base/arena.h"
@@ -270,9 +271,7 @@ scenario_read(struct scenario *out, struct str file, struct str text, struct are
 
     *out = (struct scenario){
         .file = file, .text = text, .seed = DEFAULT_SEED, .start = time_from(2025, 9, 1, 9, 0, 0)};
-    if (str_find_byte(text, '\0') >= 0)
-        return err_new(ERR_SYNTAX, (struct place){file, 0, 0}, a,
-                       "this is not a text file: it holds NUL bytes");
+    TRY(file_must_be_text(file, text, a));
     TRY(front_read(out, &front_end, a));
     split_lines(&r, text);
     r.front_lines = lines_in(str_sub(text, 0, front_end));

@@ -53,8 +53,14 @@ read_data(const char *name, struct str *file, struct str *text, struct arena *a)
 static const struct err *
 open_doors(struct stage *s, const struct stage_options *o)
 {
+    const struct live_options live = {.keep = o->keep,
+                                      .ldap_port = o->ldap_port,
+                                      .entra_port = o->entra_port,
+                                      .stopped = o->stopped,
+                                      .context = o->context};
+
     if (o->live)
-        return live_open(&s->live, &s->setup.doors, &s->setup, o->keep, s->arena);
+        return live_open(&s->live, &s->setup.doors, &s->setup, &live, s->arena);
     return lab_memory_doors(&s->setup.doors, &s->setup, s->arena);
 }
 

@@ -12,10 +12,11 @@
 #include "sim/run/lab.h"
 
 struct stage_options {
-    bool live;             /* slapd and HTTPS; otherwise the in-memory twins */
-    bool keep;             /* leave the private folder behind */
-    const char *world;     /* LDIF file; NULL: an empty domain */
-    struct place world_at; /* where it is named */
+    bool live;                      /* slapd and HTTPS; otherwise the in-memory twins */
+    bool keep;                      /* leave the private folder behind */
+    uint16_t ldap_port, entra_port; /* 0: the kernel picks one */
+    const char *world;              /* LDIF file; NULL: an empty domain */
+    struct place world_at;          /* where it is named */
     uint64_t seed;
     vtime start;
     struct str profile; /* of assumptions; empty: the default */

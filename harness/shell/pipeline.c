@@ -37,6 +37,8 @@ run_phase(struct stage *st, enum phase phase, struct value input)
     s->depth--;
     if (!e || is_flow(e) || e == s->passing)
         return e;
+    if (e->at.line && !e->at.file.len) /* a place within an argument, as in a filter */
+        e = err_wrap(e, st->node->at, s->arena, STR_FMT, STR_ARG(st->bound.command));
     e = err_at(e, st->node->at, s->arena);
     if (st->bound.silent && !is_fatal(e))
         return NULL;

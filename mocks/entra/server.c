@@ -6,12 +6,10 @@
  * connects early waits in the socket's queue. Through a pipe the child says the tenant's id, which
  * means that it serves, or why it does not.
  */
-#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <gnutls/crypto.h>
 #include <gnutls/gnutls.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -24,6 +22,7 @@
 #include "mocks/entra/server_desk.h"
 #include "mocks/entra/token_text.h"
 #include "mocks/fixture.h"
+#include "mocks/loopback.h"
 #include "sim/base/arena.h"
 #include "sim/base/buf.h"
 #include "sim/base/codec.h"
@@ -178,16 +177,9 @@ write_file(const char *path, struct str text, struct arena *a)
 static const struct err *
 listen_on_loopback(struct start *s, struct arena *a)
 {
-    struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
-    socklen_t size = sizeof at;
-
-    s->listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    if (s->listener >= 0 && bind(s->listener, (struct sockaddr *)&at, size) == 0 &&
-        listen(s->listener, BACKLOG) == 0 &&
-        getsockname(s->listener, (struct sockaddr *)&at, &size) == 0) {
-        s->port = ntohs(at.sin_port);
+    TRY(loopback_bind(&s->listener, &s->port, a));
+    if (listen(s->listener, BACKLOG) == 0)
         return NULL;
-    }
     return err_new(ERR_SANDBOX, NOWHERE, a, "cannot listen on 127.0.0.1: %s", strerror(errno));
 }
 
@@ -264,13 +256,14 @@ describe(struct entra *out, const struct start *s, const char *ca_file, struct a
 }
 
 const struct err *
-entra_start_assuming(struct entra *out, struct sandbox *sandbox, const char *domain, uint64_t seed,
-                     vtime now, const struct assumptions *assumptions, struct arena *a)
+entra_start(struct entra *out, struct sandbox *sandbox, const struct entra_settings *settings,
+            struct arena *a)
 {
-    struct start s = {.domain = str_of(domain),
-                      .seed = seed,
-                      .now = now,
-                      .assumptions = assumptions,
+    struct start s = {.domain = str_of(settings->domain),
+                      .seed = settings->seed,
+                      .now = settings->now,
+                      .assumptions = settings->assumptions,
+                      .port = settings->port,
                       .listener = -1,
                       .ready = {-1, -1}};
     const char *ca_file = str_z(str_fmt(a, "%s/entra-ca.pem", sandbox_folder(sandbox)), a);
@@ -290,13 +283,4 @@ entra_start_assuming(struct entra *out, struct sandbox *sandbox, const char *dom
     describe(out, &s, ca_file, a);
     out->ready_us = microseconds() - began;
     return NULL;
-}
-
-const struct err *
-entra_start(struct entra *out, struct sandbox *s, const char *domain, uint64_t seed, vtime now,
-            struct arena *a)
-{
-    static const struct assumptions defaults;
-
-    return entra_start_assuming(out, s, domain, seed, now, &defaults, a);
 }

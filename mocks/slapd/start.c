@@ -4,14 +4,16 @@
  */
 #include "mocks/slapd/start.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <ldap.h>
+#include <stdlib.h>
 #include <sys/random.h>
-#include <sys/socket.h>
+#include <sys/statvfs.h>
+#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "mocks/loopback.h"
 #include "mocks/slapd/conf.h"
 #include "mocks/slapd/load.h"
 #include "sim/base/arena.h"
@@ -22,10 +24,10 @@
 enum {
     LOAD_MS = 600000, /* slapadd of a million objects on a slow disk */
     READY_MS = 10000, /* slapd with its database already loaded */
+    STOP_CHECK_MS = 100,
+    LITTLE_ROOM = 1 << 20,
     PORT_TRIES = 5,
 };
-
-static const char apparmor_profile[] = "/etc/apparmor.d/usr.sbin.slapd";
 
 struct starting {
     struct slapd *out;
@@ -78,42 +80,79 @@ ldapi_url(const char *folder, struct arena *a)
     return buf_z(&out);
 }
 
-/* A port that was free a moment ago; 0: none. */
-static uint16_t
-free_port(void)
+/* Finds out whether slapd can have the port, or (0) which one it could have. */
+static const struct err *
+try_port(uint16_t *port, struct arena *a)
 {
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    socklen_t size = sizeof address;
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    uint16_t port = 0;
+    int fd;
 
-    if (fd < 0)
-        return 0;
-    if (bind(fd, (struct sockaddr *)&address, size) == 0 &&
-        getsockname(fd, (struct sockaddr *)&address, &size) == 0)
-        port = ntohs(address.sin_port);
+    TRY(loopback_bind(&fd, port, a));
     close(fd);
-    return port;
+    return NULL;
+}
+
+/* Where AppArmor's profiles are; a test has its own. */
+static const char *
+apparmor_folder(void)
+{
+    const char *own = getenv("CUTOVER_APPARMOR");
+
+    return own ? own : "/etc/apparmor.d";
+}
+
+static bool
+apparmor_confines(const struct starting *s)
+{
+    return access(format_z(s->arena, apparmor_folder(), "/usr.sbin.slapd", ""), F_OK) == 0;
+}
+
+/* Folders have another name in each run, so the rule is for all of them. */
+static const struct err *
+let_in(const struct starting *s, const struct err *e)
+{
+    struct str folder = str_of(s->folder);
+
+    while (folder.len && folder.at[folder.len - 1] != '-')
+        folder.len--;
+    return err_remedy(e, s->arena,
+                      "AppArmor confines slapd on this machine. Let it into the sandbox, as root: "
+                      "add the lines \"" STR_FMT "*/ r,\" and \"" STR_FMT "*/** rwk,\" to "
+                      "%s/local/usr.sbin.slapd, then: apparmor_parser -r %s/usr.sbin.slapd",
+                      STR_ARG(folder), STR_ARG(folder), apparmor_folder(), apparmor_folder());
+}
+
+static bool
+disk_is_full(const struct starting *s, struct str words)
+{
+    struct statvfs disk;
+
+    if (str_ifind(words, STR("no space left")) >= 0 || str_ifind(words, STR("disk is full")) >= 0)
+        return true;
+    return statvfs(s->folder, &disk) == 0 && disk.f_bavail * disk.f_frsize < LITTLE_ROOM;
 }
 
 /* The error that the log of a failed program tells, with what to do about it. */
 static const struct err *
 failed(const struct starting *s, struct proc *p, const char *what)
 {
-    struct str log = proc_log_tail(p, s->arena);
+    struct str log = proc_last_words(p, s->arena);
     const struct err *e = err_new(ERR_SANDBOX, NOWHERE, s->arena, "%s%s" STR_FMT, what,
                                   log.len ? ": " : "", STR_ARG(log));
 
-    if (str_ifind(log, STR("permission denied")) >= 0 && access(apparmor_profile, F_OK) == 0)
-        return err_remedy(e, s->arena,
-                          "AppArmor confines slapd here (%s): let it into the sandbox with the "
-                          "line \"%s/** rwk,\" (any name after cutover- as *) in "
-                          "/etc/apparmor.d/local/usr.sbin.slapd and `apparmor_parser -r %s`",
-                          apparmor_profile, s->folder, apparmor_profile);
-    if (str_ifind(log, STR("no space left")) >= 0)
+    if (str_ifind(log, STR("permission denied")) >= 0 && apparmor_confines(s))
+        return let_in(s, e);
+    if (disk_is_full(s, log))
         return err_remedy(
-            e, s->arena, "make room in %s, or let TMPDIR name a folder on another disk", s->folder);
-    return err_remedy(e, s->arena, "run again with --keep and look at the logs in %s", s->folder);
+            e, s->arena, "Make room on the disk of %s, or let TMPDIR name a folder on another one.",
+            s->folder);
+    return err_remedy(e, s->arena,
+                      "Run again with --keep: the private folder then stays, with all logs.");
+}
+
+static const struct err *
+stopped(const struct starting *s)
+{
+    return err_new(ERR_STOPPED, NOWHERE, s->arena, "stopped while slapd was coming up");
 }
 
 static const struct err *
@@ -140,11 +179,15 @@ load(const struct starting *s, const struct entry *entries, uint32_t n)
     TRY(slapd_ldif_write(ldif, entries, n, s->arena));
     arena_rewind(s->arena, mark);
     TRY(proc_spawn(&p, s->sandbox, "slapadd", argv, s->arena));
-    bool ended = proc_wait(p, LOAD_MS, &status);
+    bool ended = false;
+    for (int ms = 0; !ended && ms < LOAD_MS && !proc_stop_asked(p); ms += STOP_CHECK_MS)
+        ended = proc_wait(p, STOP_CHECK_MS, &status);
     proc_stop(p);
     unlink(ldif);
     if (ended && status == 0)
         return NULL;
+    if (!ended && proc_stop_asked(p))
+        return stopped(s);
     return failed(s, p, "slapadd could not load the world");
 }
 
@@ -170,7 +213,7 @@ becomes_ready(const struct slapd *d, int64_t start)
 {
     const struct timespec nap = {.tv_nsec = 1000000};
 
-    while (proc_alive(d->proc)) {
+    while (proc_alive(d->proc) && !proc_stop_asked(d->proc)) {
         if (answers(d))
             return true;
         if (now_us() - start > READY_MS * 1000)
@@ -185,7 +228,9 @@ listen_once(const struct starting *s, bool *port_taken)
 {
     struct slapd *d = s->out;
     char port[8];
-    struct str digits = str_fmt(s->arena, "%u", (unsigned)free_port());
+    uint16_t number = s->settings.port;
+    TRY(try_port(&number, s->arena));
+    struct str digits = str_fmt(s->arena, "%u", (unsigned)number);
     memcpy(port, digits.at, digits.len);
     port[digits.len] = '\0';
     d->ldap_url = format_z(s->arena, "ldap://127.0.0.1:", port, "");
@@ -200,6 +245,8 @@ listen_once(const struct starting *s, bool *port_taken)
         return NULL;
     }
     proc_stop(d->proc);
+    if (proc_stop_asked(d->proc))
+        return stopped(s);
     *port_taken = str_ifind(proc_log_tail(d->proc, s->arena), STR("address already in use")) >= 0;
     return failed(s, d->proc, "slapd did not come up");
 }
@@ -217,6 +264,20 @@ come_up(const struct starting *s)
     return e;
 }
 
+/* The path of a socket has room for little more than a hundred bytes. */
+static const struct err *
+path_fits(const struct starting *s)
+{
+    struct sockaddr_un socket;
+
+    if (strlen(s->folder) + sizeof "/ldapi" <= sizeof socket.sun_path)
+        return NULL;
+    return err_remedy(err_new(ERR_SANDBOX, NOWHERE, s->arena,
+                              "the path of the private folder is too long for a socket: %s",
+                              s->folder),
+                      s->arena, "Let TMPDIR name a folder with a shorter path.");
+}
+
 const struct err *
 slapd_start_with(struct slapd *out, struct sandbox *sandbox, const struct entry *entries,
                  uint32_t n, struct slapd_settings settings, struct arena *a)
@@ -231,6 +292,7 @@ slapd_start_with(struct slapd *out, struct sandbox *sandbox, const struct entry 
         return err_new(ERR_INPUT, NOWHERE, a, "a directory begins with the head of its domain");
     if (!proc_find(settings.program, a))
         return not_installed(&s, settings.program);
+    TRY(path_fits(&s));
     *out = (struct slapd){.base = str_z(entries[0].dn, a),
                           .ldapi_url = ldapi_url(s.folder, a),
                           .password = random_password(a)};
@@ -249,7 +311,10 @@ slapd_start_with(struct slapd *out, struct sandbox *sandbox, const struct entry 
 
 const struct err *
 slapd_start(struct slapd *out, struct sandbox *s, const struct entry *entries, uint32_t n,
-            struct arena *a)
+            uint16_t port, struct arena *a)
 {
-    return slapd_start_with(out, s, entries, n, SLAPD_USUAL, a);
+    struct slapd_settings settings = SLAPD_USUAL;
+
+    settings.port = port;
+    return slapd_start_with(out, s, entries, n, settings, a);
 }

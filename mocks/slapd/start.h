@@ -9,6 +9,7 @@
 struct slapd_settings {
     const char *program;
     uint32_t session_log; /* deletes that content sync remembers */
+    uint16_t port;        /* 0: the kernel picks one */
 };
 
 #define SLAPD_USUAL ((struct slapd_settings){.program = "slapd", .session_log = 100000})

@@ -5,6 +5,7 @@
 #include "sim/base/arena.h"
 
 #include <stdalign.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,6 +33,7 @@ struct chunk {
     size_t size; /* of `bytes` */
     size_t used;
     size_t total_before; /* handed out by the chunks before this one */
+    bool within;         /* the memory is a region's */
     alignas(max_align_t) char bytes[];
 };
 
@@ -63,7 +65,8 @@ static void
 free_chunk(struct chunk *c)
 {
     UNPOISON(c->bytes, c->size);
-    free(c);
+    if (!c->within)
+        free(c);
 }
 
 static struct chunk *
@@ -77,6 +80,35 @@ take_spare(struct arena *a, size_t at_least)
     return c;
 }
 
+/* An arena in memory that the caller has: it and all of its chunks are taken from there. */
+struct region {
+    struct arena arena;
+    char *next;
+    size_t left;
+};
+
+static bool
+is_within(const struct arena *a)
+{
+    return a->last && a->last->within; /* its first chunk is there from the beginning */
+}
+
+static struct chunk *
+chunk_within(struct region *r, size_t size)
+{
+    size_t whole =
+        (sizeof(struct chunk) + size + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
+
+    if (whole < size || whole > r->left)
+        out_of_memory(size);
+    struct chunk *c = (struct chunk *)(void *)r->next;
+    r->next += whole;
+    r->left -= whole;
+    c->size = size;
+    c->within = true;
+    return c;
+}
+
 static struct chunk *
 add_chunk(struct arena *a, size_t at_least)
 {
@@ -87,8 +119,12 @@ add_chunk(struct arena *a, size_t at_least)
     if (size < at_least)
         size = at_least;
     struct chunk *c = take_spare(a, at_least);
-    if (!c)
+    if (!c && is_within(a)) {
+        c = chunk_within((struct region *)a, size);
+    } else if (!c) {
         c = new_chunk(size);
+        c->within = false;
+    }
     c->before = a->last;
     c->used = 0;
     c->total_before = a->last ? a->last->total_before + a->last->used : 0;
@@ -135,6 +171,23 @@ arena_new(void)
     if (!a)
         out_of_memory(sizeof *a);
     return a;
+}
+
+struct arena *
+arena_new_within(void *memory, size_t size)
+{
+    struct region *r = memory;
+    size_t head = (sizeof *r + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
+
+    if (size < head)
+        out_of_memory(head);
+    *r = (struct region){.next = (char *)memory + head, .left = size - head};
+    struct chunk *first = chunk_within(r, FIRST_CHUNK);
+    first->before = NULL;
+    first->used = 0;
+    first->total_before = 0; /* not poisoned: another process may hand it out */
+    r->arena.last = first;
+    return &r->arena;
 }
 
 void

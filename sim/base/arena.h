@@ -21,6 +21,12 @@ struct arena_mark {
 };
 
 struct arena *arena_new(void);
+
+/*
+ * The same within `size` bytes of zeroes that the caller has, the arena itself included: the caller
+ * gives the memory back, arena_free is not called. For memory that two processes share.
+ */
+struct arena *arena_new_within(void *memory, size_t size);
 void arena_free(struct arena *a); /* NULL is allowed */
 
 /* Zeroed memory for one object of `size` bytes, aligned for every type. */

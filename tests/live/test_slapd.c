@@ -291,7 +291,7 @@ an_attribute_that_is_not_ads_is_refused_by_name(void **state)
     entry_add(&b, ATTR_usageLocation, STR("DE"));
     struct entry wrong = entry_make(&b, SIDE_AD, CLASS_domainDNS, STR(""), STR("DC=x,DC=com"));
     assert_null(sandbox_open(&s, false, d.arena));
-    const struct err *e = slapd_start(&out, s, &wrong, 1, d.arena);
+    const struct err *e = slapd_start(&out, s, &wrong, 1, 0, d.arena);
     assert_non_null(e);
     assert_int_equal(e->kind, ERR_INPUT);
     assert_true(str_find(e->text, STR("usageLocation")) >= 0);

@@ -47,6 +47,25 @@ pieces_do_not_overlap(void **state)
 }
 
 static void
+an_arena_within_other_memory_stays_there(void **state)
+{
+    enum { SIZE = 1 << 20 };
+    char *memory = arena_zero(*state, SIZE);
+    struct arena *a = arena_new_within(memory, SIZE);
+
+    for (int i = 0; i < 50; i++) {
+        struct arena_mark mark = arena_mark(a);
+        char *kept = arena_zero(a, 1000), *other = arena_array(a, 100, 100);
+        assert_in_range((uintptr_t)kept, (uintptr_t)memory, (uintptr_t)memory + SIZE - 1000);
+        assert_in_range((uintptr_t)other, (uintptr_t)memory, (uintptr_t)memory + SIZE - 10000);
+        memset(other, 'x', 10000);
+        if (i % 2)
+            arena_rewind(a, mark);
+    }
+    assert_true(arena_used(a) >= 25 * 11000);
+}
+
+static void
 a_rewind_gives_back_what_came_after_the_mark(void **state)
 {
     char *kept = arena_bytes(*state, 10);
@@ -102,6 +121,7 @@ main(void)
         ARENA_TEST(memory_is_zeroed_and_aligned),
         ARENA_TEST(memory_that_came_back_is_zeroed_again),
         ARENA_TEST(pieces_do_not_overlap),
+        ARENA_TEST(an_arena_within_other_memory_stays_there),
         ARENA_TEST(a_rewind_gives_back_what_came_after_the_mark),
         ARENA_TEST(a_rewind_to_the_start_empties_it),
         ARENA_TEST(large_pieces_get_room_of_their_own),
