@@ -264,7 +264,7 @@ a_file_that_is_no_text_is_refused(void **state)
         scenario_read(&s, STR("x.md"), str_n("---\ntitle: x\0\n---\n", 18), *state);
 
     assert_non_null(e);
-    assert_holds(e->text, "NUL bytes");
+    assert_holds(e->text, "byte 0x00");
 }
 
 int
