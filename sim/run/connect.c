@@ -19,7 +19,8 @@ start_engine(struct lab *lab, uint32_t threshold)
                                    .n = LAB_CONNECTORS,
                                    .connectors = lab->connectors,
                                    .deletion_threshold = threshold,
-                                   .seed = lab->setup.seed};
+                                   .seed = lab->setup.seed,
+                                   .ops_before = (uint64_t)lab->parked.n << 40};
 
     lab->engine = engine_new(&config, lab->perm);
     lab->journal.guardrails.at[0].limit = threshold;
