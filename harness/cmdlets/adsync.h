@@ -34,6 +34,10 @@ struct value adsync_statistics(struct call *c, uint32_t connector);
 extern const struct param adsync_sync_object_params[], adsync_group_filter_params[];
 cmdlet_handler adsync_sync_object, adsync_group_filter;
 
+/* adsync_failover.c: several servers */
+extern const struct param adsync_switch_params[];
+cmdlet_handler adsync_switch_connect, adsync_get_connect;
+
 /* Parts of objects: attributes that are to be sent, attributes of the metaverse, none add update... */
 struct value adsync_pending_attributes(struct call *c, const struct mod *mods, uint32_t n,
                                        enum side side);

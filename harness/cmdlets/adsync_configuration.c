@@ -157,7 +157,7 @@ install(struct taking *t)
 {
     const struct config_partition *d = t->domain;
     containers include = selected(t);
-    struct lab_server server = {
+    struct lab_configuration server = {
         .names = {t->ad->name, t->entra->name},
         .ids = {t->ad->id, t->entra->id},
         .include = include.at,
@@ -173,7 +173,7 @@ install(struct taking *t)
     };
 
     session_blame(t->c);
-    return session_err(t->c, lab_install_server(session_lab(t->c), &server, t->c->arena));
+    return session_err(t->c, lab_install_configuration(session_lab(t->c), &server, t->c->arena));
 }
 
 const struct err *

@@ -9,18 +9,34 @@
 
 /* --- Install-LabConnect, Set-LabOUFilter, Set-LabStagingMode, Wait-Lab --------------------------------------------- */
 
-static const struct param install_params[] = {
-    {"Express", PARAM_SWITCH}, {"Configuration", PARAM_TEXT}, {NULL}};
+static const struct param install_params[] = {{"Express", PARAM_SWITCH},
+                                              {"Configuration", PARAM_TEXT},
+                                              {"Server", PARAM_TEXT},
+                                              {"Staging", PARAM_SWITCH},
+                                              {NULL}};
 
 static const struct err *
-install_connect(struct call *c)
+install_one(void *context)
 {
-    if (call_has(c, "Configuration") && call_switch(c, "Express"))
-        return call_error(c, ERR_INPUT, "give -Express or -Configuration, not both");
+    struct call *c = context;
+
     if (call_has(c, "Configuration"))
         return adsync_install_configuration(c, call_text(c, "Configuration"));
     session_blame(c);
     return session_err(c, lab_install_connect(session_lab(c), c->arena));
+}
+
+static const struct err *
+install_connect(struct call *c)
+{
+    struct lab *lab = session_lab(c);
+
+    if (call_has(c, "Configuration") && call_switch(c, "Express"))
+        return call_error(c, ERR_INPUT, "give -Express or -Configuration, not both");
+    TRY(session_err(c, lab_install_server(lab, call_text(c, "Server"), install_one, c, c->arena)));
+    if (!call_switch(c, "Staging"))
+        return NULL;
+    return session_err(c, lab_set_staging(lab, true, c->arena));
 }
 
 static const struct param filter_params[] = {

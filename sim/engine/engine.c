@@ -44,6 +44,7 @@ engine_new(const struct engine_config *config, struct arena *perm)
     e->config = *config;
     e->config.connectors = NULL; /* their copies stand in the spaces */
     e->arena = perm;
+    e->export.last_id = config->ops_before;
     e->threshold = (struct threshold){true, config->deletion_threshold};
     e->objects.size = sizeof(struct cs);
     e->metaverse.size = sizeof(struct mv);

@@ -74,6 +74,7 @@ struct engine_config {
     const struct engine_connector *connectors;
     uint32_t deletion_threshold; /* 500 is the product's */
     uint64_t seed;               /* of RandomNum() and Guid() */
+    uint64_t ops_before;         /* ids of ops start after it: engines of one tenant must differ */
 };
 
 enum discovery_counter {

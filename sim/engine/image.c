@@ -193,3 +193,18 @@ numbers_sort(uint32_t *at, uint32_t n, struct arena *scratch)
             at[kept++] = at[i];
     return kept;
 }
+
+bool
+numbers_hold(const uint32_t *at, uint32_t n, uint32_t value)
+{
+    uint32_t low = 0, high = n;
+
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (at[middle] < value)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < n && at[low] == value;
+}

@@ -97,3 +97,6 @@ bool cell_same(const struct pool *p, const struct pool *texts, const struct cell
 
 /* Sorts numbers upwards and keeps each once; the new count. */
 uint32_t numbers_sort(uint32_t *at, uint32_t n, struct arena *scratch);
+
+/* Is the number among the sorted ones? */
+bool numbers_hold(const uint32_t *at, uint32_t n, uint32_t value);

@@ -19,22 +19,6 @@ members_of(const struct engine *e, image_id image, struct cell *cell, uint32_t *
     return image_find(&e->words, image, ATTR_member, cell) ? cell_values(&e->words, cell, n) : NULL;
 }
 
-/* Is the number among the sorted values? */
-static bool
-holds(const uint32_t *at, uint32_t n, uint32_t value)
-{
-    uint32_t low = 0, high = n;
-
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (at[middle] < value)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < n && at[low] == value;
-}
-
 bool
 membership_holds(const struct engine *e, struct str group_dn, cs_index object)
 {
@@ -45,7 +29,7 @@ membership_holds(const struct engine *e, struct str group_dn, cs_index object)
     if (group == ENGINE_NONE || cs_at(e, group)->state != CS_STAGING)
         return false;
     const uint32_t *values = members_of(e, latest_image(cs_at(e, group)), &c, &n);
-    return holds(values, n, object);
+    return numbers_hold(values, n, object);
 }
 
 bool

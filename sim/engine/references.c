@@ -4,21 +4,6 @@
 #include "sim/engine/space.h"
 #include "sim/engine/txn.h"
 
-static bool
-list_holds(const uint32_t *at, uint32_t n, uint32_t value)
-{
-    uint32_t low = 0, high = n;
-
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (at[middle] < value)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < n && at[low] == value;
-}
-
 static void
 add_edge(struct engine *e, cs_index owner, cs_index target)
 {
@@ -146,7 +131,7 @@ image_refers(const struct engine *e, image_id image, enum side side, cs_index ta
         if (!is_reference(c.attr, side))
             continue;
         const uint32_t *values = cell_values(&e->words, &c, &m);
-        if (list_holds(values, m, target))
+        if (numbers_hold(values, m, target))
             return true;
     }
     return false;

@@ -56,6 +56,16 @@ run_connect(struct lab *lab, struct arena *a)
     return lab_cycle(lab, POLICY_UNSPECIFIED, a);
 }
 
+/* Another server's turn: it comes to the front for the time of its cycle. */
+static const struct err *
+run_parked(struct lab *lab, uint32_t which, struct arena *a)
+{
+    lab_server_swap(lab, which);
+    const struct err *broken = run_connect(lab, a);
+    lab_server_swap(lab, which);
+    return broken;
+}
+
 static const struct err *
 run_cloud(struct lab *lab, struct arena *a)
 {
@@ -84,9 +94,13 @@ lab_wait(struct lab *lab, int64_t seconds, struct arena *a)
     cause_id command = lab->command;
 
     lab->connect_quiet = lab->cloud_quiet = false; /* somebody else may have written meanwhile */
+    lab_servers_stir(lab);
     for (;;) {
+        uint32_t which;
         vtime connect = connect_due(lab), cloud = cloud_due(lab), task = lab_tasks_due(lab);
+        vtime parked = lab_servers_due(lab, &which);
         vtime next = cloud <= connect ? cloud : connect;
+        next = next <= parked ? next : parked;
         next = next <= task ? next : task;
         if (next > until)
             break;
@@ -94,6 +108,7 @@ lab_wait(struct lab *lab, int64_t seconds, struct arena *a)
         lab->command = command;
         TRY(next == cloud     ? run_cloud(lab, a)
             : next == connect ? run_connect(lab, a)
+            : next == parked  ? run_parked(lab, which, a)
                               : run_tasks(lab, a));
     }
     lab->command = command;

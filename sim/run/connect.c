@@ -19,7 +19,8 @@ start_engine(struct lab *lab, uint32_t threshold)
                                    .n = LAB_CONNECTORS,
                                    .connectors = lab->connectors,
                                    .deletion_threshold = threshold,
-                                   .seed = lab->setup.seed};
+                                   .seed = lab->setup.seed,
+                                   .ops_before = (uint64_t)lab->parked.n << 40};
 
     lab->engine = engine_new(&config, lab->perm);
     lab->journal.guardrails.at[0].limit = threshold;
@@ -64,7 +65,7 @@ lab_install_connect(struct lab *lab, struct arena *a)
 }
 
 static void
-take_over(struct lab *lab, const struct lab_server *server)
+take_over(struct lab *lab, const struct lab_configuration *server)
 {
     for (uint32_t i = 0; i < LAB_CONNECTORS; i++) {
         lab->connectors[i].name = str_copy(server->names[i], lab->perm);
@@ -77,7 +78,7 @@ take_over(struct lab *lab, const struct lab_server *server)
 }
 
 const struct err *
-lab_install_server(struct lab *lab, const struct lab_server *server, struct arena *a)
+lab_install_configuration(struct lab *lab, const struct lab_configuration *server, struct arena *a)
 {
     TRY(not_installed_yet(lab, a));
     take_over(lab, server);
@@ -87,6 +88,7 @@ lab_install_server(struct lab *lab, const struct lab_server *server, struct aren
     engine_set_threshold(lab->engine, (struct threshold){server->threshold > 0, server->threshold});
     lab->scheduler.enabled = server->enabled;
     lab->scheduler.staging = server->staging;
+    engine_set_staging(lab->engine, server->staging);
     lab->scheduler.customized_interval = server->interval;
     engine_set_ou_filter(lab->engine, LAB_AD, lab->include.at, lab->include.n, lab->exclude.at,
                          lab->exclude.n);

@@ -253,8 +253,11 @@ run_cycle(struct lab *lab, bool initial, struct arena *a)
     uint32_t first_run = lab->runs.n;
     uint32_t run = journal_run_add(&lab->journal, BY_CONNECT, lab->now, STR("cycle"));
 
-    for (size_t i = 0; i < sizeof cycle_steps / sizeof *cycle_steps; i++)
+    for (size_t i = 0; i < sizeof cycle_steps / sizeof *cycle_steps; i++) {
+        if (cycle_steps[i].what == EXPORT && engine_staging(lab->engine))
+            continue; /* a server in staging mode has no export steps */
         TRY(run_step(lab, cycle_steps[i].connector, step_kind_of(lab, i, initial), run, a));
+    }
     memset(lab->overrides, 0, sizeof lab->overrides);
     TRY(lab_check_suspects(lab, a));
     lab->connect_quiet = cycle_was_quiet(lab, first_run);

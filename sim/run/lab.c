@@ -157,6 +157,7 @@ void
 lab_stir(struct lab *lab)
 {
     lab->connect_quiet = lab->cloud_quiet = false;
+    lab_servers_stir(lab);
     lab->writers_stale = true;
 }
 

@@ -86,7 +86,7 @@ const struct err *lab_install_connect(struct lab *lab, struct arena *a);
 /* What another server was set up to do, in place of Express settings. Borrowed for the call. */
 enum { LAB_AD = 0, LAB_ENTRA = 1, LAB_CONNECTORS = 2 }; /* as the engine numbers them */
 
-struct lab_server {
+struct lab_configuration {
     struct str names[LAB_CONNECTORS], ids[LAB_CONNECTORS];
     const struct str *include, *exclude; /* containers; the nearest that is listed decides */
     uint32_t n_include, n_exclude;
@@ -97,8 +97,26 @@ struct lab_server {
     void *context;
 };
 
-const struct err *lab_install_server(struct lab *lab, const struct lab_server *server,
+const struct err *lab_install_configuration(struct lab *lab, const struct lab_configuration *server,
+                                            struct arena *a);
+
+/*
+ * `install` (one of the two above) as a server with a name; empty: CONNECT1. A second server has rules,
+ * filters, connector spaces and a history of its own, is in front from then on, and shares the
+ * tenant's settings (scheduler, threshold) with the first. Errors: those of `install`, and the name is
+ * taken; then everything is as before.
+ */
+const struct err *lab_install_server(struct lab *lab, struct str name,
+                                     const struct err *(*install)(void *context), void *context,
                                      struct arena *a);
+
+/* Commands speak to that server from now on; the others go on by their schedule. */
+const struct err *lab_switch_server(struct lab *lab, struct str name, struct arena *a);
+
+/* Name of the server in front, and of the others: the number of parked servers, each by number. */
+struct str lab_server(const struct lab *lab);
+uint32_t lab_servers_parked(const struct lab *lab);
+struct str lab_server_parked(const struct lab *lab, uint32_t i, bool *staging);
 
 /* NULL until it is installed. */
 struct engine *lab_connect(const struct lab *lab);

@@ -24,6 +24,28 @@ struct promise {
     bool broken;
 };
 
+/*
+ * A Connect server that is not the one in front: what belongs to it. The same fields of `struct lab`
+ * hold those of the server that commands speak to (server.c exchanges the two).
+ */
+struct lab_parked {
+    struct str server;
+    struct ruleset rules;
+    struct engine *engine;
+    struct engine_connector connectors[LAB_CONNECTORS];
+    struct lab_scheduler scheduler;
+    struct lab_override overrides[LAB_CONNECTORS];
+    VEC(struct lab_run) runs;
+    uint32_t runs_purged;
+    VEC(struct str) include;
+    VEC(struct str) exclude;
+    bool group_filter_off;
+    cause_id filter_changed;
+    uint32_t cycles;
+    vtime last_cycle;
+    bool connect_quiet;
+};
+
 struct lab {
     struct lab_setup setup;
     struct arena *perm;
@@ -36,6 +58,8 @@ struct lab {
     cause_id command;
     uint64_t next_op;
 
+    VEC(struct lab_parked) parked; /* the other servers */
+    struct str server;             /* name of the one in front */
     struct ruleset rules;
     struct engine *engine;
     struct engine_connector connectors[LAB_CONNECTORS];
@@ -83,6 +107,22 @@ void lab_progress(struct lab *lab, struct str what, uint64_t done, uint64_t of);
 
 /* Something changed in the directory, in the tenant or in a configuration. */
 void lab_stir(struct lab *lab);
+
+/* server.c: exchanges the server in front with a parked one. */
+void lab_server_swap(struct lab *lab, uint32_t parked);
+
+/*
+ * Brings the server that exports to the front, if another one is there. Its number to swap it back by;
+ * LAB_IN_FRONT: nothing was swapped.
+ */
+enum { LAB_IN_FRONT = -1 };
+int64_t lab_server_active(struct lab *lab);
+
+/* When the first parked server is due, and which that is. */
+vtime lab_servers_due(const struct lab *lab, uint32_t *which);
+
+/* Something happened: none of them may pass over its next cycle. */
+void lab_servers_stir(struct lab *lab);
 
 /* cloudsync.c: the names in what the directory reported. */
 void lab_learn(struct lab *lab, const struct batch *batch);

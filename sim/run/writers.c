@@ -46,10 +46,18 @@ count_writers(struct lab *lab, const struct who *w)
 }
 
 static void
+back_to_front(struct lab *lab, int64_t swapped)
+{
+    if (swapped != LAB_IN_FRONT)
+        lab_server_swap(lab, (uint32_t)swapped);
+}
+
+static void
 recount(struct lab *lab)
 {
     if (!lab->writers_stale)
         return;
+    int64_t swapped = lab_server_active(lab);
     lab->writers.none_now = lab->writers.two_now = 0;
     for (uint32_t i = 0; i < lab->people.list.n; i++) {
         struct arena_mark mark = arena_mark(lab->scratch);
@@ -58,6 +66,7 @@ recount(struct lab *lab)
         lab->writers.none_now += n == NO_WRITER;
         lab->writers.two_now += n == TWO_WRITERS;
     }
+    back_to_front(lab, swapped);
     lab->writers_stale = false;
 }
 
@@ -71,11 +80,30 @@ lab_writers_pass(struct lab *lab, int64_t seconds)
     lab->journal.writers.two_minutes = lab->two_seconds / MINUTE;
 }
 
+/* Two servers that both export write everything twice ("staging-server": not supported). */
+static void
+report_servers(struct lab *lab)
+{
+    for (uint32_t i = 0; lab->engine && i < lab->parked.n; i++) {
+        if (engine_staging(lab->engine) || engine_staging(lab->parked.at[i].engine))
+            continue;
+        lab_found(lab, (struct finding){.kind = FINDING_I2,
+                                        .object = lab->parked.at[i].server,
+                                        .text = str_fmt(lab->perm,
+                                                        "is active beside " STR_FMT
+                                                        ": two Connect servers write",
+                                                        STR_ARG(lab->server)),
+                                        .cause = lab->command});
+    }
+}
+
 void
 lab_writers_report(struct lab *lab)
 {
     lab->writers_stale = true;
     recount(lab);
+    report_servers(lab);
+    int64_t swapped = lab_server_active(lab);
     lab->journal.writers.none_now = lab->writers.none_now;
     lab->journal.writers.two_now = lab->writers.two_now;
     for (uint32_t i = 0; i < lab->people.list.n; i++) {
@@ -92,4 +120,5 @@ lab_writers_report(struct lab *lab)
                                                               "Sync"),
                                             .cause = lab->command});
     }
+    back_to_front(lab, swapped);
 }

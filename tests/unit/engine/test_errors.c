@@ -113,13 +113,14 @@ enum { LIMIT = 5000 };
 static void
 a_run_with_too_many_errors_stops_and_the_rest_waits_for_the_next(void **state)
 {
+    static const struct str bad = STR("bad");
     struct estate *e = estate_new(state, USERS GUARD);
 
     for (uint32_t i = 0; i < LIMIT + 20; i++) {
         const char *name = str_z(str_fmt(e->arena, "u%05u", i), e->arena);
         struct thing *t = ad_add(e, CLASS_user, name, BASE);
-        t->entry = entry_apply(&t->entry, &(struct mod){ATTR_title, MOD_SET, 1, &STR("bad")}, 1,
-                               SIDE_AD, e->arena);
+        t->entry = entry_apply(&t->entry, &(struct mod){ATTR_title, MOD_SET, 1, &bad}, 1, SIDE_AD,
+                               e->arena);
     }
     ad_add(e, CLASS_user, "last", BASE);
     run_import(e, AD, true);
