@@ -182,11 +182,15 @@ sid_text(struct str bytes, struct arena *a)
         return STR("");
     for (int i = 2; i < 8; i++)
         authority = authority << 8 | b[i];
-    buf_fmt(&out, "S-%u-%llu", b[0], (unsigned long long)authority);
-    for (size_t i = 8; i < bytes.len; i += 4)
-        buf_fmt(&out, "-%u",
-                (unsigned)b[i] | (unsigned)b[i + 1] << 8 | (unsigned)b[i + 2] << 16 |
-                    (unsigned)b[i + 3] << 24);
+    buf_add(&out, STR("S-"));
+    buf_number(&out, b[0]);
+    buf_byte(&out, '-');
+    buf_number(&out, authority);
+    for (size_t i = 8; i < bytes.len; i += 4) {
+        buf_byte(&out, '-');
+        buf_number(&out, (uint32_t)b[i] | (uint32_t)b[i + 1] << 8 | (uint32_t)b[i + 2] << 16 |
+                             (uint32_t)b[i + 3] << 24);
+    }
     buf_z(&out);
     return buf_str(&out);
 }
