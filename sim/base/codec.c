@@ -248,10 +248,25 @@ utf8_lead(unsigned char c, size_t *more, uint32_t *least, uint32_t *bits)
     return false;
 }
 
+/* How many bytes from `at` on are ASCII for sure, eight at a time. */
+static size_t
+ascii_run(struct str text, size_t at)
+{
+    size_t start = at;
+    uint64_t word;
+
+    for (; at + sizeof word <= text.len; at += sizeof word) {
+        memcpy(&word, text.at + at, sizeof word);
+        if (word & 0x8080808080808080u)
+            break;
+    }
+    return at - start;
+}
+
 bool
 utf8_valid(struct str text)
 {
-    for (size_t i = 0; i < text.len;) {
+    for (size_t i = ascii_run(text, 0); i < text.len;) {
         size_t more;
         uint32_t least, code;
         if (!utf8_lead((unsigned char)text.at[i++], &more, &least, &code) || more > text.len - i)
