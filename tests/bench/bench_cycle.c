@@ -65,7 +65,9 @@ one_member_more(struct lab *lab, const struct estate *e, clock_of *now)
     struct mod mod = {ATTR_member, MOD_ADD, 1, &member};
     struct op op = {.id = 1, .kind = OP_UPDATE, .dn = estate_group(e), .n = 1, .mods = &mod};
 
-    figures_need(lab_cycle(lab, POLICY_DELTA, a)); /* what the first cycle has left to do */
+    /* what the first cycle has left to do: anchors are written back to AD, and then seen there */
+    for (int i = 0; i < 2; i++)
+        figures_need(lab_cycle(lab, POLICY_DELTA, a));
     figures_need(lab_ad_write(lab, &op, NULL, a));
     double began = now();
     figures_need(lab_cycle(lab, POLICY_DELTA, a));
