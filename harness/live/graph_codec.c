@@ -10,16 +10,21 @@
 static void
 put_string(struct buf *b, struct str s)
 {
+    size_t written = 0;
+
     buf_byte(b, '"');
     for (size_t i = 0; i < s.len; i++) {
         unsigned char c = (unsigned char)s.at[i];
-        if (c == '"' || c == '\\')
-            buf_byte(b, '\\');
+        if (c >= ' ' && c != '"' && c != '\\')
+            continue;
+        buf_add(b, str_sub(s, written, i - written));
         if (c < ' ')
             buf_fmt(b, "\\u%04x", c);
         else
-            buf_byte(b, (char)c);
+            buf_add(b, c == '"' ? STR("\\\"") : STR("\\\\"));
+        written = i + 1;
     }
+    buf_add(b, str_from(s, written));
     buf_byte(b, '"');
 }
 
@@ -28,7 +33,9 @@ put_member(struct buf *b, const char *name, struct str value)
 {
     if (!value.len)
         return;
-    buf_fmt(b, ",\"%s\":", name);
+    buf_add(b, STR(",\""));
+    buf_add(b, str_of(name));
+    buf_add(b, STR("\":"));
     put_string(b, value);
 }
 
@@ -47,11 +54,12 @@ put_value(struct buf *b, struct str v, struct arena *a)
 static void
 put_mod(struct buf *b, const struct mod *m, const struct schema *schema, struct arena *a)
 {
-    static const char *const kinds[] = {"set", "add", "remove"};
+    static const struct str kinds[] = {STR("set"), STR("add"), STR("remove")};
 
     buf_add(b, STR("{\"attr\":"));
     put_string(b, schema_name(schema, m->id));
-    buf_fmt(b, ",\"kind\":\"%s\",\"values\":[", kinds[m->kind]);
+    put_member(b, "kind", kinds[m->kind]);
+    buf_add(b, STR(",\"values\":["));
     for (uint32_t i = 0; i < m->n; i++) {
         if (i)
             buf_byte(b, ',');

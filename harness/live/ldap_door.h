@@ -28,10 +28,11 @@ struct ldap_door {
     uint64_t reads; /* how many there were; each watermark has the number of one */
     struct ldap_order order;
     struct names_list
-        spellings;        /* of names whose case alone has changed, which refint leaves alone */
-    struct map respelled; /* key -> spelling */
-    struct map vacated;   /* keys of names that refint may still be busy with */
-    uint32_t settled;     /* how often that was waited for */
+        spellings;          /* of names whose case alone has changed, which refint leaves alone */
+    struct map respelled;   /* key -> spelling */
+    struct map vacated;     /* keys of names that refint may still be busy with */
+    uint32_t settled;       /* how often that was waited for */
+    VEC(struct attr) attrs; /* room to decode one entry in */
 };
 
 /* --- entries (ldap_object.c) --- */

@@ -15,7 +15,7 @@ struct decoding {
     struct ldap_door *door;
     struct ldap_object *out;
     enum ldap_want want;
-    VEC(struct attr) attrs; /* by id */
+    VEC(struct attr) attrs; /* by id; the door's own room, used for one entry after the other */
     struct arena *arena;
 };
 
@@ -87,7 +87,7 @@ wanted(const struct decoding *x, attr_id id)
 static void
 keep(struct decoding *x, struct attr attr)
 {
-    (void)VEC_PUSH(&x->attrs, x->arena);
+    (void)VEC_PUSH(&x->attrs, x->door->arena);
     uint32_t i = x->attrs.n - 1;
     for (; i > 0 && x->attrs.at[i - 1].id > attr.id; i--)
         x->attrs.at[i] = x->attrs.at[i - 1];
@@ -173,7 +173,8 @@ ldap_object_of(struct ldap_door *d, LDAPMessage *message, const struct berval *u
         out.uuid = ldap_uuid((const unsigned char *)uuid->bv_val, a);
     if (ldap_get_dn_ber(d->session.ld, message, &ber, &name) == LDAP_SUCCESS)
         out.entry.dn = ldap_name(str_of_berval(&name), a);
-    VEC_RESERVE(&x.attrs, 32, a);
+    x.attrs.at = d->attrs.at;
+    x.attrs.room = d->attrs.room;
     while (ber &&
            ldap_get_attribute_ber(d->session.ld, message, ber, &name, &values) == LDAP_SUCCESS) {
         if (!name.bv_val)
@@ -184,12 +185,17 @@ ldap_object_of(struct ldap_door *d, LDAPMessage *message, const struct berval *u
         values = NULL;
     }
     ber_free(ber, 0);
+    d->attrs.at = x.attrs.at;
+    d->attrs.room = x.attrs.room;
     settle_anchor(&x);
     for (uint32_t i = 0; d->order.list.n && i < x.attrs.n; i++)
         if (schema_form(x.attrs.at[i].id, SIDE_AD).syntax == SYNTAX_REFERENCE)
             ldap_order_apply(&d->order, out.uuid, &x.attrs.at[i], a);
     out.entry.n = x.attrs.n;
-    out.entry.attrs = x.attrs.at;
+    struct attr *attrs = ARENA_ARRAY(a, struct attr, x.attrs.n);
+    if (x.attrs.n)
+        memcpy(attrs, x.attrs.at, x.attrs.n * sizeof *attrs);
+    out.entry.attrs = attrs;
     return out;
 }
 

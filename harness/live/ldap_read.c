@@ -223,6 +223,8 @@ gone_by_absence(struct refresh *r, uint64_t read, uint64_t since, struct batch *
     struct ldap_known *k = &r->door->known;
     struct map there = map_in(r->arena, false);
 
+    if (!k->list.n)
+        return; /* the first read of all */
     for (uint32_t i = 0; i < r->objects.n; i++)
         map_set(&there, r->objects.at[i].uuid, i);
     for (uint32_t i = 0; i < r->present.list.n; i++)

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #if defined(__SANITIZE_ADDRESS__)
 #define HAS_ASAN 1
@@ -26,7 +27,12 @@
 #define UNPOISON(at, n) ((void)0)
 #endif
 
-enum { FIRST_CHUNK = 16 * 1024, LARGEST_CHUNK = 8 * 1024 * 1024 };
+enum {
+    FIRST_CHUNK = 16 * 1024,
+    LARGEST_CHUNK = 8 * 1024 * 1024,
+    HUGE_PAGE = 2 * 1024 * 1024,
+    SPARE_MOST = 64 * 1024 * 1024,
+};
 
 struct chunk {
     struct chunk *before;
@@ -39,8 +45,12 @@ struct chunk {
 
 struct arena {
     struct chunk *last;
-    struct chunk
-        *spare; /* given back last: a rewind across a chunk's edge may repeat a million times */
+    /*
+     * Chunks that were given back, the last one first: a rewind across a chunk's edge may repeat a
+     * million times, and memory that is new to the program has to be cleared by the system.
+     */
+    struct chunk *spare;
+    size_t spare_size;
 };
 
 static void
@@ -50,14 +60,27 @@ out_of_memory(size_t size)
     abort();
 }
 
+/* A page of 2 MiB is cleared in a quarter of the time that 512 small ones take, page by page. */
+static struct chunk *
+large_chunk(size_t size)
+{
+    struct chunk *c = aligned_alloc(HUGE_PAGE, size);
+
+    if (c)
+        madvise(c, size, MADV_HUGEPAGE); /* if the system does not, it is as good without */
+    return c;
+}
+
 static struct chunk *
 new_chunk(size_t size)
 {
-    struct chunk *c = malloc(sizeof *c + size);
+    size_t whole = (sizeof(struct chunk) + size + HUGE_PAGE - 1) & ~(size_t)(HUGE_PAGE - 1);
+    bool large = size >= HUGE_PAGE && whole > size;
+    struct chunk *c = large ? large_chunk(whole) : malloc(sizeof *c + size);
 
     if (!c)
         out_of_memory(size);
-    c->size = size;
+    c->size = large ? whole - sizeof *c : size;
     return c;
 }
 
@@ -72,11 +95,15 @@ free_chunk(struct chunk *c)
 static struct chunk *
 take_spare(struct arena *a, size_t at_least)
 {
-    struct chunk *c = a->spare;
+    struct chunk **at = &a->spare;
 
-    if (!c || c->size < at_least)
-        return NULL;
-    a->spare = NULL;
+    while (*at && (*at)->size < at_least)
+        at = &(*at)->before;
+    struct chunk *c = *at;
+    if (c) {
+        *at = c->before;
+        a->spare_size -= c->size;
+    }
     return c;
 }
 
@@ -138,13 +165,13 @@ drop_last_chunk(struct arena *a)
     struct chunk *c = a->last;
 
     a->last = c->before;
-    if (a->spare && a->spare->size >= c->size) {
+    if (a->spare_size + c->size > SPARE_MOST) {
         free_chunk(c);
         return;
     }
-    if (a->spare)
-        free_chunk(a->spare);
+    c->before = a->spare;
     a->spare = c;
+    a->spare_size += c->size;
     POISON(c->bytes, c->size);
 }
 
@@ -197,8 +224,8 @@ arena_free(struct arena *a)
         return;
     while (a->last)
         drop_last_chunk(a);
-    if (a->spare)
-        free_chunk(a->spare);
+    while (a->spare)
+        free_chunk(take_spare(a, 0));
     free(a);
 }
 
@@ -224,6 +251,19 @@ void *
 arena_bytes(struct arena *a, size_t size)
 {
     return take(a, size, 1);
+}
+
+bool
+arena_extend(struct arena *a, const void *at, size_t size, size_t larger)
+{
+    struct chunk *c = a->last;
+    const char *end = (const char *)at + size;
+
+    if (!c || end != c->bytes + c->used || larger - size > c->size - c->used)
+        return false;
+    UNPOISON(c->bytes + c->used, larger - size);
+    c->used += larger - size;
+    return true;
 }
 
 struct arena_mark

@@ -9,6 +9,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -37,6 +38,12 @@ void *arena_array(struct arena *a, size_t n, size_t size);
 
 /* Bytes without alignment and without zeroes, for text. */
 void *arena_bytes(struct arena *a, size_t size);
+
+/*
+ * Makes the piece that was taken last larger where it stands; the new bytes are not zeroed. False: it
+ * is not the last one, or there is no room behind it, and nothing has changed.
+ */
+bool arena_extend(struct arena *a, const void *at, size_t size, size_t larger);
 
 struct arena_mark arena_mark(const struct arena *a);
 void arena_rewind(struct arena *a, struct arena_mark mark);

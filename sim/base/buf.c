@@ -14,6 +14,10 @@ make_room(struct buf *b, size_t more)
     size_t room = b->room ? b->room * 2 : 256;
     while (room - b->len < more)
         room *= 2;
+    if (b->room && arena_extend(b->arena, b->at, b->room, room)) {
+        b->room = room;
+        return;
+    }
     char *at = arena_bytes(b->arena, room);
     if (b->len)
         memcpy(at, b->at, b->len);
@@ -46,6 +50,18 @@ buf_fill(struct buf *b, char c, size_t n)
     make_room(b, n);
     memset(b->at + b->len, c, n);
     b->len += n;
+}
+
+void
+buf_number(struct buf *b, uint64_t number)
+{
+    char digits[20];
+    size_t at = sizeof digits;
+
+    do
+        digits[--at] = (char)('0' + number % 10);
+    while (number /= 10);
+    buf_add(b, str_n(digits + at, sizeof digits - at));
 }
 
 void

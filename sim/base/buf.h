@@ -31,6 +31,7 @@ buf_str(const struct buf *b)
 void buf_add(struct buf *b, struct str s);
 void buf_byte(struct buf *b, char c);
 void buf_fill(struct buf *b, char c, size_t n);
+void buf_number(struct buf *b, uint64_t number); /* its decimal digits */
 void buf_fmt(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* A NUL behind the text, which does not count as its length. */

@@ -182,11 +182,15 @@ sid_text(struct str bytes, struct arena *a)
         return STR("");
     for (int i = 2; i < 8; i++)
         authority = authority << 8 | b[i];
-    buf_fmt(&out, "S-%u-%llu", b[0], (unsigned long long)authority);
-    for (size_t i = 8; i < bytes.len; i += 4)
-        buf_fmt(&out, "-%u",
-                (unsigned)b[i] | (unsigned)b[i + 1] << 8 | (unsigned)b[i + 2] << 16 |
-                    (unsigned)b[i + 3] << 24);
+    buf_add(&out, STR("S-"));
+    buf_number(&out, b[0]);
+    buf_byte(&out, '-');
+    buf_number(&out, authority);
+    for (size_t i = 8; i < bytes.len; i += 4) {
+        buf_byte(&out, '-');
+        buf_number(&out, (uint32_t)b[i] | (uint32_t)b[i + 1] << 8 | (uint32_t)b[i + 2] << 16 |
+                             (uint32_t)b[i + 3] << 24);
+    }
     buf_z(&out);
     return buf_str(&out);
 }
@@ -244,10 +248,25 @@ utf8_lead(unsigned char c, size_t *more, uint32_t *least, uint32_t *bits)
     return false;
 }
 
+/* How many bytes from `at` on are ASCII for sure, eight at a time. */
+static size_t
+ascii_run(struct str text, size_t at)
+{
+    size_t start = at;
+    uint64_t word;
+
+    for (; at + sizeof word <= text.len; at += sizeof word) {
+        memcpy(&word, text.at + at, sizeof word);
+        if (word & 0x8080808080808080u)
+            break;
+    }
+    return at - start;
+}
+
 bool
 utf8_valid(struct str text)
 {
-    for (size_t i = 0; i < text.len;) {
+    for (size_t i = ascii_run(text, 0); i < text.len;) {
         size_t more;
         uint32_t least, code;
         if (!utf8_lead((unsigned char)text.at[i++], &more, &least, &code) || more > text.len - i)

@@ -220,11 +220,44 @@ dn_component(struct str type, struct str value, struct arena *a)
     return buf_str(&out);
 }
 
+/* No escapes, and no blanks beside a separator: there is nothing to do. */
+static bool
+is_plain(struct str dn)
+{
+    bool edge = true;
+
+    for (size_t i = 0; i < dn.len; i++) {
+        char c = dn.at[i];
+        bool separator = c == ',' || c == '=';
+        bool after = i + 1 == dn.len || dn.at[i + 1] == ',' || dn.at[i + 1] == '=';
+        if (c == '\\' || c == '\t' || c == '\r' || c == '\n' || (c == ' ' && (edge || after)))
+            return false;
+        edge = separator;
+    }
+    return true;
+}
+
+/* Every component as `type=value`? */
+static bool
+has_types(struct str dn)
+{
+    bool typed = false;
+
+    for (size_t i = 0; i < dn.len; i++) {
+        if (dn.at[i] == ',' && !typed)
+            return false;
+        typed = dn.at[i] != ',' && (typed || dn.at[i] == '=');
+    }
+    return typed;
+}
+
 struct str
 dn_key(struct str dn, struct arena *a)
 {
     struct buf out = buf_in(a);
 
+    if (is_plain(dn) && has_types(dn))
+        return str_lower(dn, a); /* nearly always, and this is asked for every member of a group */
     while (dn.len) {
         struct str component = next_component(&dn);
         ptrdiff_t equals = str_find_byte(component, '=');
@@ -248,23 +281,6 @@ component_canonical(struct str component, struct arena *a)
         return component;
     return dn_component(str_trim(str_sub(component, 0, (size_t)equals)), dn_rdn_value(component, a),
                         a);
-}
-
-/* No escapes, and no blanks beside a separator: there is nothing to do. */
-static bool
-is_plain(struct str dn)
-{
-    bool edge = true;
-
-    for (size_t i = 0; i < dn.len; i++) {
-        char c = dn.at[i];
-        bool separator = c == ',' || c == '=';
-        bool after = i + 1 == dn.len || dn.at[i + 1] == ',' || dn.at[i + 1] == '=';
-        if (c == '\\' || c == '\t' || c == '\r' || c == '\n' || (c == ' ' && (edge || after)))
-            return false;
-        edge = separator;
-    }
-    return true;
 }
 
 struct str

@@ -147,11 +147,11 @@ pair_by_id(const void *a, const void *b, void *context)
     return (x->id > y->id) - (x->id < y->id);
 }
 
-/* The values of one attribute, each once. */
+/* The values of one attribute, each once, in `values`, which has room for all. */
 static struct attr
-attr_of_pairs(const struct attr_value *pairs, uint32_t n, enum side side, struct arena *a)
+attr_of_pairs(const struct attr_value *pairs, uint32_t n, enum side side, struct str *values,
+              struct arena *scratch)
 {
-    struct str *values = ARENA_ARRAY(a, struct str, n);
     enum syntax syntax = schema_form(pairs[0].id, side).syntax;
     uint32_t kept = 0;
 
@@ -161,25 +161,38 @@ attr_of_pairs(const struct attr_value *pairs, uint32_t n, enum side side, struct
                 values[kept++] = pairs[i].value;
         return (struct attr){pairs[0].id, kept, values};
     }
-    struct map seen = map_in(a, false);
+    struct arena_mark mark = arena_mark(scratch);
+    struct map seen = map_in(scratch, false);
     for (uint32_t i = 0; i < n; i++)
-        if (map_set(&seen, value_key(syntax, pairs[i].value, a), 0) == MAP_NONE)
+        if (map_set(&seen, value_key(syntax, pairs[i].value, scratch), 0) == MAP_NONE)
             values[kept++] = pairs[i].value;
+    arena_rewind(scratch, mark);
     return (struct attr){pairs[0].id, kept, values};
+}
+
+static uint32_t
+count_attrs(const struct attr_value *pairs, uint32_t n)
+{
+    uint32_t count = n > 0;
+
+    for (uint32_t i = 1; i < n; i++)
+        count += pairs[i].id != pairs[i - 1].id;
+    return count;
 }
 
 struct entry
 entry_make(struct entry_builder *b, enum side side, enum object_class class, struct str anchor,
            struct str dn)
 {
-    struct attr *attrs = ARENA_ARRAY(b->arena, struct attr, b->pairs.n);
+    sort_stable(b->pairs.at, b->pairs.n, sizeof *b->pairs.at, pair_by_id, NULL, b->arena);
+    struct attr *attrs = ARENA_ARRAY(b->arena, struct attr, count_attrs(b->pairs.at, b->pairs.n));
+    struct str *values = ARENA_ARRAY(b->arena, struct str, b->pairs.n);
     uint32_t n = 0;
 
-    sort_stable(b->pairs.at, b->pairs.n, sizeof *b->pairs.at, pair_by_id, NULL, b->arena);
     for (uint32_t i = 0, end; i < b->pairs.n; i = end) {
         for (end = i + 1; end < b->pairs.n && b->pairs.at[end].id == b->pairs.at[i].id; end++)
             ;
-        attrs[n++] = attr_of_pairs(&b->pairs.at[i], end - i, side, b->arena);
+        attrs[n++] = attr_of_pairs(&b->pairs.at[i], end - i, side, values + i, b->arena);
     }
     return (struct entry){anchor, dn, class, n, attrs};
 }

@@ -35,7 +35,8 @@ extended(struct str key, struct str part, struct arena *a)
     struct buf out = buf_in(a);
 
     buf_add(&out, key);
-    buf_fmt(&out, "%zu:", part.len);
+    buf_number(&out, part.len);
+    buf_byte(&out, ':');
     buf_add(&out, part);
     return buf_str(&out);
 }

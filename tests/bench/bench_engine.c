@@ -1,335 +1,168 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How fast is Connect's engine, and how large? `bench_engine [users]` makes an estate in memory, takes
- * it through a whole initial cycle with the shipped rules, and changes one member of a group of half
- * of all users. The yardstick, measured in the same run, copies the same batch entry by entry and
- * puts each anchor into a hash table: what any engine would have to do at least.
+ * How fast is Connect's engine, and how large? `bench_engine [users...]` takes the directory of an
+ * estate through a full import and a full synchronisation with all the shipped rules, on one core,
+ * and then changes one member of the largest group. The yardstick, measured in the same run, copies
+ * the same batch entry by entry and puts each anchor into a hash table: what any engine would have
+ * to do at least.
  */
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "sim/base/arena.h"
-#include "sim/base/buf.h"
-#include "sim/base/prng.h"
-#include "sim/engine/engine.h"
+#include "sim/base/map.h"
+#include "sim/world/forest.h"
+#include "tests/bench/estate.h"
+#include "tests/bench/figures.h"
 
-#define BASE "DC=contoso,DC=com"
-
-enum { AD, ENTRA, UNITS = 50 };
+enum { AD, ENTRA };
 
 struct bench {
-    struct arena *perm, *step, *text;
-    struct schema schema;
-    struct assumptions assumptions;
+    struct estate estate;
+    struct arena *perm, *step;
     struct causes causes;
     struct ruleset rules;
     struct engine *engine;
-    struct prng dice;
-    struct batch batch, tenant;
-    uint32_t users, groups;
-    double import, sync;
+    struct connector *forest;
+    struct batch batch;
 };
-
-static double
-seconds(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
-static void
-load_rules(struct bench *b)
-{
-    FILE *f = fopen("scenarios/rules/standard.rules", "rb");
-    struct buf text = buf_in(b->perm);
-    char part[4096];
-    size_t n;
-
-    if (!f) {
-        fputs("run it from the project's folder\n", stderr);
-        exit(3);
-    }
-    while ((n = fread(part, 1, sizeof part, f)) > 0)
-        buf_add(&text, str_n(part, n));
-    fclose(f);
-    ruleset_init(&b->rules, b->perm);
-    ruleset_connector(&b->rules, STR("contoso.com"), STR("6f1e1c52-0000-4000-8000-000000000001"),
-                      SIDE_AD);
-    ruleset_connector(&b->rules, STR("AAD"), STR("b891884f-051e-4a83-95af-2544101c9083"),
-                      SIDE_ENTRA);
-    const struct err *err =
-        rules_load(&b->rules, STR("standard.rules"), buf_str(&text), &b->schema, b->perm);
-    if (err) {
-        fprintf(stderr, "%.*s\n", STR_ARG(err->text));
-        exit(3);
-    }
-}
-
-static struct str
-guid(struct bench *b)
-{
-    unsigned char bytes[16];
-
-    prng_guid(&b->dice, bytes);
-    return str_copy(str_n((char *)bytes, 16), b->text);
-}
-
-static void
-add_user(struct bench *b, uint32_t i)
-{
-    static const char *const titles[] = {"Clerk", "Engineer", "Manager", "Analyst"};
-    static const char *const places[] = {"Berlin", "Madrid", "Oslo", "Lyon"};
-    struct entry_builder e = entry_builder_in(b->text);
-    struct str name = str_fmt(b->text, "user%06u", i);
-    struct str address = str_fmt(b->text, "%.*s@contoso.com", STR_ARG(name));
-
-    entry_add(&e, ATTR_cn, name);
-    entry_add(&e, ATTR_displayName, str_fmt(b->text, "User Number %u", i));
-    entry_add(&e, ATTR_givenName, STR("User"));
-    entry_add(&e, ATTR_sn, str_fmt(b->text, "Number %u", i));
-    entry_add(&e, ATTR_sAMAccountName, name);
-    entry_add(&e, ATTR_userPrincipalName, address);
-    entry_add(&e, ATTR_mail, address);
-    entry_add(&e, ATTR_proxyAddresses, str_fmt(b->text, "SMTP:%.*s", STR_ARG(address)));
-    entry_add(&e, ATTR_userAccountControl, STR("512"));
-    entry_add(&e, ATTR_title, str_of(titles[prng_below(&b->dice, 4)]));
-    entry_add(&e, ATTR_l, str_of(places[prng_below(&b->dice, 4)]));
-    entry_add(&e, ATTR_department, str_fmt(b->text, "Department %u", i % 40));
-    if (i)
-        entry_add(&e, ATTR_manager,
-                  str_fmt(b->text, "CN=user%06u,OU=unit%u," BASE, i / 10, i / 10 % UNITS));
-    *VEC_PUSH(&b->batch.changes, b->text) = (struct change){
-        CHANGE_PUT, entry_make(&e, SIDE_AD, CLASS_user, guid(b),
-                               str_fmt(b->text, "CN=user%06u,OU=unit%u," BASE, i, i % UNITS))};
-}
-
-/* The first group has half of all users; the others have few, some of them many. */
-static uint32_t
-size_of_group(struct bench *b, uint32_t g)
-{
-    uint32_t most = b->users / 2;
-
-    if (g == 0)
-        return most;
-    return (uint32_t)(prng_below(&b->dice, 50) ? 1 + prng_below(&b->dice, 20)
-                                               : prng_below(&b->dice, most / 20 + 2));
-}
-
-static struct entry
-make_group(struct bench *b, uint32_t g, uint32_t members, struct str anchor)
-{
-    struct entry_builder e = entry_builder_in(b->text);
-    struct str name = str_fmt(b->text, "group%05u", g);
-
-    entry_add(&e, ATTR_cn, name);
-    entry_add(&e, ATTR_displayName, name);
-    entry_add(&e, ATTR_sAMAccountName, name);
-    entry_add(&e, ATTR_groupType, STR("-2147483646"));
-    for (uint32_t k = 0; k < members; k++) {
-        uint32_t i = g ? (uint32_t)prng_below(&b->dice, b->users) : k;
-        entry_add(&e, ATTR_member, str_fmt(b->text, "CN=user%06u,OU=unit%u," BASE, i, i % UNITS));
-    }
-    return entry_make(&e, SIDE_AD, CLASS_group, anchor,
-                      str_fmt(b->text, "CN=group%05u,OU=groups," BASE, g));
-}
-
-static void
-add_container(struct bench *b, enum object_class class, struct str dn)
-{
-    struct entry_builder e = entry_builder_in(b->text);
-
-    *VEC_PUSH(&b->batch.changes, b->text) =
-        (struct change){CHANGE_PUT, entry_make(&e, SIDE_AD, class, guid(b), dn)};
-}
-
-static void
-make_estate(struct bench *b)
-{
-    b->batch.full = true;
-    b->batch.watermark = STR("1");
-    add_container(b, CLASS_domainDNS, STR(BASE));
-    for (uint32_t u = 0; u < UNITS; u++)
-        add_container(b, CLASS_organizationalUnit, str_fmt(b->text, "OU=unit%u," BASE, u));
-    add_container(b, CLASS_organizationalUnit, STR("OU=groups," BASE));
-    for (uint32_t i = 0; i < b->users; i++)
-        add_user(b, i);
-    for (uint32_t g = 0; g < b->groups; g++)
-        *VEC_PUSH(&b->batch.changes, b->text) =
-            (struct change){CHANGE_PUT, make_group(b, g, size_of_group(b, g), guid(b))};
-}
 
 static double
 yardstick(const struct bench *b)
 {
     struct arena *a = arena_new();
     struct map anchors = map_in(a, false);
-    double start = seconds();
+    double began = figures_cpu();
 
     for (uint32_t i = 0; i < b->batch.changes.n; i++) {
         struct entry copy = entry_copy(&b->batch.changes.at[i].entry, a);
         map_set(&anchors, copy.anchor, i);
     }
-    double took = seconds() - start;
+    double took = figures_cpu() - began;
     arena_free(a);
     return took;
 }
 
 static void
-say(const char *what, double took, uint32_t n)
+make_engine(struct bench *b)
 {
-    printf("%-34s %8.3f s  %10.0f objects/s\n", what, took, n / (took > 0 ? took : 1e-9));
+    const struct lab_setup *s = &b->estate.setup;
+    const struct engine_connector connectors[] = {
+        {.name = STR("contoso.com"),
+         .id = STR("6f1e1c52-0000-4000-8000-000000000001"),
+         .side = SIDE_AD,
+         .base = s->world.domain.base,
+         .domain_fqdn = s->world.domain.fqdn,
+         .domain_netbios = s->world.domain.netbios,
+         .forest_fqdn = s->world.domain.fqdn,
+         .forest_netbios = s->world.domain.netbios,
+         .forest_base = s->world.domain.base},
+        {.name = STR("AAD"),
+         .id = STR("b891884f-051e-4a83-95af-2544101c9083"),
+         .side = SIDE_ENTRA}};
+    struct engine_config config = {.schema = &b->estate.schema,
+                                   .assumptions = &b->estate.assumptions,
+                                   .rules = &b->rules,
+                                   .causes = &b->causes,
+                                   .n = 2,
+                                   .connectors = connectors};
+
+    ruleset_init(&b->rules, b->perm);
+    for (int i = 0; i < 2; i++)
+        ruleset_connector(&b->rules, connectors[i].name, connectors[i].id, connectors[i].side);
+    figures_need(rules_load(&b->rules, s->rules_file, s->rules_text, &b->estate.schema, b->perm));
+    b->causes.arena = b->perm;
+    b->engine = engine_new(&config, b->perm);
+    engine_set_threshold(b->engine, (struct threshold){false, 0});
 }
 
 static double
-step_import(struct bench *b, uint32_t connector, const struct batch *batch, bool full)
+import(struct bench *b, const struct batch *batch, bool full)
 {
     struct step_result out;
-    double start = seconds();
+    double began = figures_cpu();
 
     arena_reset(b->step);
-    engine_import(b->engine, connector, batch, full, 0, 0, &out, b->step);
-    return seconds() - start;
+    engine_import(b->engine, AD, batch, full, 0, 0, &out, b->step);
+    return figures_cpu() - began;
 }
 
 static double
-step_sync(struct bench *b, uint32_t connector, bool full)
+synchronise(struct bench *b, bool full)
 {
     struct step_result out;
-    double start = seconds();
+    double began = figures_cpu();
 
     arena_reset(b->step);
-    engine_sync(b->engine, connector, full, 0, 0, &out, b->step);
-    double took = seconds() - start;
+    engine_sync(b->engine, AD, full, 0, 0, &out, b->step);
+    double took = figures_cpu() - began;
     if (out.errors.n)
-        printf("%u errors: %.*s %.*s\n", out.errors.n, STR_ARG(out.errors.at[0].literal),
-               STR_ARG(out.errors.at[0].text));
+        printf("  %u errors: " STR_FMT " " STR_FMT "\n", out.errors.n,
+               STR_ARG(out.errors.at[0].literal), STR_ARG(out.errors.at[0].text));
     return took;
 }
 
-/* What is exported comes back with an anchor in the confirming import. */
 static void
-take_op(struct bench *b, const struct op *op)
+one_member_more(struct bench *b)
 {
-    static const struct entry empty;
-    struct entry e;
+    struct arena *a = b->estate.arena;
+    struct str member = estate_stranger(&b->estate);
+    struct mod mod = {ATTR_member, MOD_ADD, 1, &member};
+    struct op op = {
+        .id = 1, .kind = OP_UPDATE, .dn = estate_group(&b->estate), .n = 1, .mods = &mod};
+    struct receipt receipt;
+    struct batch delta;
 
-    if (op->kind != OP_ADD)
-        return;
-    e = entry_apply(&empty, op->mods, op->n, SIDE_ENTRA, b->text);
-    e.class = op->class;
-    e.dn = op->dn;
-    e.anchor = str_fmt(b->text, "%s_%08x-0000-4000-8000-000000000000",
-                       op->class == CLASS_group ? "Group" : "User", b->tenant.changes.n);
-    *VEC_PUSH(&b->tenant.changes, b->text) = (struct change){CHANGE_PUT, entry_copy(&e, b->text)};
-}
-
-static double
-step_export(struct bench *b, uint32_t *sent)
-{
-    struct step_result out;
-    double spent = 0, start = seconds();
-
-    *sent = 0;
-    arena_reset(b->step);
-    if (!engine_export_begin(b->engine, ENTRA, 0, 0, &out, b->step))
-        return 0;
-    for (;;) {
-        const struct op *ops;
-        uint32_t n;
-        engine_export_next(b->engine, ENTRA, 1000, &ops, &n, b->step);
-        if (!n)
-            break;
-        double here = seconds();
-        struct receipt *receipts = ARENA_ARRAY(b->step, struct receipt, n);
-        for (uint32_t i = 0; i < n; i++)
-            take_op(b, &ops[i]);
-        spent += seconds() - here;
-        engine_export_receipts(b->engine, ENTRA, ops, receipts, n, &out);
-        *sent += n;
-    }
-    engine_export_end(b->engine, ENTRA, STR(""), &out);
-    return seconds() - start - spent;
+    figures_need(connector_apply(b->forest, &op, 1, &receipt, a));
+    figures_need(connector_read(b->forest, b->batch.watermark, &delta, a));
+    double imported = import(b, &delta, false), synchronised = synchronise(b, false);
+    printf("  %-42s %9.1f ms import, %.1f ms synchronisation\n", "one member more", imported * 1e3,
+           synchronised * 1e3);
 }
 
 static void
-one_member(struct bench *b)
+measure(uint32_t users)
 {
-    uint32_t large = 1 + UNITS + 1 + b->users; /* behind the containers and users */
-    struct entry group =
-        make_group(b, 0, b->users / 2 + 1, b->batch.changes.at[large].entry.anchor);
-    struct batch delta = {.watermark = STR("2")};
-    uint32_t sent;
+    struct bench b = {.perm = arena_new(), .step = arena_new()};
 
-    *VEC_PUSH(&delta.changes, b->text) = (struct change){CHANGE_PUT, group};
-    double import = step_import(b, AD, &delta, false);
-    double sync = step_sync(b, AD, false);
-    double send = step_export(b, &sent);
-    printf(
-        "one member more in a group of %u: import %.1f ms, sync %.1f ms, export %.1f ms, %u op\n",
-        b->users / 2, import * 1e3, sync * 1e3, send * 1e3, sent);
+    estate_make(&b.estate, users);
+    const struct lab_world *w = &b.estate.setup.world;
+    figures_need(
+        forest_new(&b.forest, w->entries, w->n, &w->mint, &b.estate.schema, b.estate.arena));
+    figures_need(connector_read(b.forest, STR(""), &b.batch, b.estate.arena));
+    make_engine(&b);
+    size_t before = arena_used(b.perm);
+    uint32_t n = b.batch.changes.n;
+
+    printf("%u users, %u groups (%u members in the largest), the engine alone\n", b.estate.users,
+           b.estate.groups, entry_get(&w->entries[b.estate.largest], ATTR_member)->n);
+    double least = yardstick(&b);
+    figures_say("yardstick: copy and hash", least, n);
+    double imported = import(&b, &b.batch, true), synchronised = synchronise(&b, true);
+    figures_say("full import", imported, n);
+    figures_say("full synchronisation", synchronised, n);
+    figures_goal("import and full synchronisation", n / (imported + synchronised) / 1000,
+                 "thousand/s", false, 500);
+    printf("  %-42s %9.2f times\n", "against the yardstick", (imported + synchronised) / least);
+    figures_goal("memory of an object", (double)(arena_used(b.perm) - before) / n, "bytes", true,
+                 1023);
+    figures_say("full import, nothing new", import(&b, &b.batch, true), n);
+    figures_say("full synchronisation, nothing new", synchronise(&b, true), n);
+    one_member_more(&b);
+    connector_close(b.forest);
+    arena_free(b.step);
+    arena_free(b.perm);
+    estate_free(&b.estate);
 }
 
 int
 main(int argc, char **argv)
 {
-    struct bench b = {.perm = arena_new(), .step = arena_new(), .text = arena_new()};
-    uint32_t n, sent;
+    static char *const usual[] = {"10000", "100000", "1000000"};
+    char *const *sizes = argc > 1 ? argv + 1 : usual;
+    int n = argc > 1 ? argc - 1 : 3;
 
-    b.users = argc > 1 ? (uint32_t)strtoul(argv[1], NULL, 10) : 100000;
-    b.groups = b.users / 20 + 1;
-    b.dice = prng_seed(7);
-    b.causes.arena = b.perm;
-    schema_init(&b.schema, b.perm);
-    load_rules(&b);
-    make_estate(&b);
-    const struct engine_connector connectors[] = {
-        {.name = STR("contoso.com"),
-         .id = STR("6f1e1c52-0000-4000-8000-000000000001"),
-         .side = SIDE_AD,
-         .base = STR(BASE),
-         .domain_fqdn = STR("contoso.com"),
-         .domain_netbios = STR("CONTOSO"),
-         .forest_fqdn = STR("contoso.com"),
-         .forest_netbios = STR("CONTOSO"),
-         .forest_base = STR(BASE)},
-        {.name = STR("AAD"),
-         .id = STR("b891884f-051e-4a83-95af-2544101c9083"),
-         .side = SIDE_ENTRA}};
-    struct engine_config config = {&b.schema, &b.assumptions, &b.rules, &b.causes,
-                                   2,         connectors,     0};
-    b.engine = engine_new(&config, b.perm);
-    engine_set_threshold(b.engine, (struct threshold){false, 0});
-    size_t before = arena_used(b.perm);
-    n = b.batch.changes.n;
-
-    printf("%u users, %u groups\n", b.users, b.groups);
-    double least = yardstick(&b);
-    say("yardstick: copy and hash", least, n);
-    b.import = step_import(&b, AD, &b.batch, true);
-    say("full import", b.import, n);
-    printf("  %zu bytes an object\n", (arena_used(b.perm) - before) / n);
-    b.sync = step_sync(&b, AD, true);
-    say("full synchronisation", b.sync, n);
-    printf("  %zu bytes an object\n", (arena_used(b.perm) - before) / n);
-    say("import and synchronisation", b.import + b.sync, n);
-    printf("  %.1f times the yardstick\n", (b.import + b.sync) / least);
-    double took = step_export(&b, &sent);
-    say("export", took, sent);
-    b.tenant.full = true;
-    b.tenant.watermark = STR("1");
-    took = step_import(&b, ENTRA, &b.tenant, true);
-    say("confirming import", took, b.tenant.changes.n);
-    say("full synchronisation of Entra ID", step_sync(&b, ENTRA, true), b.tenant.changes.n);
-    took = step_import(&b, AD, &b.batch, true);
-    say("full import, nothing new", took, n);
-    say("full synchronisation, nothing new", step_sync(&b, AD, true), n);
-    printf("  %zu bytes an object\n", (arena_used(b.perm) - before) / n);
-    one_member(&b);
-    arena_free(b.text);
-    arena_free(b.step);
-    arena_free(b.perm);
+    for (int i = 0; i < n; i++)
+        measure((uint32_t)strtoul(sizes[i], NULL, 10));
     return 0;
 }

@@ -85,20 +85,20 @@ X
 power brace 'brace.md:8:10: what begins here has no closing }' <<'X'
 if ($a) {
 X
-power property 'property.md:9:.*no such property' <<'X'
+power property 'property.md:9:12: -Filter, column 1: Active Directory has no property "nonsense"' <<'X'
 Get-ADUser -Filter *
 Get-ADUser -Filter "nonsense -eq 'x'"
 X
 power filter 'filter.md:8:12: -Filter, column 6: an operator is wanted here: .*not "-lik 5"' <<'X'
 Get-ADUser -Filter "Name -lik 5"
 X
-power ldap-filter 'ldap-filter.md:8:1: Get-ADUser: line 1:1: LDAP filter: the bracket is not closed' <<'X'
+power ldap-filter 'ldap-filter.md:8:12: -LDAPFilter "(cn=x": LDAP filter: the bracket is not closed' <<'X'
 Get-ADUser -LDAPFilter "(cn=x"
 X
 power base 'base.md:8:1: there is no object OU=nowhere,DC=contoso,DC=com' <<'X'
 Get-ADUser -Filter * -SearchBase "OU=nowhere,DC=contoso,DC=com"
 X
-power nobody 'nobody.md:8:1: cannot find an object with the identity "nobody"' <<'X'
+power nobody 'nobody.md:8:1: Cannot find an object with identity: .nobody.' <<'X'
 Get-ADUser -Identity nobody
 X
 power dn 'dn.md:9:.*not a distinguished name' <<'X'

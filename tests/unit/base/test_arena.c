@@ -108,6 +108,35 @@ large_pieces_get_room_of_their_own(void **state)
 }
 
 static void
+the_last_piece_grows_where_it_stands(void **state)
+{
+    char *first = arena_bytes(*state, 10);
+    size_t used = arena_used(*state);
+
+    assert_true(arena_extend(*state, first, 10, 100));
+    assert_int_equal(arena_used(*state), used + 90);
+    memset(first, 'x', 100);
+    char *second = arena_bytes(*state, 1);
+    assert_true(second >= first + 100);
+    assert_false(arena_extend(*state, first, 100, 200));    /* it is not the last any more */
+    assert_false(arena_extend(*state, second, 1, 1 << 30)); /* no room behind it */
+}
+
+static void
+a_large_arena_that_was_emptied_is_filled_again(void **state)
+{
+    for (int round = 0; round < 3; round++) {
+        for (int i = 0; i < 100; i++) {
+            char *at = arena_array(*state, 1, 1000000);
+            assert_int_equal(at[0] | at[999999], 0);
+            memset(at, 0xff, 1000000);
+        }
+        arena_reset(*state);
+        assert_int_equal(arena_used(*state), 0);
+    }
+}
+
+static void
 no_arena_can_be_freed(void **state)
 {
     (void)state;
@@ -125,6 +154,8 @@ main(void)
         ARENA_TEST(a_rewind_gives_back_what_came_after_the_mark),
         ARENA_TEST(a_rewind_to_the_start_empties_it),
         ARENA_TEST(large_pieces_get_room_of_their_own),
+        ARENA_TEST(the_last_piece_grows_where_it_stands),
+        ARENA_TEST(a_large_arena_that_was_emptied_is_filled_again),
         ARENA_TEST(no_arena_can_be_freed),
     };
 

@@ -56,14 +56,26 @@ formatted_text_may_be_long(void **state)
     assert_int_equal(b.at[2999], '7');
 }
 
+static void
+numbers_are_written_in_decimal(void **state)
+{
+    struct buf b = buf_in(*state);
+
+    buf_number(&b, 0);
+    buf_byte(&b, ' ');
+    buf_number(&b, 4294967295u);
+    buf_byte(&b, ' ');
+    buf_number(&b, UINT64_MAX);
+    assert_str(buf_str(&b), "0 4294967295 18446744073709551615");
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        ARENA_TEST(an_empty_buffer_is_empty_text),
-        ARENA_TEST(parts_follow_one_another),
-        ARENA_TEST(growth_keeps_what_was_there),
-        ARENA_TEST(formatted_text_may_be_long),
+        ARENA_TEST(an_empty_buffer_is_empty_text),  ARENA_TEST(parts_follow_one_another),
+        ARENA_TEST(growth_keeps_what_was_there),    ARENA_TEST(formatted_text_may_be_long),
+        ARENA_TEST(numbers_are_written_in_decimal),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -107,6 +107,10 @@ equal_names_have_equal_keys(void **state)
     assert_same_str(dn_key(STR("CN = Alice , DC=COM"), *state),
                     dn_key(STR("cn=alice,dc=com"), *state));
     assert_str(dn_key(STR("CN=Alice, DC=com"), *state), "cn=alice,dc=com");
+    assert_str(dn_key(STR("CN=Alice,DC=COM"), *state), "cn=alice,dc=com");
+    assert_str(dn_key(STR("CN=a=B,DC=com"), *state), "cn=a=b,dc=com");
+    assert_str(dn_key(STR("Alice,DC=com"), *state), "=alice,dc=com");
+    assert_str(dn_key(STR("CN=Alice,"), *state), "cn=alice");
 }
 
 static void
