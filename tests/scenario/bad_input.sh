@@ -98,7 +98,7 @@ X
 power base 'base.md:8:1: there is no object OU=nowhere,DC=contoso,DC=com' <<'X'
 Get-ADUser -Filter * -SearchBase "OU=nowhere,DC=contoso,DC=com"
 X
-power nobody 'nobody.md:8:1: Cannot find an object with identity: .nobody.' <<'X'
+power nobody "nobody.md:8:1: Cannot find an object with identity: 'nobody' under: 'DC=contoso,DC=com'" <<'X'
 Get-ADUser -Identity nobody
 X
 power dn 'dn.md:9:.*not a distinguished name' <<'X'
