@@ -4,62 +4,36 @@
  */
 #include "sim/base/arena.h"
 #include "sim/base/buf.h"
+#include "sim/run/cause_words.h"
 #include "sim/run/why_parts.h"
 
 enum { MOST_CAUSES = 32, MOST_SHOWN = 40 };
 
-struct words {
-    const char *where;
-    const char *what;
-};
-
-/* The link of a chain in words; the subject follows. */
-static const struct words words_of[] = {
-    [CAUSE_COMMAND] = {"", ""},
-    [CAUSE_CLOCK] = {"came due: ", ""},
-    [CAUSE_RUN] = {"run: ", ""},
-    [CAUSE_IMPORT_ADD] = {"import: ", "new in the connector space: "},
-    [CAUSE_IMPORT_UPDATE] = {"import: ", "changed: "},
-    [CAUSE_IMPORT_DELETE] = {"import: ", "left the connector space: "},
-    [CAUSE_PROJECT] = {"sync: ", "projected "},
-    [CAUSE_JOIN] = {"sync: ", "joined "},
-    [CAUSE_DISCONNECT] = {"sync: ", "disconnected from the metaverse: "},
-    [CAUSE_MV_DELETE] = {"sync: ", "metaverse object deleted: "},
-    [CAUSE_PROVISION] = {"sync: ", "provisioned "},
-    [CAUSE_DEPROVISION] = {"sync: ", "delete staged: "},
-    [CAUSE_UNLINK] = {"sync: ", "link dropped without a delete: "},
-    [CAUSE_FLOW] = {"sync: ", "values computed "},
-    [CAUSE_REFERENCE] = {"sync: ", "references computed again because of "},
-    [CAUSE_SCOPE] = {"scope: ", ""},
-    [CAUSE_EXPORT] = {"export: ", ""},
-};
-
-/* The object of a link by its name; texts of commands, clocks and runs are what they are. */
+/* An object by its name; the one that is explained by none, so that equal stories are equal text. */
 static struct str
-subject_of(const struct telling *t, const struct cause *c)
+named(const struct telling *t, struct str ref)
 {
-    struct str subject = c->kind == CAUSE_REFERENCE ? c->detail : c->subject;
+    struct str name = people_name(&t->lab->people, ref, t->a);
 
-    if (c->kind <= CAUSE_RUN || !subject.len)
-        return subject;
-    struct str name = people_name(&t->lab->people, subject, t->a);
     return str_eq(name, telling_who(t)->name) ? STR("the object") : name;
 }
 
+/*
+ * Commands, clocks and runs are what they are; the rest speaks of objects. `written`: what the object
+ * is called to which the write went.
+ */
 static struct str
-link_text(const struct telling *t, const struct cause *c)
+link_text(const struct telling *t, const struct cause *c, struct str written)
 {
-    struct buf text = buf_in(t->a);
-    struct str subject = subject_of(t, c);
-    bool detail = c->detail.len && c->kind != CAUSE_REFERENCE;
+    struct cause told = *c;
 
-    if (c->line)
-        buf_fmt(&text, "line %u: ", (unsigned)c->line);
-    buf_fmt(&text, "%s%s" STR_FMT, words_of[c->kind].where, words_of[c->kind].what,
-            STR_ARG(subject));
-    if (detail)
-        buf_fmt(&text, subject.len ? " (" STR_FMT ")" : "by " STR_FMT, STR_ARG(c->detail));
-    return buf_str(&text);
+    if (c->kind > CAUSE_RUN)
+        told.subject = c->subject.len ? named(t, c->subject) : written;
+    if (c->kind == CAUSE_REFERENCE) {
+        told.subject = written;
+        told.detail = named(t, c->detail);
+    }
+    return cause_words(&told, STR(""), t->a);
 }
 
 /* --- one write --------------------------------------------------------------------------------- */
@@ -142,15 +116,33 @@ mention_text(struct telling *t, const struct journal_export *row)
                    STR_ARG(journal_engine_name(row->engine)));
 }
 
-static void
-tell_chain(struct telling *t, cause_id cause)
+static struct str
+chain_text(struct telling *t, cause_id cause, struct str written)
 {
     const struct cause *chain[MOST_CAUSES];
     uint32_t n = journal_chain(&t->lab->journal, cause, chain, MOST_CAUSES);
+    struct buf text = buf_in(t->a);
 
     for (uint32_t i = n; i > 0; i--)
         if (chain[i - 1]->kind != CAUSE_EXPORT) /* that is the write itself */
-            why_add(t, WHY_BECAUSE, "", link_text(t, chain[i - 1]));
+            buf_fmt(&text, "%s" STR_FMT, text.len ? "\n" : "",
+                    STR_ARG(link_text(t, chain[i - 1], written)));
+    return buf_str(&text);
+}
+
+/* Writes that follow each other and have one reason tell it once. */
+static void
+tell_chain(struct telling *t, cause_id cause, struct str written)
+{
+    struct str rest = chain_text(t, cause, written);
+
+    if (rest.len && str_eq(rest, t->last_chain)) {
+        why_add(t, WHY_NOTE, "", STR("for the same reason"));
+        return;
+    }
+    t->last_chain = rest;
+    while (rest.at && rest.len)
+        why_add(t, WHY_BECAUSE, "", str_cut(&rest, '\n'));
 }
 
 static uint32_t
@@ -170,13 +162,13 @@ tell_write(struct telling *t, const struct journal_export *rows, uint32_t n)
 
     if (why_about(t, rows)) {
         why_add(t, WHY_FACT, str_z(label, t->a), own_write(t, rows, n));
-        tell_chain(t, rows->cause);
+        tell_chain(t, rows->cause, STR("the object"));
         return;
     }
     for (uint32_t i = 0; i < n; i++)
         if (mentions(t, &rows[i])) {
             why_add(t, WHY_FACT, str_z(label, t->a), mention_text(t, &rows[i]));
-            tell_chain(t, rows[i].cause);
+            tell_chain(t, rows[i].cause, STR("who refers to it"));
         }
 }
 

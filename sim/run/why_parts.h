@@ -30,6 +30,7 @@ struct telling {
     const struct why_index *index;
     who_id who;
     struct why_rows writes; /* that concern the object */
+    struct str last_chain;  /* the causes that were told last */
     struct why *out;
     struct arena *a;
 };

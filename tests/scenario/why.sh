@@ -27,8 +27,11 @@ script() {
 
 why "$scenarios/remove-ou-early.md" gSales
 says "a lost reference" "changed by Connect: member without alice, bob"
-says "its rule" "link dropped without a delete: alice (Out to AAD - User - Cloud Sync pilot no flow)"
+says "its rule" 'the link of alice was dropped without a delete by "Out to AAD - User - Cloud Sync pilot no flow"'
 says "its command" "line 97: Set-LabOUFilter -Exclude 'OU=CPUsers,DC=contoso,DC=com'"
+
+why "$scenarios/remove-ou-early.md" alice
+says "a reason that several writes have" "for the same reason"
 
 why "$scenarios/remove-ou-500.md" 'pilot*'
 says "a cohort" "and 487 more · 495 objects with one story"
