@@ -208,13 +208,14 @@ lab_command(struct lab *lab, struct str text, uint32_t line)
                                              .subject = str_copy(text, lab->journal.arena)});
 }
 
+/* An object by the scenario's name for it; what nobody knows stays as it is. */
 static void
-name_it(struct lab *lab, struct str *text)
+name_object(struct lab *lab, struct str *ref)
 {
     struct arena_mark mark = arena_mark(lab->scratch);
 
-    if (str_starts(*text, STR("CN={"))) /* made from an anchor: nobody knows it under that name */
-        *text = str_copy(people_name(&lab->people, *text, lab->scratch), lab->perm);
+    if (people_find(&lab->people, *ref, lab->scratch) != WHO_NOBODY)
+        *ref = str_copy(people_name(&lab->people, *ref, lab->scratch), lab->perm);
     arena_rewind(lab->scratch, mark);
 }
 
@@ -225,8 +226,11 @@ name_causes(struct lab *lab)
     struct causes *c = &lab->journal.causes;
 
     for (uint32_t i = 0; i < c->list.n; i++) {
-        name_it(lab, &c->list.at[i].subject);
-        name_it(lab, &c->list.at[i].detail);
+        struct cause *cause = &c->list.at[i];
+        if (cause->kind > CAUSE_RUN)
+            name_object(lab, &cause->subject);
+        if (cause->kind == CAUSE_REFERENCE)
+            name_object(lab, &cause->detail);
     }
 }
 
