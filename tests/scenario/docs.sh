@@ -29,4 +29,14 @@ sed -n '/^```text$/,/^```$/p' "$docs/EXPRESSIONS.md" | sed '1d;$d' >"$folder/wri
 "$program" expr --functions >"$folder/said"
 same EXPRESSIONS.md
 
+# A row that ENGINE.md speaks of is in the ledger.
+grep -o '\*[a-z][a-zA-Z]*\*' "$docs/ENGINE.md" | tr -d '*' | grep '[A-Z]' | sort -u >"$folder/rows"
+[ -s "$folder/rows" ] || { echo "ENGINE.md names no rows of the ledger"; failed=1; }
+"$program" assumptions >"$folder/said"
+while read -r row; do
+    grep -q "^$row = " "$folder/said" && continue
+    echo "ENGINE.md speaks of $row, which is not in the ledger"
+    failed=1
+done <"$folder/rows"
+
 exit $failed
