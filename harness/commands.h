@@ -73,3 +73,6 @@ void terminal_progress_done(void);
 
 /* Writes all of it; false: nobody reads any more, or the disk is full. */
 bool terminal_write(int descriptor, struct str text);
+
+/* The stream leads into a pipe whose reader has left, as `head` does: its right, and no failure of ours. */
+bool terminal_deserted(int descriptor);

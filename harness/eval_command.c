@@ -44,7 +44,7 @@ evaluate(const struct stage_options *o, const char *name, struct arena *a)
     if (!e)
         e = stage_run(stage, text, file, 1, &printed);
     terminal_progress_done();
-    if (!terminal_write(STDOUT_FILENO, printed) && !e)
+    if (!terminal_write(STDOUT_FILENO, printed) && !e && !terminal_deserted(STDOUT_FILENO))
         e = err_new(ERR_SYSTEM, NOWHERE, a, "cannot write to standard output: %s", strerror(errno));
     stage_close(stage);
     return e;

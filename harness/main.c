@@ -250,7 +250,7 @@ main(int argc, char **argv)
 {
     int status = begin(argc, argv);
 
-    if (fflush(stdout) != 0 || ferror(stdout)) {
+    if ((fflush(stdout) != 0 || ferror(stdout)) && !terminal_deserted(STDOUT_FILENO)) {
         fprintf(stderr, "cutover: cannot write to standard output: %s\n", strerror(errno));
         return EXIT_SANDBOX;
     }

@@ -3,6 +3,7 @@
  * The person at the terminal: colour, progress, interrupts.
  */
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -158,4 +159,12 @@ terminal_write(int descriptor, struct str text)
         text = str_from(text, (size_t)n);
     }
     return true;
+}
+
+bool
+terminal_deserted(int descriptor)
+{
+    struct pollfd p = {.fd = descriptor};
+
+    return poll(&p, 1, 0) == 1 && (p.revents & POLLERR) != 0;
 }
