@@ -8,7 +8,7 @@
  */
 #include "sim/base/arena.h"
 #include "sim/base/codec.h"
-#include "sim/base/sort.h"
+#include "sim/base/numbers.h"
 #include "sim/cloud/state.h"
 #include "sim/model/dn.h"
 
@@ -126,15 +126,6 @@ cloud_source_gone(struct cloud *c, struct str guid)
     return index;
 }
 
-static int
-by_number(const void *a, const void *b, void *context)
-{
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-
-    (void)context;
-    return (x > y) - (x < y);
-}
-
 static struct cloud_refs *
 refs_of(struct cloud_object *o, attr_id attr)
 {
@@ -152,7 +143,7 @@ refs_of(struct cloud_object *o, attr_id attr)
 static uint32_t
 resolve(struct cloud *c, const struct attr *from, uint32_t *targets, struct arena *step)
 {
-    uint32_t n = 0, unique = 0;
+    uint32_t n = 0;
 
     for (uint32_t i = 0; from && i < from->n; i++) {
         struct arena_mark mark = arena_mark(step);
@@ -161,11 +152,7 @@ resolve(struct cloud *c, const struct attr *from, uint32_t *targets, struct aren
         if (target != MAP_NONE)
             targets[n++] = target;
     }
-    sort_stable(targets, n, sizeof *targets, by_number, NULL, step);
-    for (uint32_t i = 0; i < n; i++)
-        if (i == 0 || targets[i] != targets[i - 1])
-            targets[unique++] = targets[i];
-    return unique;
+    return numbers_sort(targets, n, step);
 }
 
 void

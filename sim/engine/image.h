@@ -9,6 +9,7 @@
  */
 #pragma once
 
+#include "sim/base/numbers.h"
 #include "sim/base/vec.h"
 #include "sim/engine/pool.h"
 #include "sim/model/schema.h"
@@ -94,9 +95,3 @@ cell_values(const struct pool *p, const struct cell *c, uint32_t *n)
 /* The same values? Texts by their bytes, in any order; references by number. */
 bool cell_same(const struct pool *p, const struct pool *texts, const struct cell *x,
                const struct cell *y, bool reference, struct arena *scratch);
-
-/* Sorts numbers upwards and keeps each once; the new count. */
-uint32_t numbers_sort(uint32_t *at, uint32_t n, struct arena *scratch);
-
-/* Is the number among the sorted ones? */
-bool numbers_hold(const uint32_t *at, uint32_t n, uint32_t value);

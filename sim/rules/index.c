@@ -2,33 +2,18 @@
 #include "sim/rules/index.h"
 
 #include "sim/base/arena.h"
-#include "sim/base/sort.h"
+#include "sim/base/numbers.h"
 
 struct ids {
     VEC(attr_id) list;
 };
 
-static int
-by_number(const void *a, const void *b, void *context)
-{
-    uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
-
-    (void)context;
-    return (left > right) - (left < right);
-}
-
 static struct attr_list
 sorted(struct ids *ids, struct arena *a)
 {
-    uint32_t kept = 0;
-
     if (ids->list.n == 0)
         return (struct attr_list){0};
-    sort_stable(ids->list.at, ids->list.n, sizeof *ids->list.at, by_number, NULL, a);
-    for (uint32_t i = 0; i < ids->list.n; i++)
-        if (i == 0 || ids->list.at[i] != ids->list.at[kept - 1])
-            ids->list.at[kept++] = ids->list.at[i];
-    return (struct attr_list){ids->list.at, kept};
+    return (struct attr_list){ids->list.at, numbers_sort(ids->list.at, ids->list.n, a)};
 }
 
 static void

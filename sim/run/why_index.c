@@ -3,7 +3,7 @@
  * Who is spoken of where: so that a story about thousands of objects walks the journal once.
  */
 #include "sim/base/arena.h"
-#include "sim/base/sort.h"
+#include "sim/base/numbers.h"
 #include "sim/run/why_parts.h"
 
 static void
@@ -47,15 +47,6 @@ why_index_make(struct why_index *index, const struct lab *lab, struct arena *a)
         map_set(&index->log, cloud_log_at(lab->cloud, i)->source_id, i);
 }
 
-static int
-by_number(const void *x, const void *y, void *context)
-{
-    const uint32_t *a = x, *b = y;
-
-    (void)context;
-    return (*a > *b) - (*a < *b);
-}
-
 static void
 take_notes(struct telling *t, struct str key)
 {
@@ -68,14 +59,8 @@ take_notes(struct telling *t, struct str key)
 void
 why_find_writes(struct telling *t)
 {
-    uint32_t kept = 0;
-
     t->writes = (struct why_rows){0};
     take_notes(t, telling_who(t)->cloud_anchor);
     take_notes(t, telling_who(t)->name);
-    sort_stable(t->writes.list.at, t->writes.list.n, sizeof(uint32_t), by_number, NULL, t->a);
-    for (uint32_t i = 0; i < t->writes.list.n; i++)
-        if (!kept || t->writes.list.at[kept - 1] != t->writes.list.at[i])
-            t->writes.list.at[kept++] = t->writes.list.at[i];
-    t->writes.list.n = kept;
+    t->writes.list.n = numbers_sort(t->writes.list.at, t->writes.list.n, t->a);
 }

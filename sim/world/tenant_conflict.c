@@ -7,22 +7,13 @@
  * shown what was sent all the time.
  */
 #include "sim/base/arena.h"
-#include "sim/base/sort.h"
+#include "sim/base/numbers.h"
 #include "sim/world/tenant_state.h"
 
 static uint64_t
 object_hash(uint32_t object)
 {
     return (uint64_t)object * 0x9e3779b97f4a7c15u;
-}
-
-static int
-by_number(const void *a, const void *b, void *context)
-{
-    const uint32_t *x = a, *y = b;
-
-    (void)context;
-    return (*x > *y) - (*x < *y);
 }
 
 uint32_t
@@ -34,9 +25,8 @@ tenant_conflicts_of(const struct tenant *t, uint32_t object, uint32_t **rows, st
     while ((row = tenant_index_next(&t->by_conflict, object_hash(object), &probe)) != TENANT_NONE)
         if (t->conflicts.at[row].object == object)
             *VEC_PUSH(&found, a) = row;
-    sort_stable(found.at, found.n, sizeof *found.at, by_number, NULL, a);
     *rows = found.at;
-    return found.n;
+    return numbers_sort(found.at, found.n, a);
 }
 
 static bool

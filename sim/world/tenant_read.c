@@ -7,7 +7,7 @@
  */
 #include "sim/base/arena.h"
 #include "sim/base/codec.h"
-#include "sim/base/sort.h"
+#include "sim/base/numbers.h"
 #include "sim/world/tenant_state.h"
 #include "sim/world/tenant_view.h"
 
@@ -37,15 +37,6 @@ watermark_parse(const struct tenant *t, struct str watermark, uint32_t *from, st
         return false;
     *from = (uint32_t)number;
     return true;
-}
-
-static int
-by_number(const void *a, const void *b, void *context)
-{
-    const uint32_t *x = a, *y = b;
-
-    (void)context;
-    return (*x > *y) - (*x < *y);
 }
 
 /* Where in the log the changes after `from` begin. */
@@ -78,7 +69,7 @@ list_few(struct tenant_reader *r, const struct tenant *t, struct arena *a)
         if (t->objects.at[l->object].seq == l->seq && l->object >= r->at)
             *VEC_PUSH(&r->few, a) = l->object;
     }
-    sort_stable(r->few.at, r->few.n, sizeof *r->few.at, by_number, NULL, a);
+    r->few.n = numbers_sort(r->few.at, r->few.n, a);
 }
 
 bool
