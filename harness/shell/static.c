@@ -10,6 +10,7 @@
 #include "harness/shell/number.h"
 #include "harness/shell/text.h"
 #include "sim/base/arena.h"
+#include "sim/base/letter.h"
 
 struct static_member {
     enum type_id type;
@@ -224,11 +225,11 @@ char_test(const struct method_call *m, struct value *out)
     else if (str_ieq(m->name, STR("IsWhiteSpace")))
         *out = value_bool(code_is_space(c));
     else if (str_ieq(m->name, STR("IsUpper")))
-        *out = value_bool(code_lower(c) != c);
+        *out = value_bool(letter_lower(c) != c);
     else if (str_ieq(m->name, STR("IsLower")))
-        *out = value_bool(code_upper(c) != c);
+        *out = value_bool(letter_upper(c) != c);
     else
-        *out = value_bool(code_lower(c) != c || code_upper(c) != c);
+        *out = value_bool(letter_lower(c) != c || letter_upper(c) != c);
     return NULL;
 }
 

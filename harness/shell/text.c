@@ -3,93 +3,24 @@
 
 #include "sim/base/arena.h"
 #include "sim/base/buf.h"
-
-static uint32_t
-tail_byte(struct str s, size_t i)
-{
-    unsigned char c = i < s.len ? (unsigned char)s.at[i] : 0;
-
-    return (c & 0xC0) == 0x80 ? c & 0x3Fu : UINT32_MAX;
-}
+#include "sim/base/letter.h"
 
 uint32_t
 text_next(struct str *rest)
 {
-    struct str s = *rest;
-    unsigned char c = (unsigned char)s.at[0];
-    size_t n = c < 0x80 ? 1 : c >= 0xF0 ? 4 : c >= 0xE0 ? 3 : c >= 0xC2 ? 2 : 0;
-    uint32_t code = n == 1 ? c : n == 2 ? c & 0x1Fu : n == 3 ? c & 0x0Fu : c & 0x07u;
+    size_t width;
+    uint32_t code = letter_read(rest->at, rest->len, &width);
 
-    for (size_t i = 1; i < n; i++) {
-        uint32_t more = tail_byte(s, i);
-        if (more == UINT32_MAX)
-            n = 0;
-        code = code << 6 | (more & 0x3F);
-    }
-    *rest = str_from(s, n ? n : 1);
-    return n && code <= 0x10FFFF ? code : 0xFFFD;
+    *rest = str_from(*rest, width);
+    return width == 1 && code >= 0x80 ? 0xFFFD : code;
 }
 
 void
 text_put(struct buf *out, uint32_t code)
 {
-    if (code < 0x80) {
-        buf_byte(out, (char)code);
-        return;
-    }
-    if (code < 0x800) {
-        buf_byte(out, (char)(0xC0 | code >> 6));
-    } else if (code < 0x10000) {
-        buf_byte(out, (char)(0xE0 | code >> 12));
-        buf_byte(out, (char)(0x80 | (code >> 6 & 0x3F)));
-    } else {
-        buf_byte(out, (char)(0xF0 | code >> 18));
-        buf_byte(out, (char)(0x80 | (code >> 12 & 0x3F)));
-        buf_byte(out, (char)(0x80 | (code >> 6 & 0x3F)));
-    }
-    buf_byte(out, (char)(0x80 | (code & 0x3F)));
-}
+    char bytes[4];
 
-/* In Latin Extended-A the pairs begin with an even number, but for two stretches. */
-static bool
-pairs_begin_odd(uint32_t code)
-{
-    return (code >= 0x139 && code <= 0x148) || (code >= 0x179 && code <= 0x17E);
-}
-
-uint32_t
-code_lower(uint32_t code)
-{
-    if (code < 0x80)
-        return code >= 'A' && code <= 'Z' ? code + 32 : code;
-    if ((code >= 0xC0 && code <= 0xDE && code != 0xD7) || (code >= 0x391 && code <= 0x3A9) ||
-        (code >= 0x410 && code <= 0x42F))
-        return code + 32;
-    if (code >= 0x400 && code <= 0x40F)
-        return code + 80;
-    if (code == 0x178)
-        return 0xFF;
-    if (code >= 0x100 && code <= 0x17E && code != 0x130 && code != 0x131 && code != 0x138 &&
-        code != 0x149)
-        return (code & 1) == (pairs_begin_odd(code) ? 1u : 0u) ? code + 1 : code;
-    return code;
-}
-
-uint32_t
-code_upper(uint32_t code)
-{
-    if (code < 0x80)
-        return code >= 'a' && code <= 'z' ? code - 32 : code;
-    if ((code >= 0xE0 && code <= 0xFE && code != 0xF7) ||
-        (code >= 0x3B1 && code <= 0x3C9 && code != 0x3C2) || (code >= 0x430 && code <= 0x44F))
-        return code - 32;
-    if (code >= 0x450 && code <= 0x45F)
-        return code - 80;
-    if (code == 0xFF)
-        return 0x178;
-    if (code > 0x100 && code <= 0x17E && code_lower(code - 1) == code)
-        return code - 1;
-    return code;
+    buf_add(out, str_n(bytes, letter_write(bytes, code)));
 }
 
 bool
@@ -168,13 +99,13 @@ map_codes(struct str s, uint32_t (*map)(uint32_t), struct arena *a)
 struct str
 text_lower(struct str s, struct arena *a)
 {
-    return map_codes(s, code_lower, a);
+    return map_codes(s, letter_lower, a);
 }
 
 struct str
 text_upper(struct str s, struct arena *a)
 {
-    return map_codes(s, code_upper, a);
+    return map_codes(s, letter_upper, a);
 }
 
 bool
@@ -183,7 +114,7 @@ text_same(struct str x, struct str y, bool ignore_case)
     if (!ignore_case)
         return str_eq(x, y);
     while (x.len && y.len) {
-        if (code_lower(text_next(&x)) != code_lower(text_next(&y)))
+        if (letter_lower(text_next(&x)) != letter_lower(text_next(&y)))
             return false;
     }
     return x.len == y.len;

@@ -16,8 +16,6 @@ struct buf;
 uint32_t text_next(struct str *rest);
 void text_put(struct buf *out, uint32_t code);
 
-uint32_t code_lower(uint32_t code);
-uint32_t code_upper(uint32_t code);
 bool code_is_space(uint32_t code);
 bool code_is_digit(uint32_t code);
 

@@ -9,6 +9,7 @@
 #include "harness/shell/text.h"
 
 #include "sim/base/arena.h"
+#include "sim/base/letter.h"
 
 /* ASCII without digits and letters, as the root collation has it. */
 static const char sign_order[] = "\t\n\v\f\r _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$";
@@ -30,7 +31,7 @@ base_of(uint32_t code)
 static uint32_t
 primary(uint32_t code)
 {
-    uint32_t base = code_lower(base_of(code));
+    uint32_t base = letter_lower(base_of(code));
 
     if (base >= 'a' && base <= 'z')
         return 2000 + (base - 'a') * 4;
@@ -66,8 +67,8 @@ text_order(struct str x, struct str y, bool ignore_case)
         int letters = sign_of(primary(cx), primary(cy));
         if (letters)
             return letters;
-        uint32_t lx = code_lower(cx);
-        uint32_t ly = code_lower(cy);
+        uint32_t lx = letter_lower(cx);
+        uint32_t ly = letter_lower(cy);
         if (!accents)
             accents = sign_of(lx, ly);
         /* The upper one of a pair is the one that lower-casing changes. */
@@ -88,7 +89,7 @@ in_class(struct str *rest, uint32_t code, bool ignore_case)
     bool hit = false;
 
     if (ignore_case)
-        code = code_lower(code);
+        code = letter_lower(code);
     while (rest->len && rest->at[0] != ']') {
         uint32_t low = text_next(rest);
         uint32_t high = low;
@@ -97,8 +98,8 @@ in_class(struct str *rest, uint32_t code, bool ignore_case)
             high = text_next(rest);
         }
         if (ignore_case) {
-            low = code_lower(low);
-            high = code_lower(high);
+            low = letter_lower(low);
+            high = letter_lower(high);
         }
         hit = hit || (code >= low && code <= high);
     }
@@ -119,7 +120,7 @@ one_matches(struct str *pattern, uint32_t code, bool ignore_case)
     if (want == '`' && pattern->len)
         want = text_next(pattern);
     if (ignore_case)
-        return code_lower(want) == code_lower(code);
+        return letter_lower(want) == letter_lower(code);
     return want == code;
 }
 

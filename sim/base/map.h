@@ -27,7 +27,7 @@ struct map {
     struct arena *arena;
 };
 
-/* An empty table. `ignore_case`: A to Z in keys count as a to z. */
+/* An empty table. `ignore_case`: keys are the same in any case. */
 static inline struct map
 map_in(struct arena *a, bool ignore_case)
 {

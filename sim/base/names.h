@@ -2,7 +2,7 @@
 /*
  * Names as small integers: attributes, object names in reports, rule names.
  *
- * Interning ignores the case of A to Z, as attribute names do; the first spelling is the one that
+ * Interning ignores case, as attribute names do; the first spelling is the one that
  * is printed. Numbers are given in order of first use, so they are the same in every run.
  */
 #pragma once

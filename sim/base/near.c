@@ -3,7 +3,7 @@
 
 enum { LONGEST = 64 }; /* what stands behind it does not count */
 
-/* Steps to turn one name into the other: put in, leave out, change. A to Z without case. */
+/* Steps to turn one name into the other: put in, leave out, change. Without case. */
 static size_t
 distance(struct str x, struct str y)
 {

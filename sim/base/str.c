@@ -5,23 +5,7 @@
 #include <stdio.h>
 
 #include "sim/base/arena.h"
-
-static unsigned char
-fold(char c)
-{
-    return (unsigned char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
-}
-
-static int
-compare_folded(const char *a, const char *b, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        int difference = (int)fold(a[i]) - (int)fold(b[i]);
-        if (difference)
-            return difference;
-    }
-    return 0;
-}
+#include "sim/base/letter.h"
 
 static int
 by_length(size_t a, size_t b)
@@ -32,7 +16,7 @@ by_length(size_t a, size_t b)
 bool
 str_ieq(struct str a, struct str b)
 {
-    return a.len == b.len && compare_folded(a.at, b.at, a.len) == 0;
+    return a.len == b.len && letter_compare(a.at, b.at, a.len) == 0;
 }
 
 int
@@ -47,7 +31,7 @@ str_cmp(struct str a, struct str b)
 int
 str_icmp(struct str a, struct str b)
 {
-    int difference = compare_folded(a.at, b.at, a.len < b.len ? a.len : b.len);
+    int difference = letter_compare(a.at, b.at, a.len < b.len ? a.len : b.len);
 
     return difference ? difference : by_length(a.len, b.len);
 }
@@ -91,7 +75,7 @@ ptrdiff_t
 str_ifind(struct str s, struct str needle)
 {
     for (size_t i = 0; i + needle.len <= s.len; i++)
-        if (compare_folded(s.at + i, needle.at, needle.len) == 0)
+        if (letter_compare(s.at + i, needle.at, needle.len) == 0)
             return (ptrdiff_t)i;
     return -1;
 }
@@ -195,8 +179,7 @@ str_lower(struct str s, struct arena *a)
 {
     char *copy = arena_bytes(a, s.len + 1);
 
-    for (size_t i = 0; i < s.len; i++)
-        copy[i] = (char)fold(s.at[i]);
+    letter_fold(copy, s.at, s.len);
     copy[s.len] = '\0';
     return str_n(copy, s.len);
 }
@@ -269,8 +252,38 @@ str_hash(struct str s)
     return hash_words(s, false);
 }
 
+static bool
+has_high_byte(struct str s)
+{
+    uint64_t high = 0, word;
+    size_t i = 0;
+
+    for (; i + 8 <= s.len; i += 8) {
+        memcpy(&word, s.at + i, 8);
+        high |= word;
+    }
+    for (; i < s.len; i++)
+        high |= (uint64_t)(unsigned char)s.at[i];
+    return (high & 0x8080808080808080u) != 0;
+}
+
+/* Character by character: folding goes beyond bytes. */
+static uint64_t
+hash_letters(struct str s)
+{
+    uint64_t seed = 0x9e3779b97f4a7c15u ^ s.len;
+
+    for (size_t i = 0, width; i < s.len; i += width) {
+        uint32_t folded = 0;
+        letter_read(s.at + i, s.len - i, &width);
+        letter_fold((char *)&folded, s.at + i, width);
+        seed = mix(folded ^ 0xa0761d6478bd642fu, seed ^ 0xe7037ed1a0b428dbu);
+    }
+    return mix(seed, 0x8ebc6af09c88c6e3u);
+}
+
 uint64_t
 str_ihash(struct str s)
 {
-    return hash_words(s, true);
+    return has_high_byte(s) ? hash_letters(s) : hash_words(s, true);
 }

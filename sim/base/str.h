@@ -52,13 +52,13 @@ str_eq(struct str a, struct str b)
     return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
 }
 
-/* Same letters; A to Z count as a to z, every other byte as itself (ordinal, no locale). */
+/* Same letters, whatever their case (Unicode's simple mappings, no locale; see letter_fold). */
 bool str_ieq(struct str a, struct str b);
 
 /* Ordinal order of the bytes: below zero, zero, above zero. A prefix comes first. */
 int str_cmp(struct str a, struct str b);
 
-/* The same with A to Z as a to z. */
+/* The same without regard to case. */
 int str_icmp(struct str a, struct str b);
 
 bool str_starts(struct str s, struct str prefix);
@@ -91,10 +91,10 @@ bool str_int(struct str s, int64_t *out);
 /* Copies: into the arena that owns the result. `str_z` adds a NUL behind the copy. */
 struct str str_copy(struct str s, struct arena *a);
 const char *str_z(struct str s, struct arena *a);
-struct str str_lower(struct str s, struct arena *a); /* A to Z only */
+struct str str_lower(struct str s, struct arena *a); /* as long as it was: letter_fold */
 struct str str_upper(struct str s, struct arena *a); /* a to z only */
 struct str str_fmt(struct arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* 64 bits that spread well; the same on every machine and run. `str_ihash` ignores the case of A-Z. */
+/* 64 bits that spread well; the same on every machine and run. `str_ihash` ignores case. */
 uint64_t str_hash(struct str s);
 uint64_t str_ihash(struct str s);

@@ -17,7 +17,7 @@ numbers_copy(struct numbers *to, const struct numbers *from, struct arena *a)
     to->list.n = from->list.n;
 }
 
-/* Components compare without regard to the case of A-Z and to blanks around the equals sign. */
+/* Components compare without regard to case and to blanks around the equals sign. */
 static bool
 rdn_same(struct str a, struct str b)
 {

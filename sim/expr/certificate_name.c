@@ -39,7 +39,7 @@ from_wide(struct str bytes, size_t width, struct arena *a)
         for (size_t k = 0; k < width; k++)
             code = code << 8 | (unsigned char)bytes.at[i + k];
         bool none = code > 0x10ffff || (code >= 0xd800 && code < 0xe000);
-        n += expr_utf8_put(out + n, none ? 0xfffd : code);
+        n += letter_write(out + n, none ? 0xfffd : code);
     }
     return str_n(out, n);
 }

@@ -128,7 +128,7 @@ unique_key(const struct expr_value *item, bool ignore_case, struct arena *a)
     for (size_t i = 0; ignore_case && i < item->text.len; i++)
         if ((unsigned char)item->text.at[i] >= 0x80)
             return expr_unicode_fold(item->text, a);
-    return item->text; /* the table itself ignores the case of A to Z */
+    return item->text; /* the table itself ignores case */
 }
 
 bool

@@ -156,8 +156,7 @@ recase(struct str text, enum casing casing, struct arena *a)
         if (expr_utf8_width(text, at) == 1 && code >= 0x80)
             out[n++] = text.at[at];
         else
-            n +=
-                expr_utf8_put(out + n, upper ? expr_unicode_upper(code) : expr_unicode_lower(code));
+            n += letter_write(out + n, upper ? letter_upper(code) : letter_lower(code));
     }
     return str_n(out, n);
 }

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * UTF-8 text as characters (code points), and simple case mapping without a locale.
+ * UTF-8 text as characters (code points), and what expressions ask of them.
  *
  * Positions in texts count code points; the product counts UTF-16 units and since build 2.1.1 keeps
  * surrogate pairs together. A byte that is no UTF-8 counts as one character and is kept.
  */
 #pragma once
 
+#include "sim/base/letter.h"
 #include "sim/base/str.h"
 
 /* Bytes of the character at `at`; at < s.len. */
@@ -21,15 +22,8 @@ size_t expr_utf8_count(struct str s);
 /* The byte where character `n` (from 0) begins; s.len if there are fewer. */
 size_t expr_utf8_offset(struct str s, size_t n);
 
-/* Writes a code point; gives the number of bytes, at most 4. */
-size_t expr_utf8_put(char *out, uint32_t code);
-
 /* White space as .NET's Trim sees it. */
 bool expr_unicode_blank(uint32_t code);
-
-/* The other case of a letter by the rows of case.def; whatever has none stays as it is. */
-uint32_t expr_unicode_upper(uint32_t code);
-uint32_t expr_unicode_lower(uint32_t code);
 
 /* The text in upper case, character by character: two texts that differ in case become one. */
 struct str expr_unicode_fold(struct str text, struct arena *a);

@@ -2,7 +2,7 @@
 /*
  * Distinguished names, as text (RFC 4514).
  *
- * Names are kept as they were written. Comparison ignores the case of A-Z and blanks around `=` and
+ * Names are kept as they were written. Comparison ignores case and blanks around `=` and
  * `,`, which is what AD's own names need; escapes are compared as written.
  */
 #pragma once

@@ -82,7 +82,7 @@ bool class_is_container(enum object_class c);
 bool value_canonical(enum syntax syntax, struct str text, struct str *out, struct arena *a);
 
 /*
- * Are two values of that syntax the same, as a directory compares them? Text ignores the case of
- * A-Z, references compare as DNs, numbers, booleans and bytes compare exactly.
+ * Are two values of that syntax the same, as a directory compares them? Text ignores
+ * case, references compare as DNs, numbers, booleans and bytes compare exactly.
  */
 bool value_same(enum syntax syntax, struct str a, struct str b);

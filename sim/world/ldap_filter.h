@@ -51,7 +51,7 @@ const struct err *ldap_filter_parse(struct ldap_filter *out, struct str text,
 
 /*
  * Does it hold for an entry of Active Directory? Comparisons go by syntax: text without regard to
- * the case of A-Z, numbers as numbers, references as names, bytes exactly. An item on an unknown
+ * case, numbers as numbers, references as names, bytes exactly. An item on an unknown
  * attribute, or whose value is none of the syntax, is neither true nor false, and so is its
  * opposite: such an entry is not found.
  */

@@ -52,3 +52,7 @@ foreach(script jobs no_room loopback_only confined installed)
                      ${CMAKE_SOURCE_DIR}/scenarios ${CMAKE_BINARY_DIR} ${CMAKE_COMMAND})
     set_tests_properties(scenario.${script} PROPERTIES LABELS scenario SKIP_RETURN_CODE 77)
 endforeach()
+add_test(NAME scenario.other_letters
+         COMMAND sh ${CMAKE_CURRENT_LIST_DIR}/other_letters.sh $<TARGET_FILE:cutover>
+                 ${CMAKE_SOURCE_DIR}/scenarios)
+set_tests_properties(scenario.other_letters PROPERTIES LABELS scenario)
