@@ -34,6 +34,10 @@ struct value adsync_statistics(struct call *c, uint32_t connector);
 extern const struct param adsync_sync_object_params[], adsync_group_filter_params[];
 cmdlet_handler adsync_sync_object, adsync_group_filter;
 
+/* adsync_csexport.c: what is about to be sent, as a file and as a list */
+extern const struct param csexport_params[], csexport_analyzer_params[];
+cmdlet_handler adsync_csexport, adsync_csexport_analyzer;
+
 /* adsync_failover.c: several servers */
 extern const struct param adsync_switch_params[];
 cmdlet_handler adsync_switch_connect, adsync_get_connect;

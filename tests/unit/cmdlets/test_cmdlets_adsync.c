@@ -4,6 +4,8 @@
  */
 #include "tests/unit/cmdlets/kit.h"
 
+#include <stdio.h>
+
 static void
 the_scheduler_has_the_products_settings(void **state)
 {
@@ -149,10 +151,60 @@ the_threshold_is_set_and_switched_off(void **state)
     ANSWERS(WITH_CONNECT, table);
 }
 
+#define EXPORTS "csexport 'contoso.onmicrosoft.com - AAD' pending-exports-of-a-test.xml /f:x\n"
+#define LISTED EXPORTS "$rows = @(CSExportAnalyzer pending-exports-of-a-test.xml)\n"
+#define STAGED                                                                                     \
+    "foreach ($p in 'Delta Import', 'Delta Synchronization') {\n"                                  \
+    "    Invoke-ADSyncRunProfile contoso.com $p | Out-Null }\n"
+
+static void
+pending_exports_are_written_as_xml_and_listed(void **state)
+{
+    static const struct answer table[] = {
+        {LISTED "$rows", "\"DN\",\"TYPE\",\"OMODT\",\"ATTRIBUTE\",\"AMODT\",\"VALUE\",\"VMODT\""},
+        /* what was there is replaced; marks of XML and of lists come through */
+        {"Set-ADUser mona -Department 'R<&>D, \"\"x\"\"'\n" STAGED LISTED
+         "$rows[1] -replace '^\"[^\"]*\",', ''; $rows.Count",
+         "\"user\",\"update\",\"department\",\"replace\",\"R<&>D, \"\"\"\"x\"\"\"\"\",\"\"\n2"},
+        {"Set-ADUser mona -Company Contoso\n" STAGED LISTED
+         "$rows[1] -match '\"companyName\",\"add\",\"Contoso\"|\"company\",\"add\",\"Contoso\"'",
+         "True"},
+        {"Set-ADUser mona -Clear department\n" STAGED LISTED "$rows[1] -replace '^\"[^\"]*\",', ''",
+         "\"user\",\"update\",\"department\",\"delete\",\"\",\"\""},
+        /* references value by value; an object that goes has one row */
+        {"Add-ADGroupMember gSales -Members mona\n"
+         "Remove-ADGroupMember gSales -Members bob -Confirm:$false\n" STAGED LISTED
+         "$rows | Select-Object -Skip 1 | ForEach-Object { $_ -replace '\"CN=[^\"]*\",?', '' }",
+         "\"group\",\"update\",\"member\",\"update\",\"delete\"\n"
+         "\"group\",\"update\",\"member\",\"update\",\"add\""},
+        {"Remove-ADUser mona -Confirm:$false\n" STAGED LISTED
+         "@($rows | Where-Object { $_ -match '\"user\",\"delete\",\"\",\"\",\"\",\"\"' }).Count",
+         "1"},
+        {"New-ADUser -Name zoe -SamAccountName zoe -Path 'OU=Staff,DC=contoso,DC=com' "
+         "-Enabled $true\n" STAGED LISTED
+         "@($rows | Where-Object { $_ -match '\"user\",\"add\",\"commonName\",\"add\",\"zoe\"' "
+         "}).Count",
+         "1"},
+    };
+    static const struct refused wrong[] = {
+        {"csexport nope x.xml /f:x", 1, 1, "there is no connector \"nope\""},
+        {"csexport contoso.com x.xml /f:y", 1, 29, "one of: /f:x"},
+        {"csexport contoso.com /no/such/folder/x.xml /f:x", 1, 22, "/no/such/folder"},
+        {"CSExportAnalyzer nothing.xml", 1, 18, "nothing.xml"},
+        {"CSExportAnalyzer scenarios/worlds/contoso.ldif", 1, 18, "as csexport wrote it"},
+    };
+
+    (void)state;
+    ANSWERS(WITH_CONNECT, table);
+    REFUSALS(WITH_CONNECT, wrong);
+    remove("pending-exports-of-a-test.xml");
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(pending_exports_are_written_as_xml_and_listed),
         cmocka_unit_test(the_scheduler_has_the_products_settings),
         cmocka_unit_test(connectors_and_run_profiles_are_found_by_name),
         cmocka_unit_test(rules_are_listed_made_and_switched_off),
