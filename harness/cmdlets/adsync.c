@@ -105,6 +105,11 @@ static const struct cmdlet rows[] = {
                 "'CN=bob,OU=CPUsers,DC=contoso,DC=com'"},
     {"Sync-ADSyncCSObject", .help = "Previews the synchronization of one object, or commits it",
      .params = adsync_sync_object_params, .process = adsync_sync_object},
+    {"Invoke-ADSyncSingleObjectSync",
+     .help = "Imports, synchronizes and exports one object of the directory",
+     .params = adsync_single_params, .process = adsync_single_sync,
+     .example = "Invoke-ADSyncSingleObjectSync -DistinguishedName "
+                "'CN=bob,OU=CPUsers,DC=contoso,DC=com'"},
     {"csexport", .help = "Writes the pending exports of a connector to a file, as XML",
      .params = csexport_params, .process = adsync_csexport},
     {"CSExportAnalyzer", .help = "Lists what a file of csexport holds, as comma-separated values",

@@ -148,6 +148,9 @@ const struct err *call_block(struct call *c, const struct block *b, struct value
 const struct err *call_save(struct call *c, const char *param, struct str text);
 const struct err *call_load(struct call *c, const char *param, struct str *text);
 
+/* A value as ConvertTo-Json writes it, in full depth. */
+const struct err *call_to_json(struct call *c, struct value v, struct str *out);
+
 /* A field of a line of comma-separated values, as Export-Csv writes it: in quotes. */
 void csv_field(struct buf *line, struct str text);
 
