@@ -77,7 +77,7 @@ what_is_no_policy_is_refused_with_its_place(void **state)
          "onpremisesDirectoryPolicy[0].partitionFilters[0] is no object"},
         {"{\"azureDirectoryPolicy\": {\"customSynchronizationRules\": [{}, {\"name\": {}}]}}", 0, 0,
          "azureDirectoryPolicy.customSynchronizationRules[1].name is no text"},
-        {"{\"policyMetadata\": \"\xFF\"}", 1, 20, "UTF-8"},
+        {"{\"policyMetadata\": \"\xFF\"}", 1, 21, "UTF-8"},
     };
 
     (void)state;
