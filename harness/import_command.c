@@ -7,6 +7,7 @@
 #include "harness/commands.h"
 #include "harness/file.h"
 #include "harness/import/configuration.h"
+#include "harness/import/policy.h"
 #include "harness/import/summary.h"
 #include "sim/base/arena.h"
 #include "sim/base/buf.h"
@@ -75,6 +76,18 @@ import_configuration(const char *folder, const char *out, struct arena *a)
     return NULL;
 }
 
+static const struct err *
+import_policy(const char *file, struct arena *a)
+{
+    struct buf page = buf_in(a);
+    struct str text;
+
+    TRY(file_read(file, &text, a));
+    TRY(policy_describe(&page, str_of(file), text, a));
+    terminal_write(STDOUT_FILENO, buf_str(&page));
+    return NULL;
+}
+
 int
 import_command(int argc, char **argv, struct arena *a)
 {
@@ -87,8 +100,11 @@ import_command(int argc, char **argv, struct arena *a)
             return EXIT_USAGE;
         out = optarg;
     }
-    if (optind + 2 != argc || strcmp(argv[optind], "config") != 0)
-        return command_misused("import", "it takes the word config and a folder");
-    const struct err *e = import_configuration(argv[optind + 1], out, a);
+    bool policy = optind + 2 == argc && strcmp(argv[optind], "policy") == 0 && !out;
+    if (!policy && (optind + 2 != argc || strcmp(argv[optind], "config") != 0))
+        return command_misused("import",
+                               "it takes the word config and a folder, or policy and a file");
+    const struct err *e = policy ? import_policy(argv[optind + 1], a)
+                                 : import_configuration(argv[optind + 1], out, a);
     return e ? command_failed(e, a) : EXIT_AS_WRITTEN;
 }

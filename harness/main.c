@@ -93,14 +93,20 @@ static const struct command commands[] = {
      "  cutover serve scenarios/remove-ou-early.md --env lab.env &\n"
      "  . ./lab.env && ldapsearch -x -H \"$LDAP_URL\" -D \"$LDAP_BIND_DN\" -w \"$LDAP_PASSWORD\"\n",
      serve_command},
-    {"import", "config FOLDER", "reads what Get-ADSyncServerConfiguration wrote, and compares it",
-     "  --out FOLDER      writes what was read as an export again\n"
+    {"import", "config FOLDER|policy FILE",
+     "reads what Get-ADSyncServerConfiguration wrote, and compares it",
+     "  --out FOLDER      writes the configuration that was read as an export again\n"
      "\n"
      "Tells what is in the configuration, what of it cannot be used, what it does that the "
      "standard\n"
      "one does not, and which of that Cloud Sync has no counterpart for.\n"
      "\n"
-     "  cutover import config Exported-ServerConfiguration/\n",
+     "A policy is the JSON file that Connect's wizard writes. It names the standard rules and does "
+     "not\n"
+     "hold them, so it is told what such a file says and what it lacks.\n"
+     "\n"
+     "  cutover import config Exported-ServerConfiguration/\n"
+     "  cutover import policy Applied-SynchronizationPolicy-20250901.JSON\n",
      import_command},
     {"list", "[FOLDER...]", "lists scenarios: kind, verdict, what they show", "", list_command},
     {"assumptions", "", "the ledger: every disputed or assumed behaviour, with its source", "",

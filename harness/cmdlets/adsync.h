@@ -34,6 +34,14 @@ struct value adsync_statistics(struct call *c, uint32_t connector);
 extern const struct param adsync_sync_object_params[], adsync_group_filter_params[];
 cmdlet_handler adsync_sync_object, adsync_group_filter;
 
+/* adsync_csexport.c: what is about to be sent, as a file and as a list */
+extern const struct param csexport_params[], csexport_analyzer_params[];
+cmdlet_handler adsync_csexport, adsync_csexport_analyzer;
+
+/* adsync_single.c: one object of the directory brought over */
+extern const struct param adsync_single_params[];
+cmdlet_handler adsync_single_sync;
+
 /* adsync_failover.c: several servers */
 extern const struct param adsync_switch_params[];
 cmdlet_handler adsync_switch_connect, adsync_get_connect;
@@ -43,6 +51,9 @@ struct value adsync_pending_attributes(struct call *c, const struct mod *mods, u
                                        enum side side);
 struct value adsync_mv_attributes(struct call *c, const struct mv_view *v);
 const char *adsync_pending_word(enum pending p);
+
+/* The one inbound counter that went up: what became of the object. */
+struct str adsync_disposition(const struct step_result *s);
 
 /* The object of -Identifier, or of a connector and -DistinguishedName; ENGINE_NONE: none such. */
 const struct err *adsync_cs_object_of(struct call *c, cs_index *out);

@@ -24,7 +24,9 @@ const struct err *
 adsync_connector_of(struct call *c, uint32_t *out)
 {
     struct str name = call_text(c, "ConnectorName");
-    struct str id = value_to_text(call_value(c, "ConnectorIdentifier"), c->arena);
+    struct str id = shape_given(c, "ConnectorIdentifier")
+                        ? value_to_text(call_value(c, "ConnectorIdentifier"), c->arena)
+                        : STR("");
 
     for (uint32_t i = 0; i < LAB_CONNECTORS; i++) {
         const struct engine_connector *k = lab_connector(session_lab(c), i);

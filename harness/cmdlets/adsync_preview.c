@@ -61,9 +61,8 @@ changes(struct call *c, const struct engine *after, const struct links *l)
     return value_array(list);
 }
 
-/* The one inbound counter that went up: what became of the object. */
-static struct str
-disposition(const struct step_result *s)
+struct str
+adsync_disposition(const struct step_result *s)
 {
     for (int i = 0; i < INBOUND_COUNTERS; i++)
         if (s->inbound[i])
@@ -84,7 +83,7 @@ preview_object(struct call *c, cs_index object, const struct engine *after,
     shape_text(o, "DistinguishedName", engine_cs_dn(after, object, a), a);
     shape_bool(o, "Committed", call_switch(c, "Commit"), a);
     shape_text(o, "Result", s->result, a);
-    shape_text(o, "Disposition", disposition(s), a);
+    shape_text(o, "Disposition", adsync_disposition(s), a);
     shape_text(o, "ErrorType", s->errors.n ? s->errors.at[0].literal : STR(""), a);
     shape_text(o, "ErrorDetail", s->errors.n ? s->errors.at[0].text : STR(""), a);
     shape_text(o, "AlgorithmStep",

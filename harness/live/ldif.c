@@ -8,6 +8,7 @@
 #include "sim/base/buf.h"
 #include "sim/base/codec.h"
 #include "sim/base/map.h"
+#include "sim/base/near.h"
 #include "sim/model/dn.h"
 #include "sim/world/mint.h"
 
@@ -223,6 +224,22 @@ check_own_name(struct reader *r, const struct object *o, const struct ldif_line 
 }
 
 static const struct err *
+no_such_attribute(struct reader *r, struct place at, struct str name)
+{
+    struct near near = near_to(name);
+
+    for (attr_id id = 0; id < ATTR_KNOWN; id++)
+        if (schema_form(id, SIDE_AD).syntax != SYNTAX_NONE && id != ATTR_dn)
+            near_offer(&near, schema_known_name(id));
+    return err_remedy(
+        err_new(ERR_INPUT, at, r->arena,
+                "Active Directory has no attribute \"" STR_FMT "\" here%s" STR_FMT "%s",
+                STR_ARG(shown(name)), near.best.len ? "; did you mean " : "", STR_ARG(near.best),
+                near.best.len ? "?" : ""),
+        r->arena, "Leave the line out, if it is not one that synchronisation reads or writes.");
+}
+
+static const struct err *
 check_attribute(struct reader *r, const struct ldif_line *line, attr_id id)
 {
     struct attr_form form = {SYNTAX_NONE, false};
@@ -231,10 +248,7 @@ check_attribute(struct reader *r, const struct ldif_line *line, attr_id id)
     if (id < ATTR_KNOWN)
         form = schema_form(id, SIDE_AD);
     if (form.syntax == SYNTAX_NONE || id == ATTR_dn)
-        return err_new(ERR_INPUT, at, r->arena,
-                       "Active Directory has no attribute \"" STR_FMT "\" here; see "
-                       "sim/model/schema.def for those that it has",
-                       STR_ARG(shown(line->name)));
+        return no_such_attribute(r, at, line->name);
     if (mint_back_link(id))
         return err_new(ERR_INPUT, at, r->arena,
                        STR_FMT " is computed from the other side; leave the line out",

@@ -3,6 +3,7 @@
 
 #include "sim/base/arena.h"
 #include "sim/base/buf.h"
+#include "sim/base/map.h"
 
 enum { MOST_CAUSES = 32 };
 
@@ -259,22 +260,55 @@ story_lost(const struct outcome *o, struct arena *a)
     return str_fmt(a, STR_FMT ", %u still", STR_ARG(count), (unsigned)open);
 }
 
+/* Deleted objects, each once however often it was deleted. */
+struct deletes {
+    uint32_t gone;   /* cannot be had back */
+    uint32_t binned; /* wait in the bin, or waited there */
+    uint32_t back;   /* of these: were restored */
+};
+
+static struct deletes
+count_deletes(const struct outcome *o, struct arena *a)
+{
+    const struct finding **breaches;
+    uint32_t n = outcome_breaches(o, &breaches, a);
+    struct map gone = map_in(a, true), binned = map_in(a, true);
+    struct deletes d = {0};
+
+    for (uint32_t i = 0; i < n; i++) {
+        const struct finding *f = breaches[i];
+        if (f->restorable == RESTORABLE_NO)
+            d.gone += map_set(&gone, f->object, 1) == MAP_NONE;
+        if (f->kind != FINDING_I4 || f->restorable != RESTORABLE_YES)
+            continue;
+        uint32_t before = map_set(&binned, f->object, f->repaired);
+        d.binned += before == MAP_NONE;
+        d.back += f->repaired && before != 1;
+        d.back -= !f->repaired && before == 1; /* deleted once more */
+    }
+    return d;
+}
+
+static struct str
+came_back(const struct deletes *d, struct arena *a)
+{
+    return d->back ? str_fmt(a, "; %u of %u came back", (unsigned)d->back, (unsigned)d->binned)
+                   : STR("");
+}
+
 struct str
 story_restorable(const struct outcome *o, struct arena *a)
 {
-    const struct finding **breaches;
-    uint32_t n = outcome_breaches(o, &breaches, a), gone = 0, binned = 0;
+    struct deletes d = count_deletes(o, a);
 
-    for (uint32_t i = 0; i < n; i++) {
-        gone += breaches[i]->restorable == RESTORABLE_NO;
-        binned += breaches[i]->kind == FINDING_I4 && breaches[i]->restorable == RESTORABLE_YES;
-    }
-    if (gone)
-        return str_fmt(a, "no: %s cannot be had back as %s; users can, within 30 days",
-                       story_count(gone, "object", "objects", a).at,
-                       gone == 1 ? "it was" : "they were");
-    if (binned)
-        return STR("yes: users wait in the bin for 30 days, and a hard match restores them");
+    if (d.gone)
+        return str_fmt(a, "no: %s cannot be had back as %s; users can, within 30 days" STR_FMT,
+                       story_count(d.gone, "object", "objects", a).at,
+                       d.gone == 1 ? "it was" : "they were", STR_ARG(came_back(&d, a)));
+    if (d.binned)
+        return str_fmt(
+            a, "yes: users wait in the bin for 30 days, and a hard match restores them" STR_FMT,
+            STR_ARG(came_back(&d, a)));
     if (story_losses(o, false))
         return references_restorable(o, a);
     return STR("");

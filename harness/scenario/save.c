@@ -25,3 +25,10 @@ save_file(void *user, const struct shell_file *file, struct arena *a)
     buf_add(&text, str_from(file->text, old.len ? file->header : 0));
     return file_write(path, buf_str(&text), a);
 }
+
+const struct err *
+load_file(void *user, struct str path, struct str *text, struct arena *a)
+{
+    (void)user;
+    return file_read(str_z(path, a), text, a);
+}

@@ -34,7 +34,8 @@ open_shell(struct stage *s, const struct stage_options *o)
                                 .stopped = o->stopped,
                                 .stop = o->context,
                                 .now = now_is,
-                                .save = save_file};
+                                .save = save_file,
+                                .load = load_file};
 
     s->shell = shell_new(&setup, s->arena);
     return NULL;

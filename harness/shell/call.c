@@ -133,3 +133,31 @@ call_property(struct call *c, struct value v, struct str name, struct value *out
 
     return member_get(c->shell, v, name, &found, out);
 }
+
+static const struct err *
+no_files(struct call *c)
+{
+    return call_error(c, ERR_REFUSED, "files cannot be read or written here");
+}
+
+const struct err *
+call_save(struct call *c, const char *param, struct str text)
+{
+    const struct shell_setup *setup = &c->shell->setup;
+    struct shell_file file = {.path = call_text(c, param), .text = text};
+
+    if (!setup->save)
+        return no_files(c);
+    return err_at(setup->save(setup->user, &file, c->arena), call_place(c, param), c->arena);
+}
+
+const struct err *
+call_load(struct call *c, const char *param, struct str *text)
+{
+    const struct shell_setup *setup = &c->shell->setup;
+
+    if (!setup->load)
+        return no_files(c);
+    return err_at(setup->load(setup->user, call_text(c, param), text, c->arena),
+                  call_place(c, param), c->arena);
+}

@@ -21,6 +21,7 @@
 #pragma once
 
 #include "harness/shell/object.h"
+#include "sim/base/buf.h"
 #include "sim/base/err.h"
 
 struct shell;
@@ -139,6 +140,19 @@ const struct err *call_error(const struct call *c, enum err_kind kind, const cha
 /* Runs a script block with $_ set to `item`; gives its output as a pipeline would assign it. */
 const struct err *call_block(struct call *c, const struct block *b, struct value item,
                              struct value *out);
+
+/*
+ * Writes the file that a parameter names, in place of what is there, and reads it. Errors at the
+ * parameter: the sandbox has no files, and what the system says.
+ */
+const struct err *call_save(struct call *c, const char *param, struct str text);
+const struct err *call_load(struct call *c, const char *param, struct str *text);
+
+/* A value as ConvertTo-Json writes it, in full depth. */
+const struct err *call_to_json(struct call *c, struct value v, struct str *out);
+
+/* A field of a line of comma-separated values, as Export-Csv writes it: in quotes. */
+void csv_field(struct buf *line, struct str text);
 
 /* The property of any value, as `$v.Name` would give it; null where there is none. */
 const struct err *call_property(struct call *c, struct value v, struct str name, struct value *out);

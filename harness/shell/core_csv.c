@@ -35,8 +35,8 @@ struct csv {
     struct call *call;
 };
 
-static void
-put_field(struct buf *line, struct str text)
+void
+csv_field(struct buf *line, struct str text)
 {
     buf_byte(line, '"');
     for (size_t i = 0; i < text.len; i++) {
@@ -72,7 +72,7 @@ header(const struct csv *c)
 
     for (uint32_t i = 0; i < c->columns.n; i++) {
         buf_add(&line, i ? c->delimiter : STR(""));
-        put_field(&line, c->columns.at[i]);
+        csv_field(&line, c->columns.at[i]);
     }
     return buf_str(&line);
 }
@@ -99,7 +99,7 @@ put_row(struct csv *c, struct value v)
         TRY(call_property(c->call, v, c->columns.at[i], &field));
         buf_add(&line, i ? c->delimiter : STR(""));
         if (field.kind != VALUE_NULL)
-            put_field(&line, field_text(field, c->call->arena));
+            csv_field(&line, field_text(field, c->call->arena));
     }
     *VEC_PUSH(&c->lines, c->call->arena) = buf_str(&line);
     return NULL;

@@ -204,6 +204,16 @@ convert_end(struct call *c)
     return call_emit(c, value_text(buf_str(&j.out)));
 }
 
+const struct err *
+call_to_json(struct call *c, struct value v, struct str *out)
+{
+    struct json j = {.out = buf_in(c->arena), .depth = 100, .shell = c->shell, .a = c->arena};
+
+    TRY(put_value(&j, v, 0));
+    *out = buf_str(&j.out);
+    return NULL;
+}
+
 static const struct cmdlet rows[] = {
     {"ConvertTo-Json", .help = "Makes JSON of objects", .params = json_params, .process = keep,
      .end = convert_end},

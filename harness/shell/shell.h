@@ -37,8 +37,9 @@ struct shell_setup {
     bool (*stopped)(void *stop); /* asked now and then; true ends the run with ERR_STOPPED */
     void *stop;
     bool (*now)(void *user, vtime *out); /* Get-Date; NULL or false: refused */
-    /* Export-Csv; NULL: refused. */
+    /* Files that programs name, to write and to read; NULL: refused. */
     const struct err *(*save)(void *user, const struct shell_file *file, struct arena *a);
+    const struct err *(*load)(void *user, struct str path, struct str *text, struct arena *a);
     struct shell_limits limits; /* zeroes: 10,000,000 steps, 200 deep, 1 GiB */
 };
 

@@ -29,6 +29,7 @@ struct cloud_setup {
     struct causes *causes;
     const struct cloud_mapping *mapping;
     struct cloud_domain domain;
+    uint64_t seed; /* of RandomNum() and Guid() in a mapping */
 };
 
 /* Job states as Graph's synchronizationJob status.code has them. */

@@ -81,7 +81,8 @@ stage(struct cloud *c, uint32_t index, const struct entry *e, struct arena *step
     o->in_scope = true;
     o->delete_waits = false;
     enlist(c, index);
-    const struct err *wrong = cloud_map(c->setup.mapping, &c->setup, e, o->anchor, &wanted, step);
+    const struct err *wrong =
+        cloud_map(c->setup.mapping, &c->setup, e, o->anchor, c->now, &wanted, step);
     if (wrong) {
         map_failed(c, index, wrong);
         return;

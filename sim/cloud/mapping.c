@@ -3,6 +3,7 @@
 
 #include "sim/base/arena.h"
 #include "sim/base/block.h"
+#include "sim/base/prng.h"
 #include "sim/cloud/state.h"
 
 /* --- loading ----------------------------------------------------------------------------------- */
@@ -144,6 +145,8 @@ struct mapper {
     const struct cloud_setup *setup;
     const struct entry *source;
     struct entry_builder target;
+    vtime now;
+    struct prng dice;
     struct arena *a;
 };
 
@@ -176,6 +179,8 @@ flow_value(struct mapper *m, const struct cloud_flow *f, struct expr_value *out)
                                    .attribute = source_attribute,
                                    .parameter = parameter,
                                    .dn = m->source->dn,
+                                   .now = m->now,
+                                   .dice = &m->dice,
                                    .assumptions = m->setup->assumptions};
 
     if (f->kind == CLOUD_DIRECT) {
@@ -207,10 +212,16 @@ map_flow(struct mapper *m, const struct cloud_flow *f)
 
 const struct err *
 cloud_map(const struct cloud_mapping *mapping, const struct cloud_setup *setup,
-          const struct entry *source, struct str source_anchor, struct entry *out, struct arena *a)
+          const struct entry *source, struct str source_anchor, vtime now, struct entry *out,
+          struct arena *a)
 {
     const struct cloud_class_mapping *c = cloud_mapping_for(mapping, source->class);
-    struct mapper m = {.setup = setup, .source = source, .target = entry_builder_in(a), .a = a};
+    struct mapper m = {.setup = setup,
+                       .source = source,
+                       .target = entry_builder_in(a),
+                       .now = now,
+                       .dice = prng_seed(setup->seed ^ str_hash(source_anchor) ^ (uint64_t)now),
+                       .a = a};
 
     entry_add(&m.target, ATTR_sourceAnchor, source_anchor);
     for (uint32_t i = 0; i < c->flows_n; i++)

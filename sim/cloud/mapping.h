@@ -53,8 +53,9 @@ const struct err *cloud_mapping_load(const struct cloud_mapping **out, struct st
 
 /*
  * The Entra object that `source` is mapped to, without references and without anchor; the source
- * anchor is among its attributes. Error: an expression failed on this object's data.
+ * anchor is among its attributes. `now` is Now(), and the dice of an object fall another way at
+ * another time, the same in every replay. Error: an expression failed on this object's data.
  */
 const struct err *cloud_map(const struct cloud_mapping *m, const struct cloud_setup *setup,
-                            const struct entry *source, struct str source_anchor, struct entry *out,
-                            struct arena *a);
+                            const struct entry *source, struct str source_anchor, vtime now,
+                            struct entry *out, struct arena *a);

@@ -203,6 +203,8 @@ bool engine_sync_object(struct engine *e, cs_index object, vtime now, cause_id c
  */
 bool engine_export_begin(struct engine *e, uint32_t connector, vtime now, cause_id cause,
                          struct step_result *out, struct arena *a);
+/* Between `begin` and the first `next`: of all that is pending only these objects are handed out. */
+void engine_export_only(struct engine *e, const cs_index *objects, uint32_t n);
 void engine_export_next(struct engine *e, uint32_t connector, uint32_t max, const struct op **ops,
                         uint32_t *n, struct arena *a);
 void engine_export_receipts(struct engine *e, uint32_t connector, const struct op *ops,

@@ -125,6 +125,33 @@ engine_export_begin(struct engine *e, uint32_t connector, vtime now, cause_id ca
     return true;
 }
 
+static bool
+is_among(cs_index i, const cs_index *objects, uint32_t n)
+{
+    for (uint32_t k = 0; k < n; k++)
+        if (objects[k] == i)
+            return true;
+    return false;
+}
+
+void
+engine_export_only(struct engine *e, const cs_index *objects, uint32_t n)
+{
+    struct export_run *run = &e->export;
+    uint32_t kept = 0, adds = run->adds;
+
+    assert(run->open && run->pass == PASS_FIRST && run->next == 0);
+    for (uint32_t i = 0; i < run->order.list.n; i++) {
+        if (i == adds)
+            run->adds = kept;
+        if (is_among(run->order.list.at[i], objects, n))
+            run->order.list.at[kept++] = run->order.list.at[i];
+    }
+    if (adds == run->order.list.n)
+        run->adds = kept;
+    run->order.list.n = kept;
+}
+
 /* The list of the pass, and where it ends. */
 static const struct numbers *
 pass_list(const struct export_run *run, uint32_t *end)

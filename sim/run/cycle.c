@@ -84,9 +84,9 @@ import_step(struct lab *lab, uint32_t connector, bool full, cause_id cause,
     return NULL;
 }
 
-static const struct err *
-export_lots(struct lab *lab, uint32_t connector, uint32_t run, struct step_result *step,
-            struct arena *a)
+const struct err *
+lab_export_lots(struct lab *lab, uint32_t connector, uint32_t run, struct step_result *step,
+                struct arena *a)
 {
     const struct op *ops;
     uint32_t n, sent = 0;
@@ -124,7 +124,7 @@ export_step(struct lab *lab, uint32_t connector, uint32_t run, cause_id cause,
             struct step_result *step, struct arena *a)
 {
     if (engine_export_begin(lab->engine, connector, lab->now, cause, step, a)) {
-        const struct err *broken = export_lots(lab, connector, run, step, a);
+        const struct err *broken = lab_export_lots(lab, connector, run, step, a);
         engine_export_end(lab->engine, connector, broken ? STR("stopped-connectivity") : STR(""),
                           step);
         step->end = lab->now;

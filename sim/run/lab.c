@@ -76,7 +76,8 @@ lab_open(struct lab **out, const struct lab_setup *setup, struct arena *perm)
                                 .assumptions = setup->assumptions,
                                 .causes = &lab->journal.causes,
                                 .mapping = lab->mapping,
-                                .domain = setup->world.domain};
+                                .domain = setup->world.domain,
+                                .seed = setup->seed};
     lab->cloud = cloud_new(&cloud, perm);
     return NULL;
 }

@@ -184,6 +184,27 @@ const struct err *lab_run_profile(struct lab *lab, uint32_t connector, struct st
 const struct err *lab_sync_object(struct lab *lab, cs_index object, bool commit,
                                   struct engine **after, struct step_result *step, struct arena *a);
 
+/*
+ * Import, synchronisation and export of one object of the directory and of what it refers to.
+ * `staging`: nothing is sent. A delete is left to the next cycle. Errors: the object is gone or
+ * outside the selected OUs, the connector was never imported, a side went away.
+ */
+struct lab_single_object {
+    cs_index index; /* in the directory's connector space */
+    struct step_result sync;
+    cs_index sent; /* in Entra ID's, where something is or was to be sent; ENGINE_NONE: nothing */
+    enum pending operation;
+};
+
+struct lab_single {
+    struct step_result import;
+    VEC(struct lab_single_object) objects; /* the one that was asked for is the last */
+    bool exported;
+    struct step_result export;
+};
+const struct err *lab_single_sync(struct lab *lab, struct str dn, bool staging,
+                                  struct lab_single *out, struct arena *a);
+
 /* One run of a run profile, as the operations view lists it. */
 struct lab_run {
     uint32_t number; /* from 1 */

@@ -136,6 +136,13 @@ const struct err *lab_send_end(struct lab *lab, struct arena *a);
 uint32_t lab_record(struct lab *lab, enum journal_engine by, uint32_t run, const struct op *ops,
                     const struct receipt *receipts, uint32_t n);
 
+/* cycle.c: hands the engine's lots to the connector and the answers back. Error: it broke. */
+const struct err *lab_export_lots(struct lab *lab, uint32_t connector, uint32_t run,
+                                  struct step_result *step, struct arena *a);
+
+/* preview.c: a step's result whose lists outlive the arena that the step was given. */
+struct step_result lab_step_copy(const struct step_result *step, struct arena *a);
+
 /* admin.c: the members that a group has in Entra ID, as they are there. */
 const struct err *lab_members_of(struct lab *lab, const struct who *group, struct entries *out,
                                  struct arena *a);

@@ -19,6 +19,22 @@ causes_aside(const struct causes *from, struct arena *a)
     return copy;
 }
 
+struct step_result
+lab_step_copy(const struct step_result *step, struct arena *a)
+{
+    struct step_result copy = *step;
+
+    copy.arena = a;
+    copy.errors.at = ARENA_ARRAY(a, struct step_error, step->errors.n);
+    copy.errors.room = step->errors.n;
+    for (uint32_t i = 0; i < step->errors.n; i++) {
+        copy.errors.at[i] = step->errors.at[i];
+        copy.errors.at[i].dn = str_copy(step->errors.at[i].dn, a);
+        copy.errors.at[i].text = str_copy(step->errors.at[i].text, a);
+    }
+    return copy;
+}
+
 const struct err *
 lab_sync_object(struct lab *lab, cs_index object, bool commit, struct engine **after,
                 struct step_result *step, struct arena *a)
@@ -38,17 +54,8 @@ lab_sync_object(struct lab *lab, cs_index object, bool commit, struct engine **a
     struct arena_mark mark = arena_mark(lab->scratch);
     struct step_result result;
     bool known = engine_sync_object(*after, object, lab->now, cause, &result, lab->scratch);
-    if (known) { /* its lists outlive the scratch arena */
-        *step = result;
-        step->arena = a;
-        step->errors.at = ARENA_ARRAY(a, struct step_error, result.errors.n);
-        step->errors.room = result.errors.n;
-        for (uint32_t i = 0; i < result.errors.n; i++) {
-            step->errors.at[i] = result.errors.at[i];
-            step->errors.at[i].dn = str_copy(result.errors.at[i].dn, a);
-            step->errors.at[i].text = str_copy(result.errors.at[i].text, a);
-        }
-    }
+    if (known)
+        *step = lab_step_copy(&result, a);
     arena_rewind(lab->scratch, mark);
     if (!known)
         return err_new(ERR_NOT_FOUND, NOWHERE, a,

@@ -31,6 +31,7 @@ static const struct {
                                   STR(" is part of the name: rename the object instead")},
     [REFUSED_SEVERAL_VALUES] = {STR("constraint"), STR(""), STR(" takes one value only")},
     [REFUSED_VALUE] = {STR("constraint"), STR(""), STR(" does not take this value")},
+    [REFUSED_TOO_LONG] = {STR("constraint"), STR(""), STR(" characters at most")},
     [REFUSED_UNKNOWN_ATTRIBUTE] = {STR("schema"), STR("Active Directory has no attribute "),
                                    STR("")},
     [REFUSED_CLASS] = {STR("schema"), STR("Active Directory has no class \""), STR("\"")},
@@ -76,12 +77,64 @@ no(const struct check *c, enum forest_refusal why, struct str subject)
     return false;
 }
 
+/*
+ * How many characters a name takes: rangeUpper of the directory's schema ([MS-ADA1] to [MS-ADA3]), and
+ * of the account names of users what the account manager allows ([MS-SAMR] 3.1.1.8.4).
+ */
+static const struct {
+    attr_id id;
+    uint32_t most;
+} lengths[] = {
+    {ATTR_cn, 64},           {ATTR_ou, 64},        {ATTR_name, 255},
+    {ATTR_displayName, 256}, {ATTR_givenName, 64}, {ATTR_sn, 64},
+    {ATTR_mail, 256},        {ATTR_title, 128},    {ATTR_userPrincipalName, 1024},
+    {ATTR_department, 64},   {ATTR_company, 64},   {ATTR_sAMAccountName, 256},
+};
+
+enum { USER_ACCOUNT_NAME = 20, NAME = 64 };
+
+/* As the directory counts: units of UTF-16. */
+static size_t
+characters_in(struct str text)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.at[i];
+        n += (c & 0xC0) != 0x80;
+        n += c >= 0xF0;
+    }
+    return n;
+}
+
+static uint32_t
+longest(const struct check *c, attr_id id)
+{
+    bool user = c->op->class == CLASS_user || c->op->class == CLASS_inetOrgPerson;
+
+    if (id == ATTR_sAMAccountName && user)
+        return USER_ACCOUNT_NAME;
+    for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++)
+        if (lengths[i].id == id)
+            return lengths[i].most;
+    return UINT32_MAX;
+}
+
+static bool
+fits(const struct check *c, struct str name, struct str value, uint32_t most)
+{
+    if (value.len <= most || characters_in(value) <= most)
+        return true;
+    return no(c, REFUSED_TOO_LONG, str_fmt(c->arena, STR_FMT " takes %u", STR_ARG(name), most));
+}
+
 static bool
 name_holds(const struct check *c, struct str dn)
 {
     if (!dn_valid(dn) || !utf8_valid(dn) || dn_depth(dn) > DEEPEST)
         return no(c, REFUSED_NAME, dn);
-    return true;
+    struct str rdn = dn_rdn(dn);
+    return fits(c, str_trim(str_cut(&rdn, '=')), dn_rdn_value(dn, c->arena), NAME);
 }
 
 static bool
@@ -94,9 +147,11 @@ values_hold(const struct check *c, const struct mod *mod, struct attr_form form)
         return no(c, REFUSED_SEVERAL_VALUES, name);
     for (uint32_t i = 0; i < mod->n; i++) {
         struct str value = mod->values[i];
-        bool fits = value.len && value_canonical(form.syntax, value, &canonical, c->arena);
-        if (!fits || (form.syntax == SYNTAX_TEXT && !utf8_valid(value)))
+        bool right = value.len && value_canonical(form.syntax, value, &canonical, c->arena);
+        if (!right || (form.syntax == SYNTAX_TEXT && !utf8_valid(value)))
             return no(c, REFUSED_VALUE, name);
+        if (!fits(c, name, value, longest(c, mod->id)))
+            return false;
     }
     arena_rewind(c->arena, mark);
     return true;

@@ -21,6 +21,7 @@ enum forest_refusal {
     REFUSED_NAMING_ATTRIBUTE,  /* the attribute */
     REFUSED_SEVERAL_VALUES,    /* the attribute */
     REFUSED_VALUE,             /* the attribute */
+    REFUSED_TOO_LONG,          /* the attribute with the characters that it takes: "cn takes 64" */
     REFUSED_UNKNOWN_ATTRIBUTE, /* the attribute */
     REFUSED_CLASS,             /* the class */
     REFUSED_DANGLING,          /* the DN that a reference names in vain */

@@ -21,6 +21,28 @@ the_first_cycle_makes_everything_and_then_links_it(void **state)
 }
 
 static void
+a_mapping_has_the_time_and_dice(void **state)
+{
+    struct site *s = site_contoso(state);
+
+    site_mapping(s, "mapping user to user\n"
+                    "    displayName: [displayName]\n"
+                    "    title: FormatDateTime(Now(), \"yyyy-MM-dd\")\n"
+                    "    department: Guid()\n"
+                    "    company: CStr(RandomNum(1, 1000000))\n");
+    site_open(s);
+    cloud_on(s, NULL);
+    struct cloud_cycle c = cloud_cycle(s);
+    assert_int_equal(c.failed, 0);
+    struct calendar day = time_calendar(lab_now(s->lab));
+    assert_same_str(ent_value(s, "bob", "title"),
+                    str_fmt(s->arena, "%04d-%02d-%02d", (int)day.year, day.month, day.day));
+    assert_int_equal(ent_value(s, "bob", "department").len, 36);
+    assert_false(str_eq(ent_value(s, "bob", "department"), ent_value(s, "carl", "department")));
+    assert_false(str_eq(ent_value(s, "bob", "company"), ent_value(s, "carl", "company")));
+}
+
+static void
 an_increment_reads_and_writes_what_changed(void **state)
 {
     struct site *s = site_cloud(state, PILOT);
@@ -221,6 +243,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         SITE_TEST(the_first_cycle_makes_everything_and_then_links_it),
+        SITE_TEST(a_mapping_has_the_time_and_dice),
         SITE_TEST(an_increment_reads_and_writes_what_changed),
         SITE_TEST(a_second_cycle_does_nothing),
         SITE_TEST(an_existing_object_of_the_same_anchor_is_taken_over),

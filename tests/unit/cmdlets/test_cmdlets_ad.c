@@ -176,12 +176,20 @@ objects_are_made_changed_moved_renamed_and_deleted(void **state)
         {"Rename-ADObject 'OU=CPUsers,DC=contoso,DC=com' -NewName P; "
          "(Get-ADUser bob).DistinguishedName",
          "CN=bob,OU=P,DC=contoso,DC=com"},
+        /* counted as characters; a group's account name may be longer than a user's */
+        {"New-ADUser ('ü' * 64) -SamAccountName x; (Get-ADUser x).Name.Length", "64"},
+        {"New-ADGroup ('x' * 64) Global; (Get-ADGroup ('x' * 64)).Name.Length", "64"},
         {"Remove-ADUser bob -Confirm:$false; (Get-ADGroupMember gSales).name -join ','",
          "alice,carl"},
     };
     static const struct refused wrong[] = {
         {"New-ADUser alice", 1, 1, "another object has this sAMAccountName"},
         {"New-ADUser x -Path 'OU=None,DC=contoso,DC=com'", 1, 1, "OU=None,DC=contoso,DC=com"},
+        {"New-ADUser ('x' * 100000) -SamAccountName x", 1, 1, "CN takes 64 characters at most"},
+        {"New-ADUser ('x' * 21)", 1, 1, "sAMAccountName takes 20 characters at most"},
+        {"Set-ADUser alice -Department ('x' * 65)", 1, 1, "department takes 64 characters"},
+        {"Rename-ADObject 'OU=CPUsers,DC=contoso,DC=com' -NewName ('x' * 65)", 1, 1,
+         "OU takes 64 characters"},
         {"New-ADGroup gNew", 1, 1, "GroupScope"},
         {"New-ADGroup gNew Everywhere", 1, 18, "one of: DomainLocal, Global, Universal"},
         {"Set-ADUser alice -Nonsense x", 1, 18, "no parameter -Nonsense"},

@@ -4,6 +4,8 @@
  */
 #include "tests/unit/cmdlets/kit.h"
 
+#include <stdio.h>
+
 static void
 the_scheduler_has_the_products_settings(void **state)
 {
@@ -149,10 +151,115 @@ the_threshold_is_set_and_switched_off(void **state)
     ANSWERS(WITH_CONNECT, table);
 }
 
+#define EXPORTS "csexport 'contoso.onmicrosoft.com - AAD' pending-exports-of-a-test.xml /f:x\n"
+#define LISTED EXPORTS "$rows = @(CSExportAnalyzer pending-exports-of-a-test.xml)\n"
+#define STAGED                                                                                     \
+    "foreach ($p in 'Delta Import', 'Delta Synchronization') {\n"                                  \
+    "    Invoke-ADSyncRunProfile contoso.com $p | Out-Null }\n"
+
+static void
+pending_exports_are_written_as_xml_and_listed(void **state)
+{
+    static const struct answer table[] = {
+        {LISTED "$rows", "\"DN\",\"TYPE\",\"OMODT\",\"ATTRIBUTE\",\"AMODT\",\"VALUE\",\"VMODT\""},
+        /* what was there is replaced; marks of XML and of lists come through */
+        {"Set-ADUser mona -Department 'R<&>D, \"\"x\"\"'\n" STAGED LISTED
+         "$rows[1] -replace '^\"[^\"]*\",', ''; $rows.Count",
+         "\"user\",\"update\",\"department\",\"replace\",\"R<&>D, \"\"\"\"x\"\"\"\"\",\"\"\n2"},
+        {"Set-ADUser mona -Company Contoso\n" STAGED LISTED
+         "$rows[1] -match '\"companyName\",\"add\",\"Contoso\"|\"company\",\"add\",\"Contoso\"'",
+         "True"},
+        {"Set-ADUser mona -Clear department\n" STAGED LISTED "$rows[1] -replace '^\"[^\"]*\",', ''",
+         "\"user\",\"update\",\"department\",\"delete\",\"\",\"\""},
+        /* references value by value; an object that goes has one row */
+        {"Add-ADGroupMember gSales -Members mona\n"
+         "Remove-ADGroupMember gSales -Members bob -Confirm:$false\n" STAGED LISTED
+         "$rows | Select-Object -Skip 1 | ForEach-Object { $_ -replace '\"CN=[^\"]*\",?', '' }",
+         "\"group\",\"update\",\"member\",\"update\",\"delete\"\n"
+         "\"group\",\"update\",\"member\",\"update\",\"add\""},
+        {"Remove-ADUser mona -Confirm:$false\n" STAGED LISTED
+         "@($rows | Where-Object { $_ -match '\"user\",\"delete\",\"\",\"\",\"\",\"\"' }).Count",
+         "1"},
+        {"New-ADUser -Name zoe -SamAccountName zoe -Path 'OU=Staff,DC=contoso,DC=com' "
+         "-Enabled $true\n" STAGED LISTED
+         "@($rows | Where-Object { $_ -match '\"user\",\"add\",\"commonName\",\"add\",\"zoe\"' "
+         "}).Count",
+         "1"},
+    };
+    static const struct refused wrong[] = {
+        {"csexport nope x.xml /f:x", 1, 1, "there is no connector \"nope\""},
+        {"csexport contoso.com x.xml /f:y", 1, 28, "one of: /f:x"},
+        {"csexport contoso.com /no/such/folder/x.xml /f:x", 1, 22, "/no/such/folder"},
+        {"CSExportAnalyzer nothing.xml", 1, 18, "nothing.xml"},
+        {"CSExportAnalyzer scenarios/worlds/contoso.ldif", 1, 18, "as csexport wrote it"},
+    };
+
+    (void)state;
+    ANSWERS(WITH_CONNECT, table);
+    REFUSALS(WITH_CONNECT, wrong);
+    remove("pending-exports-of-a-test.xml");
+}
+
+#define BOB "'CN=bob,OU=CPUsers,DC=contoso,DC=com'"
+#define JOB_TITLES                                                                                 \
+    "(Get-MgUser -All -Property displayName,jobTitle | Where-Object JobTitle -like 'New*' | "      \
+    "Sort-Object DisplayName).JobTitle -join ','\n"
+
+static void
+one_object_is_brought_over_with_what_it_refers_to(void **state)
+{
+    static const struct answer table[] = {
+        /* mona's change waits for the next cycle */
+        {"Set-ADUser mona -Title New1; Set-ADUser bob -Title New2\n"
+         "$r = Invoke-ADSyncSingleObjectSync " BOB "\n" JOB_TITLES
+         "Start-ADSyncSyncCycle -PolicyType Delta | Out-Null\n" JOB_TITLES,
+         "New2\nNew2,New1"},
+        {"New-ADUser -Name zoe -SamAccountName zoe -Path 'OU=Staff,DC=contoso,DC=com' -Enabled "
+         "$true; Set-ADUser bob -Manager zoe\n"
+         "$r = Invoke-ADSyncSingleObjectSync -DistinguishedName " BOB " -NoHtmlReport\n"
+         "(Get-LabExport -Last).Adds; (Get-LabExport -Last).ReferenceAdds\n"
+         "Start-ADSyncSyncCycle -PolicyType Delta | Out-Null\n"
+         "(Get-LabExport -Last).Adds",
+         "1\n1\n0"},
+        {"Set-ADUser bob -Title New2\n"
+         "(Invoke-ADSyncSingleObjectSync " BOB " -StagingMode) -match '\"Result\": \"not run\"'\n"
+         "(Get-LabPendingExport | Measure-Object).Count",
+         "True\n1"},
+        {"Set-LabStagingMode $true; Set-ADUser bob -Title New2\n"
+         "(Invoke-ADSyncSingleObjectSync " BOB ") -match '\"StagingMode\": true'\n" JOB_TITLES,
+         "True"},
+        /* it went out of scope by a rule: the delete is left to the cycle */
+        {"Set-ADUser bob -SamAccountName AAD_bob\n"
+         "(Invoke-ADSyncSingleObjectSync " BOB
+         ") -match '\"Refused\": true'; (Get-MgUser -All).Count",
+         "True\n5"},
+    };
+    static const struct refused wrong[] = {
+        {"Remove-ADUser bob -Confirm:$false; Invoke-ADSyncSingleObjectSync " BOB, 1, 36,
+         "is gone from the directory"},
+        {"Invoke-ADSyncSingleObjectSync 'CN=nobody,DC=contoso,DC=com'", 1, 1, "holds no CN=nobody"},
+        {"Invoke-ADSyncSingleObjectSync bob", 1, 1, "is not a distinguished name"},
+        {"Set-LabOUFilter -Exclude 'OU=CPUsers,DC=contoso,DC=com'\n"
+         "Start-ADSyncSyncCycle -PolicyType Initial | Out-Null\n"
+         "Invoke-ADSyncSingleObjectSync " BOB,
+         3, 1, "outside the selected OUs"},
+    };
+    static const struct refused early[] = {
+        {"Invoke-ADSyncSingleObjectSync " BOB, 1, 1, "run a full import first"},
+    };
+
+    (void)state;
+    ANSWERS(WITH_CONNECT, table);
+    REFUSALS(WITH_CONNECT, wrong);
+    REFUSALS("Install-LabConnect -Express", early);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(pending_exports_are_written_as_xml_and_listed),
+        cmocka_unit_test(one_object_is_brought_over_with_what_it_refers_to),
         cmocka_unit_test(the_scheduler_has_the_products_settings),
         cmocka_unit_test(connectors_and_run_profiles_are_found_by_name),
         cmocka_unit_test(rules_are_listed_made_and_switched_off),

@@ -168,6 +168,8 @@ static const struct {
     {HEAD "dn: CN=x,DC=contoso,DC=com\nobjectClass: user\nobjectClass: group\n", 6, "at once"},
     {HEAD "dn: CN=x,DC=contoso,DC=com\nobjectClass: user\nshoeSize: 43\n", 6,
      "no attribute \"shoeSize\""},
+    {HEAD "dn: CN=x,DC=contoso,DC=com\nobjectClass: user\ndepartmnt: HR\n", 6,
+     "no attribute \"departmnt\" here; did you mean department?"},
     {HEAD "dn: CN=x,DC=contoso,DC=com\nobjectClass: user\naccountEnabled: TRUE\n", 6,
      "no attribute \"accountEnabled\""},
     {HEAD "dn: CN=x,DC=contoso,DC=com\nobjectClass: user\n\n# c\nuserAccountControl: many\n", 8,

@@ -124,6 +124,25 @@ days_later_is_said_in_days(void **state)
 }
 
 static void
+what_cannot_be_had_back_is_counted_once_and_what_came_back_is_told(void **state)
+{
+    struct made *m = made_new(*state);
+
+    m->outcome.verdict = VERDICT_UNSAFE;
+    made_finding(m, FINDING_I4, "bob", "was deleted (30 days in the bin)", RESTORABLE_YES);
+    made_finding(m, FINDING_I4, "carl", "was deleted (30 days in the bin)", RESTORABLE_YES);
+    assert_lacks(whole_text(&m->outcome, (struct report_style){0}, *state), "came back");
+    m->journal.findings.at[0].repaired = true;
+    assert_holds(whole_text(&m->outcome, (struct report_style){0}, *state),
+                 "a hard match restores them; 1 of 2 came back");
+    made_finding(m, FINDING_I4, "gSales", "was deleted for good", RESTORABLE_NO);
+    made_finding(m, FINDING_I4, "gSales", "was deleted for good", RESTORABLE_NO);
+    assert_holds(whole_text(&m->outcome, (struct report_style){0}, *state),
+                 "no: 1 object cannot be had back as it was; users can, within 30 days; 1 of 2 "
+                 "came back");
+}
+
+static void
 hundreds_with_one_fate_are_one_line(void **state)
 {
     struct made *m = made_new(*state);
@@ -180,6 +199,7 @@ main(void)
         ARENA_TEST(no_line_is_wider_than_the_terminal),
         ARENA_TEST(numbers_stand_in_one_column_under_each_other),
         ARENA_TEST(days_later_is_said_in_days),
+        ARENA_TEST(what_cannot_be_had_back_is_counted_once_and_what_came_back_is_told),
         ARENA_TEST(hundreds_with_one_fate_are_one_line),
         ARENA_TEST(a_failure_shows_both_sides_and_the_cause),
         ARENA_TEST(a_run_that_broke_off_is_neither_safe_nor_as_written),
