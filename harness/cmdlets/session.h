@@ -7,10 +7,13 @@
 #include "harness/shell/cmdlet.h"
 #include "sim/run/lab.h"
 
+struct drawer;
+
 struct session {
     struct lab *lab;
-    struct str text;     /* the program that runs */
-    uint32_t first_line; /* the line of its first line in the file */
+    struct str text;       /* the program that runs */
+    uint32_t first_line;   /* the line of its first line in the file */
+    struct drawer *drawer; /* where files go that commands write; NULL: to the machine's disk */
 };
 
 static inline struct lab *

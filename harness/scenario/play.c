@@ -293,6 +293,7 @@ stage_options(const struct scenario *s, const struct play_options *o, struct are
     return (struct stage_options){
         .live = o->live,
         .keep = o->keep,
+        .writes_nothing = true,
         .ldap_port = o->ldap_port,
         .entra_port = o->entra_port,
         .world = s->world.len ? file_beside(s->file, s->world, a) : NULL,

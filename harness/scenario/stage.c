@@ -37,6 +37,8 @@ open_shell(struct stage *s, const struct stage_options *o)
                                 .save = save_file,
                                 .load = load_file};
 
+    if (o->writes_nothing)
+        s->session.drawer = drawer_new(s->arena);
     s->shell = shell_new(&setup, s->arena);
     return NULL;
 }

@@ -14,6 +14,7 @@
 struct stage_options {
     bool live;                      /* slapd and HTTPS; otherwise the in-memory twins */
     bool keep;                      /* leave the private folder behind */
+    bool writes_nothing;            /* files that commands write stay in memory: a runbook's */
     uint16_t ldap_port, entra_port; /* 0: the kernel picks one */
     const char *world;              /* LDIF file; NULL: an empty domain */
     struct place world_at;          /* where it is named */
