@@ -313,3 +313,11 @@ dn_domain(struct str dn, struct arena *a)
     }
     return buf_str(&out);
 }
+
+struct str
+dn_naming_context(struct str dn)
+{
+    while (dn.len && !str_istarts(dn_rdn(dn), STR("DC=")))
+        dn = dn_parent(dn);
+    return dn;
+}

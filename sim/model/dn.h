@@ -44,3 +44,6 @@ struct str dn_canonical(struct str dn, struct arena *a);
 
 /* `contoso.com` of `OU=x,DC=contoso,DC=com`. */
 struct str dn_domain(struct str dn, struct arena *a);
+
+/* The domain that a name of Active Directory is in, `DC=contoso,DC=com`; empty for other names. */
+struct str dn_naming_context(struct str dn);

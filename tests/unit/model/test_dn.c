@@ -70,6 +70,10 @@ names_come_apart(void **state)
     assert_str(dn_rdn_value(STR("CN=caf\\C3\\A9"), *state), "caf\xc3\xa9");
     assert_str(dn_domain(STR("CN=a,OU=x,DC=contoso,DC=com"), *state), "contoso.com");
     assert_str(dn_domain(STR("OU=x"), *state), "");
+    assert_str(dn_naming_context(STR("CN=a\\,DC=b,OU=x,DC=emea,DC=contoso,DC=com")),
+               "DC=emea,DC=contoso,DC=com");
+    assert_str(dn_naming_context(STR("DC=contoso,DC=com")), "DC=contoso,DC=com");
+    assert_str(dn_naming_context(STR("OU=x")), "");
 }
 
 static void
