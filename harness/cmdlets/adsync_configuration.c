@@ -179,8 +179,13 @@ install(struct taking *t)
 const struct err *
 adsync_install_configuration(struct call *c, struct str folder)
 {
+    const struct lab_world *w = &lab_setup(session_lab(c))->world;
     struct taking t = {.c = c};
 
+    if (w->forests_n > 1 || w->forests[0].domains_n > 1)
+        return call_error(c, ERR_INPUT,
+                          "a configuration is taken over into a world of one domain; this one has "
+                          "more");
     TRY(err_at(config_read(&t.config, adsync_folder(c, folder), c->arena), c->at, c->arena));
     TRY(find_domain(&t));
     t.entra = config_connector_of(&t.config, SIDE_ENTRA, 0);

@@ -7,6 +7,7 @@
 
 #include "harness/import/configuration.h"
 #include "sim/base/arena.h"
+#include "sim/model/dn.h"
 
 const struct param adsync_configuration_params[] = {
     {"Path", PARAM_TEXT, .position = 1, .flags = PARAM_MANDATORY},
@@ -118,8 +119,32 @@ add_parameter(struct giving *g, config_parameters *list, const char *name, const
                                                       .value = value};
 }
 
+/* Those of the containers that are in a domain. */
 static void
-give_partition(struct giving *g, struct config_connector *k, const struct engine_connector *from)
+add_containers(struct giving *g, struct config_partition *p, bool included, const struct str *at,
+               uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        if (!dn_same(dn_naming_context(at[i]), p->name))
+            continue;
+        if (included)
+            *VEC_PUSH(&p->inclusions, g->a) = at[i];
+        else
+            *VEC_PUSH(&p->exclusions, g->a) = at[i];
+    }
+}
+
+static bool
+is_listed(const struct str *at, uint32_t n, struct str dn)
+{
+    for (uint32_t i = 0; i < n; i++)
+        if (dn_same(at[i], dn))
+            return true;
+    return false;
+}
+
+static void
+give_partition(struct giving *g, struct config_connector *k, const struct engine_partition *from)
 {
     static const char *const classes[] = {"computer",
                                           "contact",
@@ -135,20 +160,18 @@ give_partition(struct giving *g, struct config_connector *k, const struct engine
     const struct str *include, *exclude;
     uint32_t n_include, n_exclude;
 
-    p->id = guid_for(g, k, "partition");
+    p->id = guid_for(g, k, k->partitions.n == 1 ? "partition" : str_z(from->fqdn, g->a));
     p->name = from->base;
-    p->display = from->domain_fqdn;
-    p->selected = true;
+    p->display = from->fqdn;
     for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
         *VEC_PUSH(&p->classes, g->a) = str_of(classes[i]);
     lab_ou_lists(g->lab, &include, &n_include, &exclude, &n_exclude);
-    for (uint32_t i = 0; i < n_include; i++)
-        *VEC_PUSH(&p->inclusions, g->a) = include[i];
-    for (uint32_t i = 0; i < n_exclude; i++)
-        *VEC_PUSH(&p->exclusions, g->a) = exclude[i];
-    add_parameter(g, &p->parameters, "Domain.FQDN", "partition", from->domain_fqdn);
+    p->selected = !is_listed(exclude, n_exclude, from->base);
+    add_containers(g, p, true, include, n_include);
+    add_containers(g, p, false, exclude, n_exclude);
+    add_parameter(g, &p->parameters, "Domain.FQDN", "partition", from->fqdn);
     add_parameter(g, &p->parameters, "Domain.LDAP", "partition", from->base);
-    add_parameter(g, &p->parameters, "Domain.Netbios", "partition", from->domain_netbios);
+    add_parameter(g, &p->parameters, "Domain.Netbios", "partition", from->netbios);
 }
 
 /* Entra ID is one partition, of which everything is selected. */
@@ -180,7 +203,10 @@ give_connector(struct giving *g, uint32_t connector)
 
     give_schema(g, &k, connector);
     if (ad) {
-        give_partition(g, &k, from);
+        give_partition(
+            g, &k, &(struct engine_partition){from->base, from->domain_fqdn, from->domain_netbios});
+        for (uint32_t i = 0; i < from->partitions_n; i++)
+            give_partition(g, &k, &from->partitions[i]);
         add_parameter(g, &k.parameters, "Forest.FQDN", "global", from->forest_fqdn);
         add_parameter(g, &k.parameters, "Forest.LDAP", "global", from->forest_base);
         add_parameter(g, &k.parameters, "Forest.Netbios", "global", from->forest_netbios);
@@ -254,7 +280,7 @@ adsync_get_configuration(struct call *c)
 
     TRY(session_err(c, lab_need_connect(g.lab, c->arena)));
     out.exported = time_iso(lab_now(g.lab), c->arena);
-    for (uint32_t i = 0; i < LAB_CONNECTORS; i++)
+    for (uint32_t i = 0; i < lab_connector_count(g.lab); i++)
         give_connector(&g, i);
     give_rules(&g);
     give_metaverse(&g);

@@ -55,6 +55,19 @@ set_ou_filter(struct call *c)
                                         (uint32_t)exclude.n, c->arena));
 }
 
+static const struct err *
+set_domain_filter(struct call *c)
+{
+    struct values include = call_list(c, "Include"), exclude = call_list(c, "Exclude");
+
+    if (include.n + exclude.n == 0)
+        return call_error(c, ERR_INPUT, "give -Exclude or -Include with the name of a domain");
+    session_blame(c);
+    return session_err(c, lab_domain_filter(session_lab(c), shape_texts(include, c->arena),
+                                            (uint32_t)include.n, shape_texts(exclude, c->arena),
+                                            (uint32_t)exclude.n, c->arena));
+}
+
 static const struct param staging_params[] = {
     {"Enabled", PARAM_BOOL, .position = 1, .flags = PARAM_MANDATORY}, {NULL}};
 
@@ -314,6 +327,10 @@ static const struct cmdlet rows[] = {
     {"Set-LabOUFilter", .help = "Selects OUs in Connect, as the wizard's OU page does",
      .origin = CMDLET_LAB, .params = filter_params, .process = set_ou_filter,
      .example = "Set-LabOUFilter -Exclude 'OU=CPUsers,DC=contoso,DC=com'\n"
+                "Start-ADSyncSyncCycle -PolicyType Initial"},
+    {"Set-LabDomainFilter", .help = "Ticks domains in Connect, as the same page does",
+     .origin = CMDLET_LAB, .params = filter_params, .process = set_domain_filter,
+     .example = "Set-LabDomainFilter -Exclude contoso.com\n"
                 "Start-ADSyncSyncCycle -PolicyType Initial"},
     {"Set-LabStagingMode", .help = "Switches staging mode, as Connect's wizard does",
      .origin = CMDLET_LAB, .params = staging_params, .process = set_staging,

@@ -45,7 +45,7 @@ import(const struct estate *e, const struct slapd *d)
     struct connector *door;
     struct batch batch;
 
-    figures_need(ldap_connector_open(&door, d, &e->setup.world.mint, &e->schema, a));
+    figures_need(ldap_connector_open(&door, d, &e->setup.world.forests[0].mint, &e->schema, a));
     double began = figures_wall();
     figures_need(connector_read(door, STR(""), &batch, a));
     double took = figures_wall() - began;

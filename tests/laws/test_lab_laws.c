@@ -329,7 +329,7 @@ end_law(void **state, uint64_t seed)
     both_engines(&t);
     history(&t);
     settle(&t);
-    works(connector_read(t.s->setup.doors.ad, STR(""), &all, t.s->arena));
+    works(connector_read(t.s->setup.doors.ad[0], STR(""), &all, t.s->arena));
     for (uint32_t i = 0; i < all.changes.n; i++) {
         const struct entry *e = &all.changes.at[i].entry;
         if (class_is_container(e->class))
