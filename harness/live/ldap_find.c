@@ -57,7 +57,7 @@ search_slapd(struct search *s, const char *filter)
         return NULL;
     if (whole && s->query->scope == SCOPE_ONE)
         scope = LDAP_SCOPE_BASE;
-    if (!whole && (!dn_valid(s->query->base) || str_find_byte(s->query->base, '\0') >= 0))
+    if (!whole && !ldap_name_fits(s->door, s->query->base))
         return no_base(s);
     const char *base = whole ? s->door->session.slapd->base : str_z(s->query->base, s->arena);
     TRY(ldap_session_search(&s->door->session, base, scope, filter, attrs, &found, &code,

@@ -66,7 +66,7 @@ site_bare(void **state)
     struct site *s = ARENA_NEW(all->arena, struct site);
     vtime start = time_from(2025, 9, 1, 9, 0, 0);
 
-    *s = (struct site){.arena = all->arena, .step = all->step, .mint = mint_new(7, start)};
+    *s = (struct site){.arena = all->arena, .step = all->step};
     schema_init(&s->schema, s->arena);
     s->setup = (struct lab_setup){
         .seed = 7,
@@ -160,7 +160,7 @@ static void
 put(struct site *s, struct entry e)
 {
     if (!s->lab) {
-        *VEC_PUSH(&s->world, s->arena) = mint_entry(&s->mint, &e, MINT_WORLD, s->arena);
+        *VEC_PUSH(&s->world, s->arena) = e;
         return;
     }
     struct op op = {.kind = OP_ADD, .class = e.class, .dn = e.dn};
