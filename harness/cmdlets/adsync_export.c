@@ -82,8 +82,9 @@ give_metaverse(struct giving *g)
             add_attribute(g, &g->out->metaverse, id, SIDE_METAVERSE);
 }
 
+/* A step for each domain that is selected. */
 static void
-give_profiles(struct giving *g, struct config_connector *k, struct str partition)
+give_profiles(struct giving *g, struct config_connector *k)
 {
     static const struct {
         const char *name, *type, *subtype, *batch;
@@ -99,12 +100,15 @@ give_profiles(struct giving *g, struct config_connector *k, struct str partition
         struct config_profile *p = VEC_PUSH(&k->profiles, g->a);
         p->name = str_of(rows[i].name);
         p->id = guid_for(g, k, rows[i].name);
-        *VEC_PUSH(&p->steps, g->a) = (struct config_step){.type = str_of(rows[i].type),
-                                                          .subtype = str_of(rows[i].subtype),
-                                                          .partition = partition,
-                                                          .batch = str_of(rows[i].batch),
-                                                          .page = STR("500"),
-                                                          .limit = STR("120")};
+        for (uint32_t d = 0; d < k->partitions.n; d++)
+            if (k->partitions.at[d].selected)
+                *VEC_PUSH(&p->steps, g->a) =
+                    (struct config_step){.type = str_of(rows[i].type),
+                                         .subtype = str_of(rows[i].subtype),
+                                         .partition = k->partitions.at[d].id,
+                                         .batch = str_of(rows[i].batch),
+                                         .page = STR("500"),
+                                         .limit = STR("120")};
     }
 }
 
@@ -213,7 +217,7 @@ give_connector(struct giving *g, uint32_t connector)
     } else {
         give_tenant(g, &k);
     }
-    give_profiles(g, &k, k.partitions.at[0].id);
+    give_profiles(g, &k);
     *VEC_PUSH(&g->out->connectors, g->a) = k;
 }
 
