@@ -52,14 +52,15 @@ ad_get_domain(struct call *c)
 
     TRY(wanted(c, &f, &d));
     struct object *o = shape_object(c, &domain_type);
-    struct str parent = dn_domain(dn_parent(d->base), c->arena);
+    bool root = dn_same(d->base, d->forest_base);
+    struct str parent = root ? STR("") : dn_domain(dn_parent(d->base), c->arena);
     object_setz(o, "ChildDomains", domain_names(c, f, d->base), c->arena);
     shape_text(o, "DistinguishedName", d->base, c->arena);
     shape_text(o, "DNSRoot", d->fqdn, c->arena);
     shape_text(o, "Forest", d->forest_fqdn, c->arena);
     shape_text(o, "Name", dn_rdn_value(d->base, c->arena), c->arena);
     shape_text(o, "NetBIOSName", d->netbios, c->arena);
-    shape_text(o, "ParentDomain", d == f->domains ? STR("") : parent, c->arena);
+    object_setz(o, "ParentDomain", root ? VALUE_NONE : value_text(parent), c->arena);
     return call_emit(c, value_object(o));
 }
 

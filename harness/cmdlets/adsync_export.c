@@ -138,15 +138,6 @@ add_containers(struct giving *g, struct config_partition *p, bool included, cons
     }
 }
 
-static bool
-is_listed(const struct str *at, uint32_t n, struct str dn)
-{
-    for (uint32_t i = 0; i < n; i++)
-        if (dn_same(at[i], dn))
-            return true;
-    return false;
-}
-
 static void
 give_partition(struct giving *g, struct config_connector *k, const struct engine_partition *from)
 {
@@ -170,7 +161,7 @@ give_partition(struct giving *g, struct config_connector *k, const struct engine
     for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
         *VEC_PUSH(&p->classes, g->a) = str_of(classes[i]);
     lab_ou_lists(g->lab, &include, &n_include, &exclude, &n_exclude);
-    p->selected = !is_listed(exclude, n_exclude, from->base);
+    p->selected = !adsync_is_listed(exclude, n_exclude, from->base);
     add_containers(g, p, true, include, n_include);
     add_containers(g, p, false, exclude, n_exclude);
     add_parameter(g, &p->parameters, "Domain.FQDN", "partition", from->fqdn);

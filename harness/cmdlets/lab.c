@@ -42,30 +42,32 @@ install_connect(struct call *c)
 static const struct param filter_params[] = {
     {"Exclude", PARAM_TEXT_LIST, .position = 1}, {"Include", PARAM_TEXT_LIST}, {NULL}};
 
+typedef const struct err *set_filter(struct lab *lab, const struct str *include, uint32_t include_n,
+                                     const struct str *exclude, uint32_t exclude_n,
+                                     struct arena *a);
+
 static const struct err *
-set_ou_filter(struct call *c)
+select_with(struct call *c, set_filter *set, const char *what)
 {
     struct values include = call_list(c, "Include"), exclude = call_list(c, "Exclude");
 
     if (include.n + exclude.n == 0)
-        return call_error(c, ERR_INPUT, "give -Exclude or -Include with the DN of an OU");
+        return call_error(c, ERR_INPUT, "give -Exclude or -Include with %s", what);
     session_blame(c);
-    return session_err(c, lab_ou_filter(session_lab(c), shape_texts(include, c->arena),
-                                        (uint32_t)include.n, shape_texts(exclude, c->arena),
-                                        (uint32_t)exclude.n, c->arena));
+    return session_err(c, set(session_lab(c), shape_texts(include, c->arena), (uint32_t)include.n,
+                              shape_texts(exclude, c->arena), (uint32_t)exclude.n, c->arena));
+}
+
+static const struct err *
+set_ou_filter(struct call *c)
+{
+    return select_with(c, lab_ou_filter, "the DN of an OU");
 }
 
 static const struct err *
 set_domain_filter(struct call *c)
 {
-    struct values include = call_list(c, "Include"), exclude = call_list(c, "Exclude");
-
-    if (include.n + exclude.n == 0)
-        return call_error(c, ERR_INPUT, "give -Exclude or -Include with the name of a domain");
-    session_blame(c);
-    return session_err(c, lab_domain_filter(session_lab(c), shape_texts(include, c->arena),
-                                            (uint32_t)include.n, shape_texts(exclude, c->arena),
-                                            (uint32_t)exclude.n, c->arena));
+    return select_with(c, lab_domain_filter, "the name of a domain");
 }
 
 static const struct param staging_params[] = {

@@ -294,11 +294,7 @@ read_attributes(struct reader *r, struct object *o)
 static uint32_t
 forest_of(const struct reader *r, struct str dn)
 {
-    uint32_t i = 0;
-
-    while (i < r->roots.n && !dn_within(dn, r->roots.at[i]))
-        i++;
-    return i;
+    return dn_holder(dn, r->roots.at, r->roots.n);
 }
 
 /* A domain that is below no other one. */

@@ -135,6 +135,16 @@ dn_within(struct str dn, struct str ancestor)
     return dn_same(dn, ancestor);
 }
 
+uint32_t
+dn_holder(struct str dn, const struct str *ancestors, uint32_t n)
+{
+    uint32_t i = 0;
+
+    while (i < n && !dn_within(dn, ancestors[i]))
+        i++;
+    return i;
+}
+
 struct str
 dn_parent(struct str dn)
 {

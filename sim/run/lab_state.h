@@ -70,7 +70,7 @@ struct lab {
     VEC(struct lab_task) tasks;
     VEC(struct str) include;
     VEC(struct str) exclude;
-    bool group_filter_off;   /* the pilot group was switched off: it stays off */
+    bool group_filter_off; /* the pilot group was switched off: it stays off */
     /* by connector: the command that changed what is selected; 0 after a full import */
     cause_id filter_changed[ENGINE_CONNECTORS];
     uint32_t cycles;

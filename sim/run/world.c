@@ -19,16 +19,6 @@ struct making {
     struct arena *arena;
 };
 
-static uint32_t
-forest_of(const struct making *m, struct str dn)
-{
-    uint32_t i = 0;
-
-    while (i < m->roots.n && !dn_within(dn, m->roots.at[i]))
-        i++;
-    return i;
-}
-
 static const struct err *
 find_forests(struct making *m)
 {
@@ -36,7 +26,7 @@ find_forests(struct making *m)
 
     m->forest_of = ARENA_ARRAY(m->arena, uint32_t, m->n);
     for (uint32_t i = 0; i < m->n; i++) {
-        m->forest_of[i] = forest_of(m, m->objects[i].dn);
+        m->forest_of[i] = dn_holder(m->objects[i].dn, m->roots.at, m->roots.n);
         if (m->forest_of[i] < m->roots.n)
             continue;
         if (m->roots.n == MOST)
