@@ -66,7 +66,7 @@ measure(uint32_t users)
 
     estate_make(&e, users);
     figures_need(sandbox_open(&s, false, e.arena));
-    figures_need(slapd_start(&d, s, e.setup.world.entries, e.setup.world.n, e.arena));
+    figures_need(slapd_start(&d, s, e.setup.world.entries, e.setup.world.n, 0, e.arena));
     ldapsearch(&d); /* slapd's caches are warm for both */
     for (int i = 0; i < ROUNDS; i++) {
         theirs[i] = ldapsearch(&d);
