@@ -127,6 +127,9 @@ struct cloud_cycle cloud_cycle_end(struct cloud *c, vtime now);
 /* A cycle came due and could not have done anything: only the time of the next one moves on. */
 void cloud_skip_cycle(struct cloud *c, vtime now);
 
+/* Is the name in the configuration's domain, and in an OU of its scope? */
+bool cloud_scope_holds(const struct cloud *c, struct str dn);
+
 /*
  * Would the job write the next change of this directory object? It must be enabled, have the object
  * in its scope and have a mapping for its class. `dn` is the object's name now.

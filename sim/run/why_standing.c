@@ -265,15 +265,6 @@ connect(struct telling *t)
 
 /* --- Cloud Sync -------------------------------------------------------------------------------- */
 
-static bool
-in_some_ou(const struct cloud_view *view, struct str dn)
-{
-    for (uint32_t i = 0; i < view->ou_count; i++)
-        if (dn_within(dn, view->ous[i]))
-            return true;
-    return view->ou_count == 0;
-}
-
 /* Why the job passed the object over, as the provisioning log has it last; empty: it did not. */
 static struct str
 skip_reason(const struct telling *t)
@@ -303,8 +294,8 @@ cloud_sync(struct telling *t)
         fact(t, "Cloud Sync", STR("not in scope: the directory has no such object"));
     } else {
         fact(t, "Cloud Sync",
-             in_some_ou(&view, w->brief.dn) ? STR("in scope, and does not write it")
-                                            : STR("out of scope"));
+             cloud_scope_holds(c, w->brief.dn) ? STR("in scope, and does not write it")
+                                               : STR("out of scope"));
         if (view.status != CLOUD_ACTIVE)
             because(t, str_fmt(t->a, "the job's state is " STR_FMT "%s" STR_FMT,
                                STR_ARG(cloud_status_name(view.status)),

@@ -118,6 +118,26 @@ cloud_sync_is_configured_for_a_domain(void **state)
     REFUSALS("Install-LabProvisioningAgent", wrong);
 }
 
+static void
+why_tells_namesakes_of_two_domains_apart(void **state)
+{
+    static const struct answer table[] = {
+        {"New-ADUser mona -Server fabrikam.com\n"
+         "(Get-LabWhy 'CN=mona,CN=Users,DC=fabrikam,DC=com' | Select-Object -Last 3) -join '|'",
+         "Entra ID              does not have it|  what happened to it in Entra ID|"
+         "                          nothing"},
+        {"Install-LabProvisioningAgent\n"
+         "New-LabCloudSyncConfiguration -Domain emea.contoso.com | Out-Null\n"
+         "Enable-LabCloudSyncConfiguration\nWait-Lab -Minutes 2\n"
+         "(Get-LabWhy mona) -like '*Cloud Sync *'\n(Get-LabWhy eva) -like '*Cloud Sync *'",
+         "Cloud Sync            out of scope\n    Cloud Sync            in scope, the job is "
+         "active"},
+    };
+
+    (void)state;
+    ANSWERS(WITH_CONNECT, table);
+}
+
 int
 main(void)
 {
@@ -126,6 +146,7 @@ main(void)
         cmocka_unit_test(domains_and_forests_are_shown),
         cmocka_unit_test(every_forest_has_its_connector),
         cmocka_unit_test(cloud_sync_is_configured_for_a_domain),
+        cmocka_unit_test(why_tells_namesakes_of_two_domains_apart),
     };
 
     return cmocka_run_group_tests(tests, two_forests, NULL);
