@@ -19,7 +19,7 @@ struct entry;
 /* slapd as Active Directory (mocks/slapd). Text is NUL-terminated and lives as long as the arena. */
 struct slapd {
     struct proc *proc;
-    const char *base;      /* DC=contoso,DC=com */
+    const char *base;      /* DC=contoso,DC=com: the root of its first forest */
     const char *ldapi_url; /* ldapi://%2f... for ourselves */
     const char *ldap_url;  /* ldap://127.0.0.1:PORT for others */
     const char *bind_dn;
@@ -28,12 +28,16 @@ struct slapd {
 };
 
 /*
- * Starts slapd for the domain whose head is the first of `entries`, and loads all of them before
- * it answers (parents stand before children; every value is stored as it is given, so two starts
- * with the same entries serve the same bytes). `attrs` not in AD's schema are refused with the name.
+ * Starts slapd for the forests in `entries`, and loads all of them before it answers. A forest begins
+ * with the head of its root domain and stands together, parents before children; every value is stored
+ * as it is given, so two starts with the same entries serve the same bytes. `attrs` not in AD's schema
+ * are refused with the name.
  */
 const struct err *slapd_start(struct slapd *out, struct sandbox *s, const struct entry *entries,
                               uint32_t n, uint16_t port, struct arena *a);
+
+/* The same server, to be worked with as the administrator of the forest with that root. */
+struct slapd slapd_forest(const struct slapd *d, struct str base, struct arena *a);
 
 /* Entra ID over HTTPS (mocks/entra). */
 struct entra {

@@ -25,6 +25,12 @@ static const struct cmdlet rows[] = {
      .params = ad_get_member_params, .process = ad_get_group_member,
      .example = "Get-ADGroupMember gNest -Recursive | Select-Object name"},
 
+    {"Get-ADDomain", .help = "A domain: its names, what is above and below",
+     .params = ad_domain_params, .process = ad_get_domain,
+     .example = "(Get-ADDomain).DistinguishedName"},
+    {"Get-ADForest", .help = "A forest and its domains", .params = ad_domain_params,
+     .process = ad_get_forest, .example = "(Get-ADForest).Domains"},
+
     {"New-ADUser", .help = "Makes a user", .params = ad_new_user_params, .process = ad_new_user,
      .example = "New-ADUser erin -SamAccountName erin -UserPrincipalName erin@contoso.com -Path "
                 "'OU=CPUsers,DC=contoso,DC=com' -Enabled $true"},

@@ -243,14 +243,35 @@ ad_object(struct call *c, enum ad_kind kind, const struct entry *e, struct value
 /* --- identity ---------------------------------------------------------------------------------- */
 
 const struct err *
+ad_domain(struct call *c, const struct cloud_domain **out)
+{
+    const struct lab_world *w = &lab_setup(session_lab(c))->world;
+    struct str server = call_text(c, "Server"), rest = server;
+    bool only = w->forests_n == 1 && w->forests[0].domains_n == 1;
+    uint32_t forest;
+
+    *out = server.len && !only ? lab_world_domain(w, server, &forest) : &w->domain;
+    if (!*out && str_find_byte(server, '.') >= 0) { /* dc1.contoso.com */
+        str_cut(&rest, '.');
+        *out = lab_world_domain(w, rest, &forest);
+    }
+    if (*out)
+        return NULL;
+    return err_remedy(call_error(c, ERR_NOT_FOUND, "Unable to contact the server \"" STR_FMT "\"",
+                                 STR_ARG(server)),
+                      c->arena, "Name a domain of this world, or a controller as dc1.DOMAIN.");
+}
+
+const struct err *
 ad_search(struct call *c, struct str base, enum scope scope, struct str filter, uint32_t limit,
           struct entries *out)
 {
     struct lab *lab = session_lab(c);
-    struct query q = {.base = base.len ? base : lab_setup(lab)->world.domain.base,
-                      .scope = scope,
-                      .filter = filter,
-                      .limit = limit};
+    const struct cloud_domain *domain;
+
+    TRY(ad_domain(c, &domain));
+    struct query q = {
+        .base = base.len ? base : domain->base, .scope = scope, .filter = filter, .limit = limit};
 
     return session_err(c, lab_ad_find(lab, &q, out, c->arena));
 }
@@ -284,11 +305,11 @@ identity_filter(struct str id, struct arena *a)
 }
 
 static const struct err *
-not_found(struct call *c, struct str id)
+not_found(struct call *c, struct str id, struct str base)
 {
     return call_error(c, ERR_NOT_FOUND,
                       "Cannot find an object with identity: '" STR_FMT "' under: '" STR_FMT "'",
-                      STR_ARG(id), STR_ARG(lab_setup(session_lab(c))->world.domain.base));
+                      STR_ARG(id), STR_ARG(base));
 }
 
 const struct err *
@@ -306,20 +327,21 @@ ad_identity_of(struct call *c, struct value v, struct entry *out)
         v = dn;
     }
     struct str id = value_to_text(v, c->arena);
+    const struct cloud_domain *domain;
     const struct err *e;
+    TRY(ad_domain(c, &domain));
     if (dn_valid(id)) {
         struct query q = {.base = id, .scope = SCOPE_BASE};
         e = lab_ad_find(session_lab(c), &q, &found, c->arena);
     } else {
-        struct query q = {.base = lab_setup(session_lab(c))->world.domain.base,
-                          .scope = SCOPE_SUBTREE,
-                          .filter = identity_filter(id, c->arena)};
+        struct query q = {
+            .base = domain->base, .scope = SCOPE_SUBTREE, .filter = identity_filter(id, c->arena)};
         e = lab_ad_find(session_lab(c), &q, &found, c->arena);
     }
     if (e && e->kind != ERR_NOT_FOUND)
         return session_err(c, e);
     if (e || found.list.n == 0)
-        return not_found(c, id);
+        return not_found(c, id, domain->base);
     *out = found.list.at[0];
     return NULL;
 }

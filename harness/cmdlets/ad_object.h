@@ -19,7 +19,10 @@ const struct err *ad_check_properties(struct call *c, struct values properties);
 const struct err *ad_identity(struct call *c, const char *parameter, struct entry *out);
 const struct err *ad_identity_of(struct call *c, struct value v, struct entry *out);
 
-/* Objects below `base` (empty: the domain) that an LDAP filter fits. */
+/* The domain that -Server names: by itself, or by one of its controllers; the first without one. */
+const struct err *ad_domain(struct call *c, const struct cloud_domain **out);
+
+/* Objects below `base` (empty: the domain of -Server) that an LDAP filter fits. */
 const struct err *ad_search(struct call *c, struct str base, enum scope scope, struct str filter,
                             uint32_t limit, struct entries *out);
 

@@ -217,9 +217,8 @@ push_group_type(struct change_set *s, int64_t before)
 /* --- New-AD... --------------------------------------------------------------------------------- */
 
 static struct str
-new_dn(struct call *c, enum object_class class)
+new_dn(struct call *c, struct str domain, enum object_class class)
 {
-    const struct str domain = lab_setup(session_lab(c))->world.domain.base;
     bool ou = class == CLASS_organizationalUnit;
     struct str rdn = dn_component(ou ? STR("OU") : STR("CN"), call_text(c, "Name"), c->arena);
     struct str path = call_text(c, "Path");
@@ -263,11 +262,13 @@ static const struct err *
 add(struct change_set *s, enum object_class class)
 {
     struct call *c = s->c;
-    struct op op = {.kind = OP_ADD, .class = class, .dn = new_dn(c, class)};
     struct mod *kept = ARENA_ARRAY(c->arena, struct mod, MOST_MODS);
+    const struct cloud_domain *domain;
 
     if (!call_text(c, "Name").len)
         return call_error(c, ERR_INPUT, "-Name must not be empty");
+    TRY(ad_domain(c, &domain));
+    struct op op = {.kind = OP_ADD, .class = class, .dn = new_dn(c, domain->base, class)};
     TRY(push_properties(s));
     TRY(push_table(s, "OtherAttributes", MOD_SET));
     for (uint32_t i = 0; i < s->n; i++)

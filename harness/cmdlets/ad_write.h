@@ -11,6 +11,10 @@
 extern const struct param ad_get_params[], ad_get_member_params[];
 cmdlet_handler ad_get_user, ad_get_group, ad_get_object, ad_get_ou, ad_get_group_member;
 
+/* ad_domain.c */
+extern const struct param ad_domain_params[];
+cmdlet_handler ad_get_domain, ad_get_forest;
+
 /* ad_write.c */
 extern const struct param ad_new_user_params[], ad_new_group_params[], ad_new_object_params[],
     ad_new_ou_params[], ad_set_user_params[], ad_set_group_params[], ad_set_object_params[],

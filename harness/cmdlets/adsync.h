@@ -68,6 +68,9 @@ const struct err *adsync_install_configuration(struct call *c, struct str folder
 /* A folder as it is seen from the runbook's. */
 struct str adsync_folder(struct call *c, struct str name);
 
+/* adsync_configuration.c: is the DN among the names of containers? */
+bool adsync_is_listed(const struct str *names, uint32_t n, struct str dn);
+
 /* adsync_rule.c: a GUID that follows from a text, so that the same plan makes the same. */
 struct str adsync_made_guid(struct call *c, struct str from);
 

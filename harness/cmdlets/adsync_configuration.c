@@ -127,8 +127,8 @@ threshold_of(const struct taking *t)
 
 typedef VEC(struct str) containers;
 
-static bool
-is_listed(const struct str *names, uint32_t n, struct str dn)
+bool
+adsync_is_listed(const struct str *names, uint32_t n, struct str dn)
 {
     for (uint32_t i = 0; i < n; i++)
         if (dn_same(names[i], dn))
@@ -146,8 +146,8 @@ selected(const struct taking *t)
     for (uint32_t i = 0; i < d->inclusions.n; i++)
         if (d->inclusions.at[i].len) /* an empty one stands for everything */
             *VEC_PUSH(&all, t->c->arena) = d->inclusions.at[i];
-    if (!is_listed(all.at, all.n, d->name) &&
-        !is_listed(d->exclusions.at, d->exclusions.n, d->name))
+    if (!adsync_is_listed(all.at, all.n, d->name) &&
+        !adsync_is_listed(d->exclusions.at, d->exclusions.n, d->name))
         *VEC_PUSH(&all, t->c->arena) = d->name;
     return all;
 }
@@ -179,8 +179,13 @@ install(struct taking *t)
 const struct err *
 adsync_install_configuration(struct call *c, struct str folder)
 {
+    const struct lab_world *w = &lab_setup(session_lab(c))->world;
     struct taking t = {.c = c};
 
+    if (w->forests_n > 1 || w->forests[0].domains_n > 1)
+        return call_error(c, ERR_INPUT,
+                          "a configuration is taken over into a world of one domain; this one has "
+                          "more");
     TRY(err_at(config_read(&t.config, adsync_folder(c, folder), c->arena), c->at, c->arena));
     TRY(find_domain(&t));
     t.entra = config_connector_of(&t.config, SIDE_ENTRA, 0);

@@ -7,6 +7,7 @@
 
 #include "harness/import/configuration.h"
 #include "sim/base/arena.h"
+#include "sim/model/dn.h"
 
 const struct param adsync_configuration_params[] = {
     {"Path", PARAM_TEXT, .position = 1, .flags = PARAM_MANDATORY},
@@ -81,8 +82,9 @@ give_metaverse(struct giving *g)
             add_attribute(g, &g->out->metaverse, id, SIDE_METAVERSE);
 }
 
+/* A step for each domain that is selected. */
 static void
-give_profiles(struct giving *g, struct config_connector *k, struct str partition)
+give_profiles(struct giving *g, struct config_connector *k)
 {
     static const struct {
         const char *name, *type, *subtype, *batch;
@@ -98,12 +100,15 @@ give_profiles(struct giving *g, struct config_connector *k, struct str partition
         struct config_profile *p = VEC_PUSH(&k->profiles, g->a);
         p->name = str_of(rows[i].name);
         p->id = guid_for(g, k, rows[i].name);
-        *VEC_PUSH(&p->steps, g->a) = (struct config_step){.type = str_of(rows[i].type),
-                                                          .subtype = str_of(rows[i].subtype),
-                                                          .partition = partition,
-                                                          .batch = str_of(rows[i].batch),
-                                                          .page = STR("500"),
-                                                          .limit = STR("120")};
+        for (uint32_t d = 0; d < k->partitions.n; d++)
+            if (k->partitions.at[d].selected)
+                *VEC_PUSH(&p->steps, g->a) =
+                    (struct config_step){.type = str_of(rows[i].type),
+                                         .subtype = str_of(rows[i].subtype),
+                                         .partition = k->partitions.at[d].id,
+                                         .batch = str_of(rows[i].batch),
+                                         .page = STR("500"),
+                                         .limit = STR("120")};
     }
 }
 
@@ -118,8 +123,23 @@ add_parameter(struct giving *g, config_parameters *list, const char *name, const
                                                       .value = value};
 }
 
+/* Those of the containers that are in a domain. */
 static void
-give_partition(struct giving *g, struct config_connector *k, const struct engine_connector *from)
+add_containers(struct giving *g, struct config_partition *p, bool included, const struct str *at,
+               uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        if (!dn_same(dn_naming_context(at[i]), p->name))
+            continue;
+        if (included)
+            *VEC_PUSH(&p->inclusions, g->a) = at[i];
+        else
+            *VEC_PUSH(&p->exclusions, g->a) = at[i];
+    }
+}
+
+static void
+give_partition(struct giving *g, struct config_connector *k, const struct engine_partition *from)
 {
     static const char *const classes[] = {"computer",
                                           "contact",
@@ -135,20 +155,18 @@ give_partition(struct giving *g, struct config_connector *k, const struct engine
     const struct str *include, *exclude;
     uint32_t n_include, n_exclude;
 
-    p->id = guid_for(g, k, "partition");
+    p->id = guid_for(g, k, k->partitions.n == 1 ? "partition" : str_z(from->fqdn, g->a));
     p->name = from->base;
-    p->display = from->domain_fqdn;
-    p->selected = true;
+    p->display = from->fqdn;
     for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
         *VEC_PUSH(&p->classes, g->a) = str_of(classes[i]);
     lab_ou_lists(g->lab, &include, &n_include, &exclude, &n_exclude);
-    for (uint32_t i = 0; i < n_include; i++)
-        *VEC_PUSH(&p->inclusions, g->a) = include[i];
-    for (uint32_t i = 0; i < n_exclude; i++)
-        *VEC_PUSH(&p->exclusions, g->a) = exclude[i];
-    add_parameter(g, &p->parameters, "Domain.FQDN", "partition", from->domain_fqdn);
+    p->selected = !adsync_is_listed(exclude, n_exclude, from->base);
+    add_containers(g, p, true, include, n_include);
+    add_containers(g, p, false, exclude, n_exclude);
+    add_parameter(g, &p->parameters, "Domain.FQDN", "partition", from->fqdn);
     add_parameter(g, &p->parameters, "Domain.LDAP", "partition", from->base);
-    add_parameter(g, &p->parameters, "Domain.Netbios", "partition", from->domain_netbios);
+    add_parameter(g, &p->parameters, "Domain.Netbios", "partition", from->netbios);
 }
 
 /* Entra ID is one partition, of which everything is selected. */
@@ -180,14 +198,17 @@ give_connector(struct giving *g, uint32_t connector)
 
     give_schema(g, &k, connector);
     if (ad) {
-        give_partition(g, &k, from);
+        give_partition(
+            g, &k, &(struct engine_partition){from->base, from->domain_fqdn, from->domain_netbios});
+        for (uint32_t i = 0; i < from->partitions_n; i++)
+            give_partition(g, &k, &from->partitions[i]);
         add_parameter(g, &k.parameters, "Forest.FQDN", "global", from->forest_fqdn);
         add_parameter(g, &k.parameters, "Forest.LDAP", "global", from->forest_base);
         add_parameter(g, &k.parameters, "Forest.Netbios", "global", from->forest_netbios);
     } else {
         give_tenant(g, &k);
     }
-    give_profiles(g, &k, k.partitions.at[0].id);
+    give_profiles(g, &k);
     *VEC_PUSH(&g->out->connectors, g->a) = k;
 }
 
@@ -254,7 +275,7 @@ adsync_get_configuration(struct call *c)
 
     TRY(session_err(c, lab_need_connect(g.lab, c->arena)));
     out.exported = time_iso(lab_now(g.lab), c->arena);
-    for (uint32_t i = 0; i < LAB_CONNECTORS; i++)
+    for (uint32_t i = 0; i < lab_connector_count(g.lab); i++)
         give_connector(&g, i);
     give_rules(&g);
     give_metaverse(&g);

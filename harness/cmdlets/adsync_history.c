@@ -93,7 +93,7 @@ outbound_objects(struct call *c, const struct step_result *s)
 {
     struct array *list = array_new(c->arena);
 
-    for (uint32_t k = 0; k < LAB_CONNECTORS; k++) {
+    for (uint32_t k = 0; k < lab_connector_count(session_lab(c)); k++) {
         struct object *o = object_new(&type_custom, c->arena);
         uint32_t any = 0;
         shape_text(o, "ConnectorName", lab_connector(session_lab(c), k)->name, c->arena);

@@ -5,6 +5,7 @@
 #include "harness/cmdlets/adsync.h"
 
 #include "sim/base/arena.h"
+#include "sim/base/buf.h"
 #include "sim/model/dn.h"
 
 static const struct err *
@@ -20,6 +21,22 @@ same_guid(struct str a, struct str b)
     return str_ieq(a, b);
 }
 
+static const struct err *
+no_connector(struct call *c, struct str named)
+{
+    struct buf names = buf_in(c->arena);
+    uint32_t n = lab_connector_count(session_lab(c));
+
+    for (uint32_t i = 0; i < n; i++)
+        buf_fmt(&names, "%s\"" STR_FMT "\"",
+                i == 0      ? ""
+                : i + 1 < n ? ", "
+                            : " and ",
+                STR_ARG(lab_connector(session_lab(c), i)->name));
+    return call_error(c, ERR_NOT_FOUND, "there is no connector \"" STR_FMT "\"; they are " STR_FMT,
+                      STR_ARG(named), STR_ARG(buf_str(&names)));
+}
+
 const struct err *
 adsync_connector_of(struct call *c, uint32_t *out)
 {
@@ -28,18 +45,14 @@ adsync_connector_of(struct call *c, uint32_t *out)
                         ? value_to_text(call_value(c, "ConnectorIdentifier"), c->arena)
                         : STR("");
 
-    for (uint32_t i = 0; i < LAB_CONNECTORS; i++) {
+    for (uint32_t i = 0; i < lab_connector_count(session_lab(c)); i++) {
         const struct engine_connector *k = lab_connector(session_lab(c), i);
         if ((name.len && str_ieq(k->name, name)) || (id.len && same_guid(id, k->id))) {
             *out = i;
             return NULL;
         }
     }
-    return call_error(
-        c, ERR_NOT_FOUND,
-        "there is no connector \"" STR_FMT "\"; they are \"" STR_FMT "\" and \"" STR_FMT "\"",
-        STR_ARG(name.len ? name : id), STR_ARG(lab_connector(session_lab(c), LAB_AD)->name),
-        STR_ARG(lab_connector(session_lab(c), LAB_ENTRA)->name));
+    return no_connector(c, name.len ? name : id);
 }
 
 /* --- Get-ADSyncConnector ----------------------------------------------------------------------- */
@@ -78,7 +91,7 @@ adsync_get_connector(struct call *c)
     struct str id = value_to_text(call_value(c, "Identifier"), c->arena);
 
     TRY(need_connect(c));
-    for (uint32_t i = 0; i < LAB_CONNECTORS; i++) {
+    for (uint32_t i = 0; i < lab_connector_count(session_lab(c)); i++) {
         const struct engine_connector *k = lab_connector(session_lab(c), i);
         if ((name.len && !str_ieq(name, k->name)) || (id.len && !same_guid(id, k->id)))
             continue;
@@ -289,7 +302,7 @@ adsync_mv_attributes(struct call *c, const struct mv_view *v)
         struct value o = attribute_object(c, m->attr.id, value_list(&m->attr, syntax, c->arena));
         object_setz(o.object, "SyncRule", rule_name(c, m->rule), c->arena);
         object_setz(o.object, "ConnectorName",
-                    m->connector < LAB_CONNECTORS
+                    m->connector < lab_connector_count(session_lab(c))
                         ? value_text(lab_connector(session_lab(c), m->connector)->name)
                         : VALUE_NONE,
                     c->arena);

@@ -286,7 +286,7 @@ word_error(struct call *c, const char *property, struct str word, const char *ri
 static const struct err *
 connector_from(struct call *c, struct str text, uint32_t *out)
 {
-    for (uint32_t i = 0; i < LAB_CONNECTORS; i++) {
+    for (uint32_t i = 0; i < lab_connector_count(session_lab(c)); i++) {
         const struct engine_connector *k = lab_connector(session_lab(c), i);
         struct str bare = str_starts(text, STR("{")) ? str_sub(text, 1, text.len - 2) : text;
         if (str_ieq(bare, k->id) || str_ieq(text, k->name)) {

@@ -58,7 +58,7 @@ get_override(struct call *c)
         TRY(adsync_connector_of(c, &connector));
         return emit_override(c, connector);
     }
-    for (connector = 0; connector < LAB_CONNECTORS; connector++)
+    for (connector = 0; connector < lab_connector_count(session_lab(c)); connector++)
         TRY(emit_override(c, connector));
     return NULL;
 }
@@ -236,6 +236,15 @@ search_scope(const struct call *c)
     return str_ieq(word, STR("OneLevel")) ? SCOPE_ONE : SCOPE_SUBTREE;
 }
 
+static const struct engine_connector *
+ad_connector_with(const struct lab *lab, struct str id)
+{
+    for (uint32_t i = 0; i < lab_connector_count(lab); i++)
+        if (i != LAB_ENTRA && str_ieq(lab_connector(lab, i)->id, id))
+            return lab_connector(lab, i);
+    return NULL;
+}
+
 static const struct err *
 search_directory(struct call *c)
 {
@@ -245,14 +254,14 @@ search_directory(struct call *c)
     struct entries found = {0};
 
     TRY(need_connect(c));
-    if (!str_ieq(id, lab_connector(lab, LAB_AD)->id))
+    const struct engine_connector *ad = ad_connector_with(lab, id);
+    if (!ad)
         return call_error(c, ERR_NOT_FOUND,
                           "\"" STR_FMT "\" is not the identifier of an Active Directory connector",
                           STR_ARG(id));
     if (limit < 0)
         return call_error(c, ERR_INPUT, "-SizeLimit is a number of objects from 0 on");
-    struct query q = {.base = call_has(c, "BaseDn") ? call_text(c, "BaseDn")
-                                                    : lab_connector(lab, LAB_AD)->base,
+    struct query q = {.base = call_has(c, "BaseDn") ? call_text(c, "BaseDn") : ad->base,
                       .scope = search_scope(c),
                       .filter = call_text(c, "LdapFilter"),
                       .limit = (uint32_t)limit};

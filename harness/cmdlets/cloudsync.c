@@ -42,6 +42,7 @@ install_agent(struct call *c)
 
 static const struct param new_params[] = {
     {"Name", PARAM_TEXT, .position = 1},
+    {"Domain", PARAM_TEXT, .aliases = "DomainName"},
     {"OrganizationalUnit", PARAM_TEXT_LIST, .aliases = "OU|Scope"},
     {"DeletionThreshold", PARAM_INT},
     {NULL}};
@@ -63,12 +64,10 @@ new_configuration(struct call *c)
 {
     struct lab *lab = session_lab(c);
     struct values ous = call_list(c, "OrganizationalUnit");
-    struct str name =
-        call_has(c, "Name") ? call_text(c, "Name") : lab_setup(lab)->world.domain.fqdn;
 
     session_blame(c);
-    TRY(session_err(c, cloud_configure(lab_cloud(lab), name, shape_texts(ous, c->arena),
-                                       (uint32_t)ous.n, c->arena)));
+    TRY(session_err(c, lab_cloud_configure(lab, call_text(c, "Domain"), call_text(c, "Name"),
+                                           shape_texts(ous, c->arena), (uint32_t)ous.n, c->arena)));
     TRY(set_threshold(c));
     lab_cloud_changed(lab);
     return emit_configuration(c);

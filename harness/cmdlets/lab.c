@@ -42,17 +42,32 @@ install_connect(struct call *c)
 static const struct param filter_params[] = {
     {"Exclude", PARAM_TEXT_LIST, .position = 1}, {"Include", PARAM_TEXT_LIST}, {NULL}};
 
+typedef const struct err *set_filter(struct lab *lab, const struct str *include, uint32_t include_n,
+                                     const struct str *exclude, uint32_t exclude_n,
+                                     struct arena *a);
+
 static const struct err *
-set_ou_filter(struct call *c)
+select_with(struct call *c, set_filter *set, const char *what)
 {
     struct values include = call_list(c, "Include"), exclude = call_list(c, "Exclude");
 
     if (include.n + exclude.n == 0)
-        return call_error(c, ERR_INPUT, "give -Exclude or -Include with the DN of an OU");
+        return call_error(c, ERR_INPUT, "give -Exclude or -Include with %s", what);
     session_blame(c);
-    return session_err(c, lab_ou_filter(session_lab(c), shape_texts(include, c->arena),
-                                        (uint32_t)include.n, shape_texts(exclude, c->arena),
-                                        (uint32_t)exclude.n, c->arena));
+    return session_err(c, set(session_lab(c), shape_texts(include, c->arena), (uint32_t)include.n,
+                              shape_texts(exclude, c->arena), (uint32_t)exclude.n, c->arena));
+}
+
+static const struct err *
+set_ou_filter(struct call *c)
+{
+    return select_with(c, lab_ou_filter, "the DN of an OU");
+}
+
+static const struct err *
+set_domain_filter(struct call *c)
+{
+    return select_with(c, lab_domain_filter, "the name of a domain");
 }
 
 static const struct param staging_params[] = {
@@ -314,6 +329,10 @@ static const struct cmdlet rows[] = {
     {"Set-LabOUFilter", .help = "Selects OUs in Connect, as the wizard's OU page does",
      .origin = CMDLET_LAB, .params = filter_params, .process = set_ou_filter,
      .example = "Set-LabOUFilter -Exclude 'OU=CPUsers,DC=contoso,DC=com'\n"
+                "Start-ADSyncSyncCycle -PolicyType Initial"},
+    {"Set-LabDomainFilter", .help = "Ticks domains in Connect, as the same page does",
+     .origin = CMDLET_LAB, .params = filter_params, .process = set_domain_filter,
+     .example = "Set-LabDomainFilter -Exclude contoso.com\n"
                 "Start-ADSyncSyncCycle -PolicyType Initial"},
     {"Set-LabStagingMode", .help = "Switches staging mode, as Connect's wizard does",
      .origin = CMDLET_LAB, .params = staging_params, .process = set_staging,

@@ -143,9 +143,12 @@ ldap_resolve(const struct ldap_write *w, const struct str **targets, bool *resol
     return NULL;
 }
 
+/* Does anybody else have the value? Accounts are told apart within a domain, people in the forest. */
 static const struct err *
-taken(const struct ldap_write *w, attr_id id, struct str value, struct str self, bool *is_taken)
+taken(const struct ldap_write *w, const struct entry *e, attr_id id, struct str self,
+      bool *is_taken)
 {
+    struct str value = entry_value(e, id), domain = dn_naming_context(e->dn);
     struct names_list others;
     struct buf filter = buf_in(w->arena);
 
@@ -155,8 +158,12 @@ taken(const struct ldap_write *w, attr_id id, struct str value, struct str self,
     ldap_filter_equal(&filter, schema_known_name(id), value);
     TRY(ldap_names(w->door, str_of(w->door->session.slapd->base), buf_str(&filter), &others,
                    w->arena));
-    for (uint32_t i = 0; i < others.list.n; i++)
-        *is_taken |= !self.len || !dn_same(others.list.at[i], self);
+    for (uint32_t i = 0; i < others.list.n; i++) {
+        struct str other = others.list.at[i];
+        if (id == ATTR_sAMAccountName && !dn_same(dn_naming_context(other), domain))
+            continue;
+        *is_taken |= !self.len || !dn_same(other, self);
+    }
     return NULL;
 }
 
@@ -168,7 +175,7 @@ ldap_names_free(const struct ldap_write *w, const struct entry *e, struct str se
     *available = true;
     for (size_t i = 0; i < sizeof unique / sizeof unique[0] && *available; i++) {
         bool is_taken;
-        TRY(taken(w, unique[i], entry_value(e, unique[i]), self, &is_taken));
+        TRY(taken(w, e, unique[i], self, &is_taken));
         if (is_taken)
             ldap_refuse(w, REFUSED_NOT_UNIQUE, schema_known_name(unique[i]));
         *available = !is_taken;

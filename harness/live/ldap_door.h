@@ -67,6 +67,9 @@ struct str ldap_uuid(const unsigned char bytes[16], struct arena *a);
 
 /* --- one object (ldap_target.c) --- */
 
+/* Can the name be one of this forest's? slapd has other forests too. */
+bool ldap_name_fits(const struct ldap_door *d, struct str dn);
+
 /* The name that the object at `dn` has, spelled as it is there; `at` NULL: there is none. */
 const struct err *ldap_name_at(struct ldap_door *d, struct str dn, struct str *name,
                                struct arena *a);

@@ -57,7 +57,7 @@ search_slapd(struct search *s, const char *filter)
         return NULL;
     if (whole && s->query->scope == SCOPE_ONE)
         scope = LDAP_SCOPE_BASE;
-    if (!whole && (!dn_valid(s->query->base) || str_find_byte(s->query->base, '\0') >= 0))
+    if (!whole && !ldap_name_fits(s->door, s->query->base))
         return no_base(s);
     const char *base = whole ? s->door->session.slapd->base : str_z(s->query->base, s->arena);
     TRY(ldap_session_search(&s->door->session, base, scope, filter, attrs, &found, &code,
@@ -84,14 +84,19 @@ by_creation_and_name(const void *a, const void *b, void *context)
     return str_icmp(x->entry.dn, y->entry.dn);
 }
 
-/* Only those that the filter holds for; back links count if they are there already. */
+/*
+ * Only those that the filter holds for; back links count if they are there already. And only those of
+ * the base's domain: slapd keeps all the domains of a forest in one database.
+ */
 static void
 keep_matching(struct search *s)
 {
+    struct str domain = dn_naming_context(dn_canonical(s->query->base, s->arena));
     uint32_t n = 0;
 
     for (uint32_t i = 0; i < s->found.n; i++)
-        if (ldap_filter_match(&s->filter, &s->found.at[i].entry))
+        if ((!domain.len || dn_same(dn_naming_context(s->found.at[i].entry.dn), domain)) &&
+            ldap_filter_match(&s->filter, &s->found.at[i].entry))
             s->found.at[n++] = s->found.at[i];
     s->found.n = n;
 }

@@ -10,6 +10,13 @@
 
 static char *no_attrs[] = {(char *)(uintptr_t)LDAP_NO_ATTRS, NULL};
 
+bool
+ldap_name_fits(const struct ldap_door *d, struct str dn)
+{
+    return dn_valid(dn) && str_find_byte(dn, '\0') < 0 &&
+           dn_within(dn, str_of(d->session.slapd->base));
+}
+
 const struct err *
 ldap_name_at(struct ldap_door *d, struct str dn, struct str *name, struct arena *a)
 {
@@ -17,7 +24,7 @@ ldap_name_at(struct ldap_door *d, struct str dn, struct str *name, struct arena 
     int code;
 
     *name = (struct str){NULL, 0};
-    if (!dn_valid(dn) || str_find_byte(dn, '\0') >= 0)
+    if (!ldap_name_fits(d, dn))
         return NULL;
     TRY(ldap_session_search(&d->session, str_z(dn, a), LDAP_SCOPE_BASE, "(objectClass=*)", no_attrs,
                             &found, &code, a));
@@ -53,7 +60,7 @@ ldap_target(struct ldap_door *d, const struct op *op, char **attrs, struct ldap_
 
     *there = false;
     if (op->anchor.len == 0) {
-        if (!dn_valid(op->dn) || str_find_byte(op->dn, '\0') >= 0)
+        if (!ldap_name_fits(d, op->dn))
             return NULL;
         return first_of(d, str_z(op->dn, a), LDAP_SCOPE_BASE, "(objectClass=*)", attrs, out, there,
                         a);

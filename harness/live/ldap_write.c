@@ -157,6 +157,8 @@ rename_allowed(const struct ldap_write *w, bool *allowed)
         ldap_refuse(w, REFUSED_BELOW_ITSELF, w->op->new_dn);
     else if (there.at && !dn_same(there, old))
         ldap_refuse(w, REFUSED_EXISTS, w->op->new_dn);
+    else if (!dn_same(dn_naming_context(parent), dn_naming_context(old)))
+        ldap_refuse(w, REFUSED_OTHER_DOMAIN, w->op->new_dn);
     else
         *allowed = true;
     return NULL;

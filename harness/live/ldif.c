@@ -16,7 +16,7 @@ enum { DEEPEST = 128, SHOWN = 60, GUID_LENGTH = 16 };
 
 /* A reference, to be looked up when everything is read. */
 struct pending {
-    struct str target;
+    struct str from, target;
     uint32_t line;
     attr_id attr;
 };
@@ -28,6 +28,8 @@ struct reader {
     struct map by_dn;
     struct map by_anchor;
     VEC(struct pending) references;
+    VEC(struct str) roots; /* of forests */
+    struct str reading;    /* the name of the record that is read */
     bool any;
     bool world; /* the text begins with a domain: it must be whole */
     struct arena *arena;
@@ -158,7 +160,7 @@ canonical_value(struct reader *r, const struct ldif_line *line, attr_id id, stru
     if (syntax != SYNTAX_REFERENCE)
         return NULL;
     *value = ldap_name(line->value, r->arena);
-    *VEC_PUSH(&r->references, r->arena) = (struct pending){*value, line->number, id};
+    *VEC_PUSH(&r->references, r->arena) = (struct pending){r->reading, *value, line->number, id};
     return NULL;
 }
 
@@ -303,6 +305,32 @@ read_attributes(struct reader *r, struct object *o)
     return NULL;
 }
 
+static uint32_t
+forest_of(const struct reader *r, struct str dn)
+{
+    return dn_holder(dn, r->roots.at, r->roots.n);
+}
+
+/* A domain that is below no other one. */
+static bool
+begins_forest(const struct reader *r, const struct object *o)
+{
+    return o->class == CLASS_domainDNS && forest_of(r, o->dn) == r->roots.n;
+}
+
+static const struct err *
+check_root(struct reader *r, struct str dn, struct place at)
+{
+    for (uint32_t i = 0; i < r->roots.n; i++)
+        if (dn_within(r->roots.at[i], dn))
+            return err_new(ERR_INPUT, at, r->arena,
+                           "the domain \"" STR_FMT "\" must stand above \"" STR_FMT
+                           "\", which is below it",
+                           STR_ARG(shown(dn)), STR_ARG(shown(r->roots.at[i])));
+    *VEC_PUSH(&r->roots, r->arena) = dn;
+    return NULL;
+}
+
 /* Is the name free, does it fit the class, and is there somebody above? */
 static const struct err *
 check_position(struct reader *r, const struct object *o)
@@ -319,7 +347,9 @@ check_position(struct reader *r, const struct object *o)
     if (map_get(&r->by_dn, dn_key(o->dn, r->arena)) != (uint32_t)MAP_NONE)
         return err_new(ERR_INPUT, at, r->arena, "\"" STR_FMT "\" is there already, further up",
                        STR_ARG(shown(o->dn)));
-    bool head = !r->any || o->class == CLASS_domainDNS;
+    bool head = !r->any || begins_forest(r, o);
+    if (head && r->world)
+        TRY(check_root(r, o->dn, at));
     if (r->world && !head && map_get(&r->by_dn, dn_key(parent, r->arena)) == (uint32_t)MAP_NONE)
         return err_new(ERR_INPUT, at, r->arena,
                        "\"" STR_FMT "\" has no parent: \"" STR_FMT "\" must stand further up",
@@ -340,6 +370,7 @@ read_object(struct reader *r, const struct ldif_record *record)
     if (!r->any)
         r->world = o.class == CLASS_domainDNS;
     TRY(check_position(r, &o));
+    r->reading = o.dn;
     TRY(read_attributes(r, &o));
     map_set(&r->by_dn, dn_key(o.dn, r->arena), r->out->list.n);
     r->any = true;
@@ -359,6 +390,13 @@ check_references(struct reader *r)
             return err_new(ERR_INPUT, place_of(r, p->line), r->arena,
                            STR_FMT " names \"" STR_FMT "\", which is not in the file",
                            STR_ARG(schema_known_name(p->attr)), STR_ARG(shown(p->target)));
+        if (forest_of(r, p->from) != forest_of(r, p->target))
+            return err_remedy(
+                err_new(ERR_INPUT, place_of(r, p->line), r->arena,
+                        STR_FMT " names \"" STR_FMT "\", which is in another forest",
+                        STR_ARG(schema_known_name(p->attr)), STR_ARG(shown(p->target))),
+                r->arena,
+                "Name a foreignSecurityPrincipal, or a contact, of the object's own forest.");
     }
     return NULL;
 }

@@ -28,6 +28,22 @@ start(struct live *l, const struct lab_setup *s, const struct live_options *o, s
     return slapd_start(&l->slapd, l->sandbox, w->entries, w->n, o->ldap_port, a);
 }
 
+/* One door for each forest, at the same slapd. */
+static const struct err *
+open_forests(const struct live *l, struct lab_doors *doors, const struct lab_setup *setup,
+             struct arena *a)
+{
+    const struct lab_world *w = &setup->world;
+
+    doors->ad = ARENA_ARRAY(a, struct connector *, w->forests_n);
+    for (uint32_t i = 0; i < w->forests_n; i++) {
+        struct slapd *as = ARENA_NEW(a, struct slapd);
+        *as = slapd_forest(&l->slapd, w->forests[i].domains[0].base, a);
+        TRY(ldap_connector_open(&doors->ad[i], as, &w->forests[i].mint, setup->schema, a));
+    }
+    return NULL;
+}
+
 const struct err *
 live_open(struct live **out, struct lab_doors *doors, const struct lab_setup *setup,
           const struct live_options *options, struct arena *a)
@@ -37,7 +53,7 @@ live_open(struct live **out, struct lab_doors *doors, const struct lab_setup *se
     *out = l;
     *doors = (struct lab_doors){.kind = STR("live")};
     TRY(start(l, setup, options, a));
-    TRY(ldap_connector_open(&doors->ad, &l->slapd, &setup->world.mint, setup->schema, a));
+    TRY(open_forests(l, doors, setup, a));
     TRY(graph_connector_open(&doors->connect, &l->entra, "connect", setup->schema, a));
     TRY(graph_connector_open(&doors->cloud, &l->entra, "cloudsync", setup->schema, a));
     return graph_connector_open(&doors->admin, &l->entra, "admin", setup->schema, a);

@@ -4,6 +4,7 @@
 #include "harness/file.h"
 #include "harness/live/ldif.h"
 #include "sim/base/arena.h"
+#include "sim/base/buf.h"
 #include "sim/model/dn.h"
 
 struct always {
@@ -270,12 +271,26 @@ play_section(struct player *p, const struct section *section)
     return e;
 }
 
+/* `contoso.com with emea.contoso.com and fabrikam.com` */
+static struct str
+world_name(const struct lab_world *w, struct arena *a)
+{
+    struct buf out = buf_in(a);
+
+    for (uint32_t f = 0; f < w->forests_n; f++)
+        for (uint32_t i = 0; i < w->forests[f].domains_n; i++) {
+            const char *before = i > 1 ? ", " : i == 1 ? " with " : f ? " and " : "";
+            buf_fmt(&out, "%s" STR_FMT, before, STR_ARG(w->forests[f].domains[i].fqdn));
+        }
+    return buf_str(&out);
+}
+
 static void
 describe_world(struct outcome *o, const struct stage *stage)
 {
     const struct lab_world *w = &stage->setup.world;
 
-    o->domain = w->domain.fqdn;
+    o->domain = world_name(w, stage->arena);
     for (uint32_t i = 0; i < w->n; i++) {
         enum object_class c = w->entries[i].class;
         o->world_users += c == CLASS_user || c == CLASS_inetOrgPerson;

@@ -4,7 +4,6 @@
 #include "harness/file.h"
 #include "harness/live/ldif.h"
 #include "sim/base/arena.h"
-#include "sim/model/dn.h"
 
 /* What a run without a world begins with. */
 static const struct str empty_domain = STR("dn: DC=contoso,DC=com\n"
@@ -15,37 +14,15 @@ static const struct str empty_domain = STR("dn: DC=contoso,DC=com\n"
                                            "objectClass: container\n"
                                            "cn: Users\n");
 
-static void
-name_domain(struct lab_world *w, struct arena *a)
-{
-    struct str rest;
-
-    w->domain.base = w->entries[0].dn;
-    w->domain.fqdn = dn_domain(w->domain.base, a);
-    rest = w->domain.fqdn;
-    w->domain.netbios = str_upper(str_cut(&rest, '.'), a);
-}
-
 const struct err *
 world_read(struct lab_world *out, struct str file, struct str text, struct schema *schema,
            uint64_t seed, vtime start, struct arena *a)
 {
     struct entries read = {0};
 
-    *out = (struct lab_world){.mint = mint_new(seed, start)};
     TRY(ldif_read(&read, file, 1, text, schema, a));
-    if (read.list.n == 0 || read.list.at[0].class != CLASS_domainDNS)
-        return err_remedy(
-            err_new(ERR_INPUT, (struct place){file, 1, 0}, a, "a world begins with its domain"), a,
-            "Put a record like `dn: DC=contoso,DC=com` with objectClass "
-            "domainDNS first.");
-    struct entry *entries = ARENA_ARRAY(a, struct entry, read.list.n);
-    for (uint32_t i = 0; i < read.list.n; i++)
-        entries[i] = mint_entry(&out->mint, &read.list.at[i], MINT_WORLD, a);
-    out->entries = entries;
-    out->n = read.list.n;
-    name_domain(out, a);
-    return NULL;
+    return err_at(lab_world_make(out, read.list.at, read.list.n, seed, start, a),
+                  (struct place){file, 1, 0}, a);
 }
 
 const struct err *

@@ -39,12 +39,12 @@ slapd_file_write(const char *path, struct str text, struct arena *a)
 
 /*
  * Deleted and renamed objects are followed by refint, which works in the background. memberof
- * refuses members that do not exist. unique guards what AD keeps unique. syncprov is the door for
- * imports. dynlist is left out on purpose: its computed memberOf makes slapd 2.5 abort in a
+ * refuses members that do not exist. unique guards what AD keeps unique (in a forest of several
+ * domains the door alone guards account names). syncprov is the door for imports. dynlist is left out on purpose: its computed memberOf makes slapd 2.5 abort in a
  * content-sync search.
  */
 static void
-put_overlays(struct buf *out, const struct slapd_conf *c)
+put_overlays(struct buf *out, const struct slapd_conf *c, const struct slapd_database *d)
 {
     buf_fmt(out,
             "overlay syncprov\n"
@@ -60,31 +60,32 @@ put_overlays(struct buf *out, const struct slapd_conf *c)
             c->session_log);
     slapd_reference_names(out, ' ');
     buf_add(out, STR("\noverlay unique\n"
-                     "unique_uri ldap:///?sAMAccountName?sub?\n"
                      "unique_uri ldap:///?userPrincipalName?sub?\n"));
+    if (!d->several)
+        buf_add(out, STR("unique_uri ldap:///?sAMAccountName?sub?\n"));
 }
 
 static void
-put_database(struct buf *out, const struct slapd_conf *c)
+put_database(struct buf *out, const struct slapd_conf *c, const struct slapd_database *d)
 {
     buf_fmt(out,
             "database mdb\n"
             "suffix \"%s\"\n"
             "rootdn \"%s\"\n"
             "rootpw %s\n"
-            "directory \"%s/db\"\n"
+            "directory \"%s\"\n"
             "maxsize 34359738368\n"
             "dbnosync\n"
             "limits * size=unlimited time=unlimited\n"
             "index objectClass,entryUUID,entryCSN,cn,name,ou,objectGUID,sAMAccountName,"
             "userPrincipalName,mail,proxyAddresses,memberOf eq\n"
             "index ",
-            c->base, c->bind_dn, c->password, c->folder);
+            d->base, d->bind_dn, c->password, d->folder);
     size_t start = out->len;
     slapd_reference_names(out, ',');
     out->at[start] = ' '; /* the list's first comma */
     buf_add(out, STR(" eq\n"));
-    put_overlays(out, c);
+    put_overlays(out, c, d);
 }
 
 static struct str
@@ -109,7 +110,8 @@ conf_text(const struct slapd_conf *c, struct arena *a)
             "access to attrs=userPassword,unicodePwd by anonymous auth by * none\n"
             "access to * by users read by anonymous auth by * none\n",
             c->folder, c->folder);
-    put_database(&out, c);
+    for (uint32_t i = 0; i < c->n; i++)
+        put_database(&out, c, &c->databases[i]);
     return buf_str(&out);
 }
 
@@ -117,7 +119,8 @@ conf_text(const struct slapd_conf *c, struct arena *a)
 static struct str
 root_text(const struct slapd_conf *c, struct arena *a)
 {
-    struct str domain = dn_domain(str_of(c->base), a);
+    const char *base = c->databases[0].base;
+    struct str domain = dn_domain(str_of(base), a);
 
     return str_fmt(a,
                    "dn:\n"
@@ -135,7 +138,7 @@ root_text(const struct slapd_conf *c, struct arena *a)
                    "supportedCapabilities: 1.2.840.113556.1.4.800\n"
                    "isSynchronized: TRUE\n"
                    "isGlobalCatalogReady: TRUE\n",
-                   c->base, c->base, c->base, c->base, STR_ARG(domain), STR_ARG(domain),
+                   base, base, base, base, STR_ARG(domain), STR_ARG(domain),
                    STR_ARG(str_upper(domain, a)));
 }
 
@@ -148,11 +151,11 @@ in_folder(const struct slapd_conf *c, const char *name, struct arena *a)
 const struct err *
 slapd_conf_write(const struct slapd_conf *c, struct arena *a)
 {
-    const char *database = in_folder(c, "db", a);
     struct buf schema = buf_in(a);
 
-    if (mkdir(database, 0700) != 0)
-        return file_error(database, errno, a);
+    for (uint32_t i = 0; i < c->n; i++)
+        if (mkdir(c->databases[i].folder, 0700) != 0)
+            return file_error(c->databases[i].folder, errno, a);
     slapd_schema(&schema);
     TRY(slapd_file_write(in_folder(c, "ad.schema", a), buf_str(&schema), a));
     TRY(slapd_file_write(in_folder(c, "rootdse.ldif", a), root_text(c, a), a));

@@ -19,6 +19,7 @@
 #include "sim/base/arena.h"
 #include "sim/base/buf.h"
 #include "sim/base/codec.h"
+#include "sim/model/dn.h"
 #include "sim/model/entry.h"
 
 enum {
@@ -165,11 +166,11 @@ not_installed(const struct starting *s, const char *program)
 }
 
 static const struct err *
-load(const struct starting *s, const struct entry *entries, uint32_t n)
+load(const struct starting *s, const char *base, const struct entry *entries, uint32_t n)
 {
     const char *ldif = format_z(s->arena, s->folder, "/world.ldif", "");
     const char *conf = format_z(s->arena, s->folder, "/slapd.conf", "");
-    const char *const argv[] = {"slapadd", "-q", "-w", "-f", conf, "-l", ldif, NULL};
+    const char *const argv[] = {"slapadd", "-q", "-w", "-f", conf, "-b", base, "-l", ldif, NULL};
     struct proc *p;
     int status = 0;
 
@@ -189,6 +190,41 @@ load(const struct starting *s, const struct entry *entries, uint32_t n)
     if (!ended && proc_stop_asked(p))
         return stopped(s);
     return failed(s, p, "slapadd could not load the world");
+}
+
+struct forests {
+    VEC(struct slapd_database) databases;
+    VEC(struct loaded {
+        const struct entry *entries;
+        uint32_t n;
+    })
+    parts;
+};
+
+/* A domain that is not below the one before begins another forest. */
+static struct forests
+find_forests(const struct starting *s, const struct entry *entries, uint32_t n)
+{
+    struct forests f = {0};
+    struct str root = STR("");
+
+    for (uint32_t i = 0; i < n; i++) {
+        bool head = entries[i].class == CLASS_domainDNS;
+        if (head && (i == 0 || !dn_within(entries[i].dn, root))) {
+            struct str number = str_fmt(s->arena, "%u", f.databases.n + 1);
+            root = entries[i].dn;
+            struct slapd as = slapd_forest(s->out, root, s->arena);
+            *VEC_PUSH(&f.databases, s->arena) = (struct slapd_database){
+                .base = as.base,
+                .bind_dn = as.bind_dn,
+                .folder = format_z(s->arena, s->folder, "/db", str_z(number, s->arena))};
+            *VEC_PUSH(&f.parts, s->arena) = (struct loaded){.entries = &entries[i]};
+        } else if (head) {
+            f.databases.at[f.databases.n - 1].several = true;
+        }
+        f.parts.at[f.parts.n - 1].n++;
+    }
+    return f;
 }
 
 /* Does it answer a real bind? */
@@ -278,6 +314,16 @@ path_fits(const struct starting *s)
                       s->arena, "Let TMPDIR name a folder with a shorter path.");
 }
 
+struct slapd
+slapd_forest(const struct slapd *d, struct str base, struct arena *a)
+{
+    struct slapd as = *d;
+
+    as.base = str_z(base, a);
+    as.bind_dn = format_z(a, "CN=Administrator,CN=Users,", as.base, "");
+    return as;
+}
+
 const struct err *
 slapd_start_with(struct slapd *out, struct sandbox *sandbox, const struct entry *entries,
                  uint32_t n, struct slapd_settings settings, struct arena *a)
@@ -293,19 +339,19 @@ slapd_start_with(struct slapd *out, struct sandbox *sandbox, const struct entry 
     if (!proc_find(settings.program, a))
         return not_installed(&s, settings.program);
     TRY(path_fits(&s));
-    *out = (struct slapd){.base = str_z(entries[0].dn, a),
-                          .ldapi_url = ldapi_url(s.folder, a),
-                          .password = random_password(a)};
-    out->bind_dn = format_z(a, "CN=Administrator,CN=Users,", out->base, "");
+    *out = (struct slapd){.ldapi_url = ldapi_url(s.folder, a), .password = random_password(a)};
+    *out = slapd_forest(out, entries[0].dn, a);
     if (!out->password)
         return err_new(ERR_SYSTEM, NOWHERE, a, "the system gives no random bytes");
+    const struct forests forests = find_forests(&s, entries, n);
     const struct slapd_conf conf = {.folder = s.folder,
-                                    .base = out->base,
-                                    .bind_dn = out->bind_dn,
+                                    .databases = forests.databases.at,
+                                    .n = forests.databases.n,
                                     .password = out->password,
                                     .session_log = settings.session_log};
     TRY(slapd_conf_write(&conf, a));
-    TRY(load(&s, entries, n));
+    for (uint32_t i = 0; i < conf.n; i++)
+        TRY(load(&s, conf.databases[i].base, forests.parts.at[i].entries, forests.parts.at[i].n));
     return come_up(&s);
 }
 

@@ -18,9 +18,10 @@ struct cloud_mapping;
 
 /* What an object is mapped under: settings of the AD domain, for parameters in expressions. */
 struct cloud_domain {
-    struct str base;    /* DC=contoso,DC=com */
-    struct str fqdn;    /* contoso.com */
-    struct str netbios; /* CONTOSO */
+    struct str base;                                     /* DC=contoso,DC=com */
+    struct str fqdn;                                     /* contoso.com */
+    struct str netbios;                                  /* CONTOSO */
+    struct str forest_base, forest_fqdn, forest_netbios; /* the same of the domain at its root */
 };
 
 struct cloud_setup {
@@ -48,11 +49,13 @@ struct cloud *cloud_new(const struct cloud_setup *setup, struct arena *perm);
 void cloud_install_agent(struct cloud *c);
 
 /*
- * Makes the one configuration that a domain can have, disabled. `ous`: DNs whose subtrees are in
- * scope, none for all. Refused: no agent, a second configuration, a DN that is none.
+ * Makes the one configuration that there can be, disabled, for a domain: objects of other domains of its
+ * forest are referred to, and never written. `ous`: DNs whose subtrees are in scope, none for all.
+ * Refused: no agent, a second configuration, a DN that is none. Texts of `domain` are borrowed.
  */
-const struct err *cloud_configure(struct cloud *c, struct str name, const struct str *ous,
-                                  uint32_t n, struct arena *a);
+const struct err *cloud_configure(struct cloud *c, const struct cloud_domain *domain,
+                                  struct str name, const struct str *ous, uint32_t n,
+                                  struct arena *a);
 
 /* Saves another scope and restarts the job, as how-to-configure advises. */
 const struct err *cloud_set_scope(struct cloud *c, const struct str *ous, uint32_t n, vtime now,
@@ -124,6 +127,9 @@ struct cloud_cycle cloud_cycle_end(struct cloud *c, vtime now);
 
 /* A cycle came due and could not have done anything: only the time of the next one moves on. */
 void cloud_skip_cycle(struct cloud *c, vtime now);
+
+/* Is the name in the configuration's domain, and in an OU of its scope? */
+bool cloud_scope_holds(const struct cloud *c, struct str dn);
 
 /*
  * Would the job write the next change of this directory object? It must be enabled, have the object

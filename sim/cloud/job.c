@@ -52,13 +52,19 @@ set_ous(struct cloud *c, const struct str *ous, uint32_t n, struct arena *a)
 }
 
 const struct err *
-cloud_configure(struct cloud *c, struct str name, const struct str *ous, uint32_t n,
-                struct arena *a)
+cloud_configure(struct cloud *c, const struct cloud_domain *domain, struct str name,
+                const struct str *ous, uint32_t n, struct arena *a)
 {
     if (!c->agent)
         return err_remedy(
             err_new(ERR_REFUSED, NOWHERE, a, "no provisioning agent is installed in this domain"),
             a, "Run Install-LabProvisioningAgent first.");
+    if (c->configured && !dn_same(domain->base, c->setup.domain.base))
+        return err_remedy(err_new(ERR_REFUSED, NOWHERE, a,
+                                  "the domain " STR_FMT " has the configuration \"" STR_FMT
+                                  "\"; here there is one configuration at a time",
+                                  STR_ARG(c->setup.domain.fqdn), STR_ARG(c->name)),
+                          a, "Remove it first.");
     if (c->configured)
         return err_remedy(err_new(ERR_REFUSED, NOWHERE, a,
                                   "the domain already has the configuration \"" STR_FMT
@@ -67,6 +73,7 @@ cloud_configure(struct cloud *c, struct str name, const struct str *ous, uint32_
                           a, "Change it with Set-LabCloudSyncConfiguration, or remove it first.");
     TRY(set_ous(c, ous, n, a));
     c->configured = true;
+    c->setup.domain = *domain;
     c->name = str_copy(name, c->perm);
     return NULL;
 }

@@ -162,9 +162,12 @@ parameter(void *self, struct str name)
     const struct cloud_domain *d = &((struct mapper *)self)->setup->domain;
     const struct {
         struct str name, value;
-    } known[] = {{STR("Domain.FQDN"), d->fqdn},       {STR("Domain.Netbios"), d->netbios},
-                 {STR("Domain.LDAP"), d->base},       {STR("Forest.FQDN"), d->fqdn},
-                 {STR("Forest.Netbios"), d->netbios}, {STR("Forest.LDAP"), d->base}};
+    } known[] = {{STR("Domain.FQDN"), d->fqdn},
+                 {STR("Domain.Netbios"), d->netbios},
+                 {STR("Domain.LDAP"), d->base},
+                 {STR("Forest.FQDN"), d->forest_fqdn},
+                 {STR("Forest.Netbios"), d->forest_netbios},
+                 {STR("Forest.LDAP"), d->forest_base}};
 
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (str_ieq(known[i].name, name))

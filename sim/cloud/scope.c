@@ -8,9 +8,21 @@
 #include "sim/cloud/state.h"
 #include "sim/model/dn.h"
 
+/* The agent reports the whole forest; the configuration looks after one domain. */
+static bool
+in_domain(const struct cloud *c, struct str dn)
+{
+    struct str base = c->setup.domain.base;
+
+    return str_iends(dn, base) ? dn_naming_context(dn).len == base.len
+                               : dn_same(dn_naming_context(dn), base);
+}
+
 bool
 cloud_scope_holds(const struct cloud *c, struct str dn)
 {
+    if (!in_domain(c, dn))
+        return false;
     for (uint32_t i = 0; i < c->ous.n; i++)
         if (dn_within(dn, c->ous.at[i]))
             return true;

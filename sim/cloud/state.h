@@ -112,7 +112,6 @@ void cloud_source_references(struct cloud *c, uint32_t object, const struct entr
 struct str cloud_target_dn(const struct cloud *c, uint32_t object, struct arena *step);
 
 /* scope.c */
-bool cloud_scope_holds(const struct cloud *c, struct str dn);
 struct str cloud_skip_reason(const struct entry *e);
 
 /* quarantine.c */

@@ -135,6 +135,16 @@ dn_within(struct str dn, struct str ancestor)
     return dn_same(dn, ancestor);
 }
 
+uint32_t
+dn_holder(struct str dn, const struct str *ancestors, uint32_t n)
+{
+    uint32_t i = 0;
+
+    while (i < n && !dn_within(dn, ancestors[i]))
+        i++;
+    return i;
+}
+
 struct str
 dn_parent(struct str dn)
 {
@@ -312,4 +322,12 @@ dn_domain(struct str dn, struct arena *a)
         buf_add(&out, str_from(component, 3));
     }
     return buf_str(&out);
+}
+
+struct str
+dn_naming_context(struct str dn)
+{
+    while (dn.len && !str_istarts(dn_rdn(dn), STR("DC=")))
+        dn = dn_parent(dn);
+    return dn;
 }

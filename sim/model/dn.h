@@ -17,6 +17,9 @@ bool dn_same(struct str a, struct str b);
 /* Is `dn` at or below `ancestor`? The empty ancestor holds everything. */
 bool dn_within(struct str dn, struct str ancestor);
 
+/* The first of the ancestors that holds it; `n`: none does. */
+uint32_t dn_holder(struct str dn, const struct str *ancestors, uint32_t n);
+
 /* What follows the first component; empty at the top. */
 struct str dn_parent(struct str dn);
 
@@ -44,3 +47,6 @@ struct str dn_canonical(struct str dn, struct arena *a);
 
 /* `contoso.com` of `OU=x,DC=contoso,DC=com`. */
 struct str dn_domain(struct str dn, struct arena *a);
+
+/* The domain that a name of Active Directory is in, `DC=contoso,DC=com`; empty for other names. */
+struct str dn_naming_context(struct str dn);

@@ -20,13 +20,20 @@ refused(const struct receipt *r, struct arena *a)
 
 /* --- Active Directory ------------------------------------------------------------------------- */
 
+/* The forest that a name is in. */
+static struct connector *
+door_to(const struct lab *lab, struct str dn)
+{
+    return lab->setup.doors.ad[lab_world_forest(&lab->setup.world, dn)];
+}
+
 static const struct err *
 learn_update(struct lab *lab, struct str dn, struct arena *a)
 {
     struct entries found = {0};
     struct query q = {.base = dn, .scope = SCOPE_BASE};
 
-    TRY(connector_find(lab->setup.doors.ad, &q, &found, a));
+    TRY(connector_find(door_to(lab, dn), &q, &found, a));
     if (found.list.n)
         people_see(&lab->people, &found.list.at[0]);
     return NULL;
@@ -63,7 +70,7 @@ lab_ad_write(struct lab *lab, const struct op *op, struct receipt *out, struct a
     TRY(lab_tell_time(lab, a));
     completed.id = ++lab->next_op;
     completed.cause = lab->command;
-    TRY(connector_apply(lab->setup.doors.ad, &completed, 1, &receipt, a));
+    TRY(connector_apply(door_to(lab, op->dn), &completed, 1, &receipt, a));
     TRY(refused(&receipt, a));
     lab_stir(lab);
     if (out)
@@ -75,7 +82,7 @@ const struct err *
 lab_ad_find(struct lab *lab, const struct query *q, struct entries *out, struct arena *a)
 {
     TRY(lab_tell_time(lab, a));
-    return connector_find(lab->setup.doors.ad, q, out, a);
+    return connector_find(door_to(lab, q->base), q, out, a);
 }
 
 /* --- Entra ID --------------------------------------------------------------------------------- */

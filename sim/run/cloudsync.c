@@ -13,6 +13,22 @@ lab_cloud(const struct lab *lab)
     return lab->cloud;
 }
 
+const struct err *
+lab_cloud_configure(struct lab *lab, struct str domain, struct str name, const struct str *ous,
+                    uint32_t n, struct arena *a)
+{
+    const struct lab_world *w = &lab->setup.world;
+    uint32_t forest = 0;
+    const struct cloud_domain *d = domain.len ? lab_world_domain(w, domain, &forest) : &w->domain;
+
+    if (!d)
+        return err_new(ERR_NOT_FOUND, NOWHERE, a, "there is no domain \"" STR_FMT "\"",
+                       STR_ARG(domain));
+    TRY(cloud_configure(lab->cloud, d, name.len ? name : d->fqdn, ous, n, a));
+    lab->cloud_forest = forest;
+    return NULL;
+}
+
 void
 lab_cloud_changed(struct lab *lab)
 {
@@ -22,7 +38,7 @@ lab_cloud_changed(struct lab *lab)
 
 /* After a full report, whoever was not in it is not in the directory. */
 static void
-miss_the_absent(struct lab *lab, const struct batch *batch)
+miss_the_absent(struct lab *lab, uint32_t forest, const struct batch *batch)
 {
     struct arena_mark mark = arena_mark(lab->scratch);
     struct map seen = map_in(lab->scratch, false);
@@ -31,14 +47,15 @@ miss_the_absent(struct lab *lab, const struct batch *batch)
         map_set(&seen, batch->changes.at[i].entry.anchor, i);
     for (uint32_t i = 0; i < lab->people.list.n; i++) {
         struct who *w = &lab->people.list.at[i];
-        if (w->in_directory && map_get(&seen, w->guid) == MAP_NONE)
+        if (w->in_directory && map_get(&seen, w->guid) == MAP_NONE &&
+            lab_world_forest(&lab->setup.world, w->brief.dn) == forest)
             w->in_directory = false;
     }
     arena_rewind(lab->scratch, mark);
 }
 
 void
-lab_learn(struct lab *lab, const struct batch *batch)
+lab_learn(struct lab *lab, uint32_t forest, const struct batch *batch)
 {
     for (uint32_t i = 0; i < batch->changes.n; i++) {
         const struct change *change = &batch->changes.at[i];
@@ -48,7 +65,7 @@ lab_learn(struct lab *lab, const struct batch *batch)
             people_miss(&lab->people, change->entry.anchor);
     }
     if (batch->full)
-        miss_the_absent(lab, batch);
+        miss_the_absent(lab, forest, batch);
 }
 
 static const struct err *
@@ -70,11 +87,13 @@ write_lots(struct lab *lab, uint32_t run, uint32_t *effects, struct arena *a)
 static const struct err *
 read_report(struct lab *lab, struct batch *batch, struct arena *a)
 {
-    TRY(connector_read(lab->setup.doors.ad, cloud_watermark(lab->cloud), batch, a));
+    struct connector *door = lab->setup.doors.ad[lab->cloud_forest];
+
+    TRY(connector_read(door, cloud_watermark(lab->cloud), batch, a));
     if (!batch->stale)
         return NULL;
     *batch = (struct batch){0};
-    return connector_read(lab->setup.doors.ad, STR(""), batch, a);
+    return connector_read(door, STR(""), batch, a);
 }
 
 static const struct err *
@@ -90,7 +109,7 @@ run_cycle(struct lab *lab, struct arena *a)
                                                         .detail = STR("Cloud Sync")});
 
     TRY(read_report(lab, &batch, a));
-    lab_learn(lab, &batch);
+    lab_learn(lab, lab->cloud_forest, &batch);
     cloud_cycle_begin(lab->cloud, &batch, lab->now, cause, a);
     TRY(write_lots(lab, run, &effects, a));
     struct cloud_cycle cycle = cloud_cycle_end(lab->cloud, lab->now);

@@ -16,7 +16,7 @@ start_engine(struct lab *lab, uint32_t threshold)
                                    .assumptions = lab->setup.assumptions,
                                    .rules = &lab->rules,
                                    .causes = &lab->journal.causes,
-                                   .n = LAB_CONNECTORS,
+                                   .n = lab_connector_count(lab),
                                    .connectors = lab->connectors,
                                    .deletion_threshold = threshold,
                                    .seed = lab->setup.seed,
@@ -40,13 +40,54 @@ not_installed_yet(const struct lab *lab, struct arena *a)
     return err_new(ERR_REFUSED, NOWHERE, a, "Connect is installed already");
 }
 
+typedef VEC(struct str) dn_list;
+
+/* Those of the names that are in that forest. */
+static dn_list
+in_forest(struct lab *lab, uint32_t forest, const struct str *names, uint32_t n)
+{
+    dn_list found = {0};
+
+    for (uint32_t i = 0; i < n; i++)
+        if (lab_world_forest(&lab->setup.world, names[i]) == forest)
+            *VEC_PUSH(&found, lab->scratch) = names[i];
+    return found;
+}
+
 static void
 connect_rules(struct lab *lab)
 {
     ruleset_init(&lab->rules, lab->perm);
-    for (uint32_t i = 0; i < LAB_CONNECTORS; i++)
+    for (uint32_t i = 0; i < lab_connector_count(lab); i++)
         ruleset_connector(&lab->rules, lab->connectors[i].name, lab->connectors[i].id,
                           lab->connectors[i].side);
+}
+
+/* Each forest's connector is told what is said about its own containers. */
+static void
+tell_filter(struct lab *lab)
+{
+    const struct lab_world *w = &lab->setup.world;
+
+    for (uint32_t f = 0; f < w->forests_n; f++) {
+        struct arena_mark mark = arena_mark(lab->scratch);
+        dn_list include = in_forest(lab, f, lab->include.at, lab->include.n);
+        dn_list exclude = in_forest(lab, f, lab->exclude.at, lab->exclude.n);
+        engine_set_ou_filter(lab->engine, lab_ad_connector(f), include.at, include.n, exclude.at,
+                             exclude.n);
+        arena_rewind(lab->scratch, mark);
+    }
+}
+
+/* Everything is selected: the domains are listed, whatever else is listed stands below them. */
+static void
+select_domains(struct lab *lab)
+{
+    const struct lab_world *w = &lab->setup.world;
+
+    for (uint32_t f = 0; f < w->forests_n; f++)
+        for (uint32_t i = 0; i < w->forests[f].domains_n; i++)
+            *VEC_PUSH(&lab->include, lab->perm) = w->forests[f].domains[i].base;
 }
 
 const struct err *
@@ -57,9 +98,8 @@ lab_install_connect(struct lab *lab, struct arena *a)
     TRY(rules_load(&lab->rules, lab->setup.rules_file, lab->setup.rules_text, lab->setup.schema,
                    lab->perm));
     start_engine(lab, lab->journal.guardrails.at[0].limit);
-    /* everything is selected: the domain is listed, whatever else is listed stands below it */
-    *VEC_PUSH(&lab->include, lab->perm) = lab->setup.world.domain.base;
-    engine_set_ou_filter(lab->engine, LAB_AD, lab->include.at, lab->include.n, NULL, 0);
+    select_domains(lab);
+    tell_filter(lab);
     lab_stir(lab);
     return NULL;
 }
@@ -67,7 +107,7 @@ lab_install_connect(struct lab *lab, struct arena *a)
 static void
 take_over(struct lab *lab, const struct lab_configuration *server)
 {
-    for (uint32_t i = 0; i < LAB_CONNECTORS; i++) {
+    for (uint32_t i = LAB_AD; i <= LAB_ENTRA; i++) {
         lab->connectors[i].name = str_copy(server->names[i], lab->perm);
         lab->connectors[i].id = str_copy(server->ids[i], lab->perm);
     }
@@ -90,8 +130,7 @@ lab_install_configuration(struct lab *lab, const struct lab_configuration *serve
     lab->scheduler.staging = server->staging;
     engine_set_staging(lab->engine, server->staging);
     lab->scheduler.customized_interval = server->interval;
-    engine_set_ou_filter(lab->engine, LAB_AD, lab->include.at, lab->include.n, lab->exclude.at,
-                         lab->exclude.n);
+    tell_filter(lab);
     lab_stir(lab);
     return NULL;
 }
@@ -244,17 +283,62 @@ lab_ou_filter(struct lab *lab, const struct str *include, uint32_t include_n,
         list_without(lab->exclude.at, &lab->exclude.n, include[i]);
         list_without(lab->include.at, &lab->include.n, include[i]);
         *VEC_PUSH(&lab->include, lab->perm) = str_copy(include[i], lab->perm);
+        lab->filter_changed[lab_connector_of(lab, include[i])] = lab->command;
     }
     for (uint32_t i = 0; i < exclude_n; i++) {
         list_without(lab->include.at, &lab->include.n, exclude[i]);
         list_without(lab->exclude.at, &lab->exclude.n, exclude[i]);
         *VEC_PUSH(&lab->exclude, lab->perm) = str_copy(exclude[i], lab->perm);
+        lab->filter_changed[lab_connector_of(lab, exclude[i])] = lab->command;
     }
-    engine_set_ou_filter(lab->engine, LAB_AD, lab->include.at, lab->include.n, lab->exclude.at,
-                         lab->exclude.n);
-    lab->filter_changed = lab->command;
+    tell_filter(lab);
     lab_stir(lab);
     return NULL;
+}
+
+/* A domain is a partition: what was selected in it goes with its tick. */
+static void
+forget_domain(struct str *at, uint32_t *n, struct str base)
+{
+    uint32_t kept = 0;
+
+    for (uint32_t i = 0; i < *n; i++)
+        if (!dn_same(dn_naming_context(at[i]), base))
+            at[kept++] = at[i];
+    *n = kept;
+}
+
+static const struct err *
+domain_bases(struct lab *lab, const struct str *names, uint32_t n, const struct str **out,
+             struct arena *a)
+{
+    struct str *bases = ARENA_ARRAY(a, struct str, n);
+    uint32_t forest;
+
+    for (uint32_t i = 0; i < n; i++) {
+        const struct cloud_domain *d = lab_world_domain(&lab->setup.world, names[i], &forest);
+        if (!d)
+            return err_new(ERR_NOT_FOUND, NOWHERE, a, "there is no domain \"" STR_FMT "\"",
+                           STR_ARG(names[i]));
+        bases[i] = d->base;
+    }
+    *out = bases;
+    return NULL;
+}
+
+const struct err *
+lab_domain_filter(struct lab *lab, const struct str *include, uint32_t include_n,
+                  const struct str *exclude, uint32_t exclude_n, struct arena *a)
+{
+    TRY(lab_need_connect(lab, a));
+    TRY(domain_bases(lab, include, include_n, &include, a));
+    TRY(domain_bases(lab, exclude, exclude_n, &exclude, a));
+    for (uint32_t i = 0; i < include_n + exclude_n; i++) {
+        struct str base = i < include_n ? include[i] : exclude[i - include_n];
+        forget_domain(lab->include.at, &lab->include.n, base);
+        forget_domain(lab->exclude.at, &lab->exclude.n, base);
+    }
+    return lab_ou_filter(lab, include, include_n, exclude, exclude_n, a);
 }
 
 static const struct err *
@@ -282,7 +366,9 @@ lab_group_filter(struct lab *lab, struct str group_dn, struct arena *a)
     if (group_dn.len)
         TRY(must_be_group(lab, group_dn, a));
     lab->group_filter_off |= !group_dn.len;
-    engine_set_group_filter(lab->engine, LAB_AD, group_dn);
+    for (uint32_t i = 0; i < lab_connector_count(lab); i++)
+        if (i != LAB_ENTRA && (!group_dn.len || i == lab_connector_of(lab, group_dn)))
+            engine_set_group_filter(lab->engine, i, group_dn);
     lab_stir(lab);
     return NULL;
 }

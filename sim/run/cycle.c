@@ -78,8 +78,8 @@ import_step(struct lab *lab, uint32_t connector, bool full, cause_id cause,
     lab_progress(lab, full ? STR("full import") : STR("delta import"), 0, 0);
     if (full || watermark.len)
         TRY(connector_read(lab_door(lab, connector), watermark, &batch, a));
-    if (connector == LAB_AD)
-        lab_learn(lab, &batch);
+    if (connector != LAB_ENTRA)
+        lab_learn(lab, lab_forest_of_connector(connector), &batch);
     engine_import(lab->engine, connector, &batch, full, lab->now, cause, step, a);
     return NULL;
 }
@@ -144,16 +144,17 @@ static cause_id
 blamed_on(struct lab *lab, uint32_t connector, enum step_kind kind)
 {
     const struct cause *command = causes_get(&lab->journal.causes, lab->command);
+    cause_id *changed = &lab->filter_changed[connector];
 
-    if (!lab->filter_changed || connector != LAB_AD || kind != STEP_FULL_IMPORT || !command)
+    if (!*changed || kind != STEP_FULL_IMPORT || !command)
         return lab->command;
-    if (!engine_watermark(lab->engine, LAB_AD).len) { /* the first import of all: nothing changes */
-        lab->filter_changed = 0;
+    if (!engine_watermark(lab->engine, connector).len) { /* the first import: nothing changes */
+        *changed = 0;
         return lab->command;
     }
     struct cause after_filter = *command;
-    after_filter.because = lab->filter_changed;
-    lab->filter_changed = 0;
+    after_filter.because = *changed;
+    *changed = 0;
     return causes_add(&lab->journal.causes, after_filter);
 }
 
@@ -195,21 +196,21 @@ run_step(struct lab *lab, uint32_t connector, enum step_kind kind, uint32_t run,
     return broken;
 }
 
-/* Order of work inside a cycle. */
+enum work { IMPORT, SYNC, EXPORT };
+
+/* Order of work inside a cycle; AD stands for every forest, one after the other. */
 static const struct {
-    uint32_t connector;
-    enum { IMPORT, SYNC, EXPORT } what;
+    enum { ALL_AD, ENTRA } side;
+    enum work what;
 } cycle_steps[] = {
-    {LAB_AD, IMPORT},  {LAB_ENTRA, IMPORT}, {LAB_AD, SYNC},
-    {LAB_ENTRA, SYNC}, {LAB_ENTRA, EXPORT}, {LAB_AD, EXPORT},
+    {ALL_AD, IMPORT}, {ENTRA, IMPORT}, {ALL_AD, SYNC},
+    {ENTRA, SYNC},    {ENTRA, EXPORT}, {ALL_AD, EXPORT},
 };
 
 static enum step_kind
-step_kind_of(const struct lab *lab, size_t i, bool initial)
+step_kind_of(const struct lab *lab, uint32_t connector, enum work what, bool initial)
 {
-    uint32_t connector = cycle_steps[i].connector;
-
-    switch (cycle_steps[i].what) {
+    switch (what) {
     case IMPORT:
         initial |=
             engine_full_import_due(lab->engine, connector) || lab->overrides[connector].full_import;
@@ -256,7 +257,9 @@ run_cycle(struct lab *lab, bool initial, struct arena *a)
     for (size_t i = 0; i < sizeof cycle_steps / sizeof *cycle_steps; i++) {
         if (cycle_steps[i].what == EXPORT && engine_staging(lab->engine))
             continue; /* a server in staging mode has no export steps */
-        TRY(run_step(lab, cycle_steps[i].connector, step_kind_of(lab, i, initial), run, a));
+        for (uint32_t c = 0; c < lab_connector_count(lab); c++)
+            if ((c == LAB_ENTRA) == (cycle_steps[i].side == ENTRA))
+                TRY(run_step(lab, c, step_kind_of(lab, c, cycle_steps[i].what, initial), run, a));
     }
     memset(lab->overrides, 0, sizeof lab->overrides);
     TRY(lab_check_suspects(lab, a));

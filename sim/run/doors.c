@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The in-memory doors: the same forest and the same tenant that the servers pose as.
+ * The in-memory doors: the same forests and the same tenant that the servers pose as.
  */
+#include "sim/base/arena.h"
 #include "sim/run/lab.h"
 #include "sim/world/forest.h"
 #include "sim/world/tenant.h"
@@ -19,5 +20,9 @@ lab_memory_doors(struct lab_doors *out, const struct lab_setup *setup, struct ar
         .cloud = tenant_connector(t, WRITER_CLOUDSYNC, perm),
         .admin = tenant_connector(t, WRITER_ADMIN, perm),
     };
-    return forest_new(&out->ad, w->entries, w->n, &w->mint, setup->schema, perm);
+    out->ad = ARENA_ARRAY(perm, struct connector *, w->forests_n);
+    for (uint32_t i = 0; i < w->forests_n; i++)
+        TRY(forest_new(&out->ad[i], w->forests[i].entries, w->forests[i].n, &w->forests[i].mint,
+                       setup->schema, perm));
+    return NULL;
 }

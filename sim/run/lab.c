@@ -23,27 +23,51 @@ open_journal(struct lab *lab)
         (struct guardrail){.name = STR("Cloud Sync threshold"), .limit = 500};
 }
 
-/* The connectors that the Express wizard makes. Entra's id is the same in every installation. */
+/* The domains below the root are partitions of the same connector. */
+static void
+add_partitions(struct lab *lab, struct engine_connector *c, const struct lab_forest *f)
+{
+    struct engine_partition *at = ARENA_ARRAY(lab->perm, struct engine_partition, f->domains_n);
+
+    c->partitions = at;
+    c->partitions_n = f->domains_n - 1;
+    for (uint32_t i = 1; i < f->domains_n; i++) {
+        const struct cloud_domain *d = &f->domains[i];
+        at[i - 1] = (struct engine_partition){d->base, d->fqdn, d->netbios};
+    }
+}
+
+static void
+name_ad_connector(struct lab *lab, struct prng *dice, const struct lab_forest *f,
+                  struct engine_connector *out)
+{
+    const struct cloud_domain *d = &f->domains[0];
+    unsigned char guid[16];
+
+    prng_guid(dice, guid);
+    *out = (struct engine_connector){.name = d->fqdn,
+                                     .id = guid_text(str_n((char *)guid, 16), lab->perm),
+                                     .side = SIDE_AD,
+                                     .base = d->base,
+                                     .domain_fqdn = d->fqdn,
+                                     .domain_netbios = d->netbios,
+                                     .forest_base = d->base,
+                                     .forest_fqdn = d->fqdn,
+                                     .forest_netbios = d->netbios};
+    add_partitions(lab, out, f);
+}
+
+/* The connectors that the wizard makes. Entra's id is the same in every installation. */
 static void
 name_connectors(struct lab *lab)
 {
-    const struct cloud_domain *d = &lab->setup.world.domain;
+    const struct lab_world *w = &lab->setup.world;
     struct prng dice = prng_for(lab->setup.seed, "connector");
-    unsigned char guid[16];
-    struct str rest = d->fqdn;
+    struct str rest = w->domain.fqdn;
     struct str label = str_cut(&rest, '.');
 
-    prng_guid(&dice, guid);
-    lab->connectors[LAB_AD] =
-        (struct engine_connector){.name = d->fqdn,
-                                  .id = guid_text(str_n((char *)guid, 16), lab->perm),
-                                  .side = SIDE_AD,
-                                  .base = d->base,
-                                  .domain_fqdn = d->fqdn,
-                                  .domain_netbios = d->netbios,
-                                  .forest_base = d->base,
-                                  .forest_fqdn = d->fqdn,
-                                  .forest_netbios = d->netbios};
+    for (uint32_t i = 0; i < w->forests_n; i++)
+        name_ad_connector(lab, &dice, &w->forests[i], &lab->connectors[lab_ad_connector(i)]);
     lab->connectors[LAB_ENTRA] = (struct engine_connector){
         .name = str_fmt(lab->perm, STR_FMT ".onmicrosoft.com - AAD", STR_ARG(label)),
         .id = STR("b891884f-051e-4a83-95af-2544101c9083"),
@@ -90,7 +114,8 @@ lab_close(struct lab *lab)
     connector_close(lab->setup.doors.admin);
     connector_close(lab->setup.doors.cloud);
     connector_close(lab->setup.doors.connect);
-    connector_close(lab->setup.doors.ad);
+    for (uint32_t i = 0; i < lab->setup.world.forests_n; i++)
+        connector_close(lab->setup.doors.ad[i]);
     arena_free(lab->scratch);
 }
 
@@ -151,7 +176,27 @@ lab_check_stop(struct lab *lab, struct arena *a)
 struct connector *
 lab_door(struct lab *lab, uint32_t connector)
 {
-    return connector == LAB_AD ? lab->setup.doors.ad : lab->setup.doors.connect;
+    if (connector == LAB_ENTRA)
+        return lab->setup.doors.connect;
+    return lab->setup.doors.ad[lab_forest_of_connector(connector)];
+}
+
+uint32_t
+lab_connector_count(const struct lab *lab)
+{
+    return lab->setup.world.forests_n + 1;
+}
+
+uint32_t
+lab_connector_of(const struct lab *lab, struct str dn)
+{
+    return lab_ad_connector(lab_world_forest(&lab->setup.world, dn));
+}
+
+cs_index
+lab_cs_of(const struct lab *lab, const struct who *w)
+{
+    return engine_cs_by_anchor(lab->engine, lab_connector_of(lab, w->brief.dn), w->guid);
 }
 
 void
@@ -168,7 +213,8 @@ lab_tell_time(struct lab *lab, struct arena *a)
 {
     if (lab->told == lab->now)
         return NULL;
-    TRY(connector_clock(lab->setup.doors.ad, lab->now, a));
+    for (uint32_t i = 0; i < lab->setup.world.forests_n; i++)
+        TRY(connector_clock(lab->setup.doors.ad[i], lab->now, a));
     TRY(connector_clock(lab->setup.doors.admin, lab->now, a));
     lab->told = lab->now;
     return NULL;

@@ -19,22 +19,47 @@
 
 struct lab;
 
-/* The ways into the two sides. All four are closed by lab_close. */
+/* The ways into the two sides. All are closed by lab_close. */
 struct lab_doors {
-    struct str kind; /* "memory" or "live" */
-    struct connector *ad;
+    struct str kind;           /* "memory" or "live" */
+    struct connector **ad;     /* one for each forest of the world */
     struct connector *connect; /* Entra ID, writing as Connect */
     struct connector *cloud;   /* Entra ID, writing as Cloud Sync */
     struct connector *admin;   /* Entra ID, as an administrator */
 };
 
-/* A world: what Active Directory holds when the run begins, already minted, parents first. */
-struct lab_world {
-    struct cloud_domain domain;
-    const struct entry *entries;
+/* A forest: a domain at its root, the domains below, and what they hold. */
+struct lab_forest {
+    const struct cloud_domain *domains; /* the root first */
+    uint32_t domains_n;
+    const struct entry *entries; /* already minted, parents first */
     uint32_t n;
     struct mint mint; /* after the last of the entries */
 };
+
+/* A world: what Active Directory holds when the run begins. */
+struct lab_world {
+    struct cloud_domain domain; /* the first: where an administrator is who names none */
+    const struct lab_forest *forests;
+    uint32_t forests_n;
+    const struct entry *entries; /* of all forests, one forest after the other */
+    uint32_t n;
+};
+
+/*
+ * A world of these objects, parents before children. A domain that is not below another is the root
+ * of a forest, which goes its own way from there: ids and stamps come from a mint of its own. Texts
+ * are shared. Errors: no domain at the head, too many forests.
+ */
+const struct err *lab_world_make(struct lab_world *out, const struct entry *objects, uint32_t n,
+                                 uint64_t seed, vtime start, struct arena *a);
+
+/* The domain with that DNS or NetBIOS name, or DN, and its forest; NULL: there is none. */
+const struct cloud_domain *lab_world_domain(const struct lab_world *w, struct str name,
+                                            uint32_t *forest);
+
+/* Which forest is the name in? One that is in none is looked for in the first. */
+uint32_t lab_world_forest(const struct lab_world *w, struct str dn);
 
 struct lab_setup {
     uint64_t seed;
@@ -53,7 +78,7 @@ struct lab_setup {
 const struct err *lab_open(struct lab **out, const struct lab_setup *setup, struct arena *perm);
 void lab_close(struct lab *lab);
 
-/* The in-memory doors of a world: a forest and a tenant. Error: the world does not hold together. */
+/* The in-memory doors of a world: its forests and a tenant. Error: the world does not hold together. */
 const struct err *lab_memory_doors(struct lab_doors *out, const struct lab_setup *setup,
                                    struct arena *perm);
 
@@ -83,11 +108,26 @@ void lab_command(struct lab *lab, struct str text, uint32_t line);
 /* Express settings: the standard rules, everything selected, scheduler on; runs no cycle. */
 const struct err *lab_install_connect(struct lab *lab, struct arena *a);
 
-/* What another server was set up to do, in place of Express settings. Borrowed for the call. */
-enum { LAB_AD = 0, LAB_ENTRA = 1, LAB_CONNECTORS = 2 }; /* as the engine numbers them */
+/* Connectors as the engine numbers them: the first forest's, Entra ID's, the other forests'. */
+enum { LAB_AD = 0, LAB_ENTRA = 1 };
 
+static inline uint32_t
+lab_ad_connector(uint32_t forest)
+{
+    return forest == 0 ? LAB_AD : LAB_ENTRA + forest;
+}
+
+uint32_t lab_connector_count(const struct lab *lab);
+
+/* The AD connector whose forest holds that name. */
+uint32_t lab_connector_of(const struct lab *lab, struct str dn);
+
+/*
+ * What another server was set up to do, in place of Express settings. Borrowed for the call; it speaks
+ * of the first forest's connector and Entra ID's.
+ */
 struct lab_configuration {
-    struct str names[LAB_CONNECTORS], ids[LAB_CONNECTORS];
+    struct str names[LAB_ENTRA + 1], ids[LAB_ENTRA + 1];
     const struct str *include, *exclude; /* containers; the nearest that is listed decides */
     uint32_t n_include, n_exclude;
     uint32_t threshold; /* of deletions; 0: switched off */
@@ -163,7 +203,8 @@ struct lab_override *lab_override(struct lab *lab, uint32_t connector);
 const struct err *lab_set_staging(struct lab *lab, bool staging, struct arena *a);
 
 /*
- * Runs one cycle: import AD, import Entra, sync AD, sync Entra, export Entra, export AD
+ * Runs one cycle: import AD, import Entra, sync AD, sync Entra, export Entra, export AD, where AD
+ * stands for the forests in their order
  * (how-to-connect-sync-feature-scheduler). It takes no virtual time and works while the scheduler is
  * disabled; a stop request from the user ends it between two steps.
  */
@@ -220,15 +261,25 @@ const struct lab_run *lab_run_at(const struct lab *lab, uint32_t i);
 /* Drops runs that began before that time; how many. Numbers go on. */
 uint32_t lab_purge_runs(struct lab *lab, vtime before);
 
-/* Connect's two connectors. */
+/* One of Connect's connectors. */
 const struct engine_connector *lab_connector(const struct lab *lab, uint32_t connector);
 
 /* The rules, to read and to change; tell lab_rules_changed afterwards. */
 struct ruleset *lab_rules(struct lab *lab);
 
-/* Which containers Connect selects; adds to the lists. A DN that does not exist is refused. */
+/*
+ * Which containers Connect selects, in any domain; adds to the lists. A DN that does not exist is
+ * refused.
+ */
 const struct err *lab_ou_filter(struct lab *lab, const struct str *include, uint32_t include_n,
                                 const struct str *exclude, uint32_t exclude_n, struct arena *a);
+
+/*
+ * Ticks or unticks whole domains; what the lists said about containers in them is forgotten. Error:
+ * a name that is no domain's.
+ */
+const struct err *lab_domain_filter(struct lab *lab, const struct str *include, uint32_t include_n,
+                                    const struct str *exclude, uint32_t exclude_n, struct arena *a);
 
 /*
  * The pilot group of the wizard's page "Filter users and devices"; empty: no filter any more, and
@@ -246,6 +297,13 @@ void lab_rules_changed(struct lab *lab);
 /* --- Cloud Sync ------------------------------------------------------------------------------- */
 
 struct cloud *lab_cloud(const struct lab *lab);
+
+/*
+ * Makes the configuration for a domain (empty: the first one), named after it if `name` is empty.
+ * Errors: those of cloud_configure, and there is no such domain.
+ */
+const struct err *lab_cloud_configure(struct lab *lab, struct str domain, struct str name,
+                                      const struct str *ous, uint32_t n, struct arena *a);
 
 /* A configuration, its scope or its switch changed. */
 void lab_cloud_changed(struct lab *lab);

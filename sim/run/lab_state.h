@@ -32,15 +32,15 @@ struct lab_parked {
     struct str server;
     struct ruleset rules;
     struct engine *engine;
-    struct engine_connector connectors[LAB_CONNECTORS];
+    struct engine_connector connectors[ENGINE_CONNECTORS];
     struct lab_scheduler scheduler;
-    struct lab_override overrides[LAB_CONNECTORS];
+    struct lab_override overrides[ENGINE_CONNECTORS];
     VEC(struct lab_run) runs;
     uint32_t runs_purged;
     VEC(struct str) include;
     VEC(struct str) exclude;
     bool group_filter_off;
-    cause_id filter_changed;
+    cause_id filter_changed[ENGINE_CONNECTORS];
     uint32_t cycles;
     vtime last_cycle;
     bool connect_quiet;
@@ -62,16 +62,17 @@ struct lab {
     struct str server;             /* name of the one in front */
     struct ruleset rules;
     struct engine *engine;
-    struct engine_connector connectors[LAB_CONNECTORS];
+    struct engine_connector connectors[ENGINE_CONNECTORS];
     struct lab_scheduler scheduler;
-    struct lab_override overrides[LAB_CONNECTORS];
+    struct lab_override overrides[ENGINE_CONNECTORS];
     VEC(struct lab_run) runs;
     uint32_t runs_purged; /* how many came before runs.at[0] */
     VEC(struct lab_task) tasks;
     VEC(struct str) include;
     VEC(struct str) exclude;
-    bool group_filter_off;   /* the pilot group was switched off: it stays off */
-    cause_id filter_changed; /* the command that changed the OU filter; 0 after a full import */
+    bool group_filter_off; /* the pilot group was switched off: it stays off */
+    /* by connector: the command that changed what is selected; 0 after a full import */
+    cause_id filter_changed[ENGINE_CONNECTORS];
     uint32_t cycles;
     uint32_t cycle; /* the running one, or 0 */
     vtime last_cycle;
@@ -79,6 +80,7 @@ struct lab {
 
     const struct cloud_mapping *mapping;
     struct cloud *cloud;
+    uint32_t cloud_forest; /* where the domain of its configuration is */
     bool cloud_quiet;
     struct {
         int64_t waited;  /* seconds that the running export waited for the write budget */
@@ -99,8 +101,18 @@ struct lab {
     void *progress_context;
 };
 
+/* The other way round than lab_ad_connector. */
+static inline uint32_t
+lab_forest_of_connector(uint32_t connector)
+{
+    return connector > LAB_ENTRA ? connector - LAB_ENTRA : 0;
+}
+
 /* lab.c */
 struct connector *lab_door(struct lab *lab, uint32_t connector);
+
+/* The object in its forest's connector space, or ENGINE_NONE. */
+cs_index lab_cs_of(const struct lab *lab, const struct who *w);
 const struct err *lab_tell_time(struct lab *lab, struct arena *a);
 const struct err *lab_check_stop(struct lab *lab, struct arena *a);
 void lab_progress(struct lab *lab, struct str what, uint64_t done, uint64_t of);
@@ -124,8 +136,8 @@ vtime lab_servers_due(const struct lab *lab, uint32_t *which);
 /* Something happened: none of them may pass over its next cycle. */
 void lab_servers_stir(struct lab *lab);
 
-/* cloudsync.c: the names in what the directory reported. */
-void lab_learn(struct lab *lab, const struct batch *batch);
+/* cloudsync.c: the names in what a forest reported. */
+void lab_learn(struct lab *lab, uint32_t forest, const struct batch *batch);
 
 /* throttle.c: apply, and again what the tenant throttled; virtual time passes. Call end afterwards. */
 const struct err *lab_send(struct lab *lab, struct connector *door, const struct op *ops,

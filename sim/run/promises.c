@@ -28,7 +28,7 @@ lab_guardrail(struct lab *lab, enum journal_engine of)
 
 /* The directory at one moment, found by objectGUID. */
 struct directory {
-    struct batch all;
+    VEC(struct entry) all; /* of every forest */
     struct map by_guid;
 };
 
@@ -36,9 +36,14 @@ static const struct err *
 take_directory(struct lab *lab, struct directory *d, struct arena *a)
 {
     d->by_guid = map_in(a, false);
-    TRY(connector_read(lab->setup.doors.ad, STR(""), &d->all, a));
-    for (uint32_t i = 0; i < d->all.changes.n; i++)
-        map_set(&d->by_guid, d->all.changes.at[i].entry.anchor, i);
+    for (uint32_t f = 0; f < lab->setup.world.forests_n; f++) {
+        struct batch forest = {0};
+        TRY(connector_read(lab->setup.doors.ad[f], STR(""), &forest, a));
+        for (uint32_t i = 0; i < forest.changes.n; i++) {
+            map_set(&d->by_guid, forest.changes.at[i].entry.anchor, d->all.n);
+            *VEC_PUSH(&d->all, a) = forest.changes.at[i].entry;
+        }
+    }
     return NULL;
 }
 
@@ -50,7 +55,7 @@ in_directory(struct lab *lab, const struct directory *d, struct str ref, struct 
     if (who == WHO_NOBODY || !lab->people.list.at[who].guid.len)
         return NULL;
     uint32_t at = map_get(&d->by_guid, lab->people.list.at[who].guid);
-    return at == MAP_NONE ? NULL : &d->all.changes.at[at].entry;
+    return at == MAP_NONE ? NULL : &d->all.at[at];
 }
 
 static bool

@@ -70,7 +70,7 @@ add_inbound(struct buf *out, const struct step_result *s)
 static void
 add_outbound(struct buf *out, const struct lab *lab, const struct step_result *s)
 {
-    for (uint32_t c = 0; c < LAB_CONNECTORS; c++) {
+    for (uint32_t c = 0; c < lab_connector_count(lab); c++) {
         const struct engine_connector *k = lab_connector(lab, c);
         uint32_t any = 0;
         for (int i = 0; i < OUTBOUND_COUNTERS; i++)

@@ -56,11 +56,25 @@ take_notes(struct telling *t, struct str key)
         *VEC_PUSH(&t->writes.list, t->a) = t->index->notes.at[at - 1].row;
 }
 
+/* Domains may have accounts of the same name: then it tells nothing. */
+static bool
+is_namesake(const struct telling *t)
+{
+    const struct people *p = &t->lab->people;
+
+    for (who_id i = 0; i < p->list.n; i++)
+        if (i != t->who && p->list.at[i].in_directory &&
+            str_eq(p->list.at[i].name, telling_who(t)->name))
+            return true;
+    return false;
+}
+
 void
 why_find_writes(struct telling *t)
 {
     t->writes = (struct why_rows){0};
     take_notes(t, telling_who(t)->cloud_anchor);
-    take_notes(t, telling_who(t)->name);
+    if (!is_namesake(t))
+        take_notes(t, telling_who(t)->name);
     t->writes.list.n = numbers_sort(t->writes.list.at, t->writes.list.n, t->a);
 }

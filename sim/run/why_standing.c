@@ -100,8 +100,9 @@ not_projected(struct telling *t, const struct cs_view *v)
 {
     struct scope_words words;
 
-    creators_out_of_scope(t, RULE_INBOUND, LAB_AD, v->index);
-    engine_explain_scope(t->lab->engine, RULE_INBOUND, LAB_AD, v->index, t->lab->now, &words, t->a);
+    creators_out_of_scope(t, RULE_INBOUND, v->connector, v->index);
+    engine_explain_scope(t->lab->engine, RULE_INBOUND, v->connector, v->index, t->lab->now, &words,
+                         t->a);
     for (uint32_t i = 0; i < words.list.n; i++)
         if (!words.list.at[i].fails &&
             ruleset_get(&t->lab->rules, words.list.at[i].rule)->link == LINK_PROVISION)
@@ -142,8 +143,9 @@ not_imported(struct telling *t, bool placeholder)
 {
     struct lab *lab = t->lab;
     struct str dn = telling_who(t)->brief.dn;
-    bool now = engine_ou_selected(lab->engine, LAB_AD, dn, true);
-    bool next = engine_ou_selected(lab->engine, LAB_AD, dn, false);
+    uint32_t connector = lab_connector_of(lab, dn);
+    bool now = engine_ou_selected(lab->engine, connector, dn, true);
+    bool next = engine_ou_selected(lab->engine, connector, dn, false);
 
     fact(t, "AD connector space",
          placeholder ? STR("a placeholder: others refer to it, it was never imported or has left")
@@ -152,7 +154,7 @@ not_imported(struct telling *t, bool placeholder)
         return;
     if (!now)
         because(t, str_fmt(t->a, "the OU filter excludes " STR_FMT,
-                           STR_ARG(engine_explain_filter(lab->engine, LAB_AD, dn, true))));
+                           STR_ARG(engine_explain_filter(lab->engine, connector, dn, true))));
     else
         note(t, STR("it is selected: the next import brings it"));
     if (now != next)
@@ -164,17 +166,17 @@ static void
 ad_space(struct telling *t, const struct cs_view *v)
 {
     struct str rule = v->in_rule == RULE_NONE ? STR("") : why_rule(t, v->in_rule);
-    bool applied = engine_ou_selected(t->lab->engine, LAB_AD, v->dn, true);
+    bool applied = engine_ou_selected(t->lab->engine, v->connector, v->dn, true);
 
     if (v->mv != ENGINE_NONE)
         fact(t, "AD connector space",
              rule.len ? str_fmt(t->a, "joined by " STR_FMT, STR_ARG(rule)) : STR("joined"));
     else
         fact(t, "AD connector space", STR("a disconnector: it has no metaverse object"));
-    if (applied && !engine_ou_selected(t->lab->engine, LAB_AD, v->dn, false))
+    if (applied && !engine_ou_selected(t->lab->engine, v->connector, v->dn, false))
         note(t,
              str_fmt(t->a, "the OU filter now excludes " STR_FMT ": the next full import drops it",
-                     STR_ARG(engine_explain_filter(t->lab->engine, LAB_AD, v->dn, false))));
+                     STR_ARG(engine_explain_filter(t->lab->engine, v->connector, v->dn, false))));
     if (v->waiting) /* a disconnector's pending add is no news */
         pending_line(t, "pending import", v->import);
     error_line(t, "synchronisation error", &v->import_error);
@@ -195,9 +197,10 @@ metaverse(struct telling *t, mv_index m)
     fact(t, "metaverse", class_name(v.class));
     for (uint32_t i = 0; i < v.links_n; i++) {
         struct cs_view link;
-        if (!engine_cs_view(e, v.links[i], &link, t->a) || link.connector != LAB_AD)
+        if (!engine_cs_view(e, v.links[i], &link, t->a) || link.connector == LAB_ENTRA)
             continue;
-        engine_explain_scope(e, RULE_INBOUND, LAB_AD, v.links[i], t->lab->now, &words, t->a);
+        engine_explain_scope(e, RULE_INBOUND, link.connector, v.links[i], t->lab->now, &words,
+                             t->a);
         for (uint32_t k = 0; k < words.list.n; k++)
             if (!words.list.at[k].fails &&
                 ruleset_get(&t->lab->rules, words.list.at[k].rule)->link == LINK_PROVISION)
@@ -245,9 +248,9 @@ connect(struct telling *t)
     }
     if (!w->guid.len)
         return;
-    cs_index i = engine_cs_by_anchor(lab->engine, LAB_AD, w->guid);
+    cs_index i = lab_cs_of(lab, w);
     if (i == ENGINE_NONE)
-        i = engine_cs_by_dn(lab->engine, LAB_AD, w->brief.dn);
+        i = engine_cs_by_dn(lab->engine, lab_connector_of(lab, w->brief.dn), w->brief.dn);
     bool known = i != ENGINE_NONE && engine_cs_view(lab->engine, i, &v, t->a);
     if (!known || v.state != CS_STAGING) {
         not_imported(t, known);
@@ -261,15 +264,6 @@ connect(struct telling *t)
 }
 
 /* --- Cloud Sync -------------------------------------------------------------------------------- */
-
-static bool
-in_some_ou(const struct cloud_view *view, struct str dn)
-{
-    for (uint32_t i = 0; i < view->ou_count; i++)
-        if (dn_within(dn, view->ous[i]))
-            return true;
-    return view->ou_count == 0;
-}
 
 /* Why the job passed the object over, as the provisioning log has it last; empty: it did not. */
 static struct str
@@ -300,8 +294,8 @@ cloud_sync(struct telling *t)
         fact(t, "Cloud Sync", STR("not in scope: the directory has no such object"));
     } else {
         fact(t, "Cloud Sync",
-             in_some_ou(&view, w->brief.dn) ? STR("in scope, and does not write it")
-                                            : STR("out of scope"));
+             cloud_scope_holds(c, w->brief.dn) ? STR("in scope, and does not write it")
+                                               : STR("out of scope"));
         if (view.status != CLOUD_ACTIVE)
             because(t, str_fmt(t->a, "the job's state is " STR_FMT "%s" STR_FMT,
                                STR_ARG(cloud_status_name(view.status)),

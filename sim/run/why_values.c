@@ -27,7 +27,7 @@ ad_object(const struct telling *t)
 
     if (!t->lab->engine || !w->guid.len)
         return ENGINE_NONE;
-    return engine_cs_by_anchor(t->lab->engine, LAB_AD, w->guid);
+    return lab_cs_of(t->lab, w);
 }
 
 static mv_index

@@ -23,7 +23,7 @@ connect_writes(struct lab *lab, const struct who *w, bool selected, bool cloud_w
 {
     if (!lab->engine || engine_staging(lab->engine))
         return false;
-    cs_index object = engine_cs_by_anchor(lab->engine, LAB_AD, w->guid);
+    cs_index object = lab_cs_of(lab, w);
     if (object == ENGINE_NONE) /* it will be imported; nobody else claims it */
         return selected && !cloud_writes;
     return engine_would_write(lab->engine, object, lab->now, lab->scratch);
@@ -36,7 +36,9 @@ count_writers(struct lab *lab, const struct who *w)
 
     if (!w->in_directory || critical || !synchronised_class(w->brief.class))
         return NOT_ASKED;
-    bool selected = lab->engine && engine_ou_selected(lab->engine, LAB_AD, w->brief.dn, true);
+    struct str dn = w->brief.dn;
+    bool selected =
+        lab->engine && engine_ou_selected(lab->engine, lab_connector_of(lab, dn), dn, true);
     bool cloud = cloud_would_write(lab->cloud, &w->brief);
     bool connect = connect_writes(lab, w, selected, cloud);
     bool could_be_there = w->in_cloud || w->brief.class != CLASS_contact;

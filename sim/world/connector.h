@@ -52,7 +52,10 @@ struct connector_ops {
     const struct err *(*apply)(struct connector *c, const struct op *ops, size_t n,
                                struct receipt *out, struct arena *a);
 
-    /* Searches, as an admin's tool does; here entries carry operational values too. */
+    /*
+     * Searches, as an admin's tool does; here entries carry operational values too. A search of AD
+     * ends where another domain begins: a domain below is a naming context of its own.
+     */
     const struct err *(*find)(struct connector *c, const struct query *q, struct entries *out,
                               struct arena *a);
 

@@ -40,6 +40,8 @@ in_scope(const struct search *s, uint32_t i)
 {
     const struct forest *f = s->forest;
 
+    if (s->base != NO_NODE && f->nodes.at[i].domain != f->nodes.at[s->base].domain)
+        return false;
     switch (s->query->scope) {
     case SCOPE_BASE:
         return i == s->base;
@@ -95,10 +97,12 @@ walk(struct search *s)
     } else if (s->query->scope == SCOPE_ONE && s->base != NO_NODE) {
         for (uint32_t i = f->nodes.at[s->base].first_child; i != NO_NODE;
              i = f->nodes.at[i].next_sibling)
-            try_node(s, i);
+            if (in_scope(s, i))
+                try_node(s, i);
     } else if (s->base != NO_NODE) {
         for (uint32_t i = s->base; i != NO_NODE; i = tree_next(f, s->base, i))
-            try_node(s, i);
+            if (f->nodes.at[i].domain == f->nodes.at[s->base].domain)
+                try_node(s, i);
     } else {
         for (uint32_t i = 0; i < f->nodes.n; i++)
             if (f->nodes.at[i].alive && in_scope(s, i))

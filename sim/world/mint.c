@@ -135,7 +135,7 @@ put_number(unsigned char *at, uint32_t number)
 
 /* Revision, number of parts, authority 5, then 21 and three random parts, then the rid if any. */
 static struct str
-domain_sid(uint64_t seed, uint32_t rid, struct arena *a)
+random_sid(uint64_t seed, uint64_t domain, uint32_t rid, struct arena *a)
 {
     unsigned char *sid = arena_zero(a, SID_LENGTH);
 
@@ -144,7 +144,7 @@ domain_sid(uint64_t seed, uint32_t rid, struct arena *a)
     sid[7] = 5;
     put_number(sid + 8, 21);
     for (uint32_t i = 0; i < 3; i++)
-        put_number(sid + 12 + 4 * i, (uint32_t)draw(seed, "domain SID", i) & 0x7fffffff);
+        put_number(sid + 12 + 4 * i, (uint32_t)draw(seed, "domain SID", domain + i) & 0x7fffffff);
     if (rid)
         put_number(sid + DOMAIN_SID_LENGTH, rid);
     return str_n((char *)sid, rid ? SID_LENGTH : DOMAIN_SID_LENGTH);
@@ -153,14 +153,24 @@ domain_sid(uint64_t seed, uint32_t rid, struct arena *a)
 struct str
 mint_domain_sid(uint64_t seed, struct arena *a)
 {
-    return domain_sid(seed, 0, a);
+    return random_sid(seed, 0, 0, a);
+}
+
+/* The SID of the domain that a name is in, with the rid if any. */
+static struct str
+domain_sid(const struct mint *m, struct str dn, uint32_t rid, struct arena *a)
+{
+    struct str domain = dn_naming_context(dn);
+    bool below = m->root.len && domain.len && !dn_same(domain, m->root);
+
+    return random_sid(m->seed, below ? str_hash(dn_key(domain, a)) : 0, rid, a);
 }
 
 /* A relative id of our own domain that came with the world is not given out again. */
 static void
-pass_rid(struct mint *m, struct str sid, struct arena *a)
+pass_rid(struct mint *m, struct str dn, struct str sid, struct arena *a)
 {
-    struct str ours = domain_sid(m->seed, 0, a);
+    struct str ours = domain_sid(m, dn, 0, a);
     uint32_t rid = 0;
 
     if (sid.len != SID_LENGTH || !str_eq(str_sub(sid, 8, DOMAIN_SID_LENGTH - 8), str_from(ours, 8)))
@@ -172,9 +182,9 @@ pass_rid(struct mint *m, struct str sid, struct arena *a)
 }
 
 static struct str
-object_sid(struct mint *m, enum object_class class, struct arena *a)
+object_sid(struct mint *m, const struct entry *e, struct arena *a)
 {
-    return domain_sid(m->seed, class == CLASS_domainDNS ? 0 : m->rid++, a);
+    return domain_sid(m, e->dn, e->class == CLASS_domainDNS ? 0 : m->rid++, a);
 }
 
 struct completion {
@@ -216,12 +226,10 @@ complete_group(struct completion *c)
 }
 
 static struct str
-category_dn(const struct entry *e, struct arena *a)
+category_dn(const struct mint *m, const struct entry *e, struct arena *a)
 {
-    struct str dn = e->dn;
+    struct str dn = m->root.len ? m->root : dn_naming_context(e->dn);
 
-    while (dn.len && !str_istarts(dn_rdn(dn), STR("DC=")))
-        dn = dn_parent(dn);
     return str_fmt(a, "CN=" STR_FMT ",CN=Schema,CN=Configuration%s" STR_FMT,
                    STR_ARG(defaults[e->class].category), dn.len ? "," : "", STR_ARG(dn));
 }
@@ -282,16 +290,16 @@ mint_entry(struct mint *m, const struct entry *e, enum mint_origin origin, struc
     complete(&c, ATTR_name, name);
     complete(&c, ATTR_instanceType, e->class == CLASS_domainDNS ? STR("5") : STR("4"));
     if (d->category.len)
-        complete(&c, ATTR_objectCategory, category_dn(e, a));
+        complete(&c, ATTR_objectCategory, category_dn(m, e, a));
     complete(&c, ATTR_userAccountControl, d->account_control[origin]);
     complete(&c, ATTR_primaryGroupID, d->primary_group);
     complete(&c, ATTR_sAMAccountType, d->account_type);
     if (e->class == CLASS_group)
         complete_group(&c);
     if (sid.at)
-        pass_rid(m, sid, a);
+        pass_rid(m, e->dn, sid, a);
     else if (d->has_sid)
-        complete(&c, ATTR_objectSid, object_sid(m, e->class, a));
+        complete(&c, ATTR_objectSid, object_sid(m, e, a));
     complete_stamps(m, &c, a);
     struct str anchor = anchor_of(m, e, a);
     m->objects++;

@@ -18,6 +18,7 @@ struct mint {
     uint64_t usn;     /* the highest that was given out */
     uint32_t rid;     /* the next relative id */
     vtime now;        /* of the next stamp; the world moves it on */
+    struct str root;  /* of the forest; empty: the domain that an object is in */
 };
 
 /* An unused mint: relative ids start at 1103, update numbers at 8192. */
@@ -44,7 +45,10 @@ struct entry mint_entry(struct mint *m, const struct entry *e, enum mint_origin 
 enum { MINT_TOUCHES = 2 };
 void mint_touch(struct mint *m, struct mod out[MINT_TOUCHES], struct arena *a);
 
-/* The SID of the world's domain, S-1-5-21-x-y-z, as bytes. */
+/*
+ * The SID of a forest's root domain, S-1-5-21-x-y-z, as bytes. Domains below it have others, which
+ * follow from their names.
+ */
 struct str mint_domain_sid(uint64_t seed, struct arena *a);
 
 /*

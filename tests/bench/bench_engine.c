@@ -127,8 +127,8 @@ measure(uint32_t users)
 
     estate_make(&b.estate, users);
     const struct lab_world *w = &b.estate.setup.world;
-    figures_need(
-        forest_new(&b.forest, w->entries, w->n, &w->mint, &b.estate.schema, b.estate.arena));
+    figures_need(forest_new(&b.forest, w->entries, w->n, &w->forests[0].mint, &b.estate.schema,
+                            b.estate.arena));
     figures_need(connector_read(b.forest, STR(""), &b.batch, b.estate.arena));
     make_engine(&b);
     size_t before = arena_used(b.perm);

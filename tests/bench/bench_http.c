@@ -18,6 +18,7 @@
 #include "sim/base/arena.h"
 #include "sim/base/buf.h"
 #include "sim/base/time.h"
+#include "sim/model/assumption.h"
 #include "tests/bench/figures.h"
 
 enum { ROUNDS = 5, REQUESTS = 10000 };
@@ -222,7 +223,13 @@ main(void)
 
     curl_global_init(CURL_GLOBAL_DEFAULT);
     figures_need(sandbox_open(&s, false, a));
-    figures_need(entra_start(&server, s, "contoso.com", 7, time_from(2025, 9, 1, 9, 0, 0), a));
+    const struct assumptions assumptions = {0};
+    figures_need(entra_start(&server, s,
+                             &(struct entra_settings){.domain = "contoso.com",
+                                                      .seed = 7,
+                                                      .now = time_from(2025, 9, 1, 9, 0, 0),
+                                                      .assumptions = &assumptions},
+                             a));
     struct client entra =
         client_for(make_user(&server, a), server.ca_file, token_of(&server, a), a);
     figures_need(tls_make(&bare.identity, a));

@@ -45,7 +45,7 @@ import(const struct estate *e, const struct slapd *d)
     struct connector *door;
     struct batch batch;
 
-    figures_need(ldap_connector_open(&door, d, &e->setup.world.mint, &e->schema, a));
+    figures_need(ldap_connector_open(&door, d, &e->setup.world.forests[0].mint, &e->schema, a));
     double began = figures_wall();
     figures_need(connector_read(door, STR(""), &batch, a));
     double took = figures_wall() - began;
@@ -66,7 +66,7 @@ measure(uint32_t users)
 
     estate_make(&e, users);
     figures_need(sandbox_open(&s, false, e.arena));
-    figures_need(slapd_start(&d, s, e.setup.world.entries, e.setup.world.n, e.arena));
+    figures_need(slapd_start(&d, s, e.setup.world.entries, e.setup.world.n, 0, e.arena));
     ldapsearch(&d); /* slapd's caches are warm for both */
     for (int i = 0; i < ROUNDS; i++) {
         theirs[i] = ldapsearch(&d);

@@ -28,7 +28,7 @@ start_once(struct estate *e, double *slapd, double *entra)
     connector_close(e->setup.doors.admin);
     connector_close(e->setup.doors.cloud);
     connector_close(e->setup.doors.connect);
-    connector_close(e->setup.doors.ad);
+    connector_close(e->setup.doors.ad[0]);
     live_close(live);
     arena_free(a);
     return took;

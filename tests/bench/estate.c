@@ -50,11 +50,7 @@ estate_make(struct estate *e, uint32_t users)
     read_data("rules/standard.rules", &e->setup.rules_file, &e->setup.rules_text, a);
     read_data("rules/cloudsync.mapping", &e->setup.mapping_file, &e->setup.mapping_text, a);
     struct world w = generate_world(&p, SEED, start, a);
-    e->setup.world = (struct lab_world){
-        .domain = {w.entries[0].dn, dn_domain(w.entries[0].dn, a), STR("CONTOSO")},
-        .entries = w.entries,
-        .n = w.n,
-        .mint = w.mint};
+    figures_need(lab_world_make(&e->setup.world, w.entries, w.n, SEED, start, a));
     find_largest(e);
 }
 

@@ -192,7 +192,7 @@ reason_after_failures(void **state, uint32_t n, uint32_t of)
         entry_add(&b, ATTR_title, i < n ? STR("x") : STR("1"));
         struct entry e = entry_make(&b, SIDE_AD, CLASS_user, STR(""),
                                     str_fmt(s->arena, "CN=" STR_FMT "," PILOT, STR_ARG(name)));
-        *VEC_PUSH(&s->world, s->arena) = mint_entry(&s->mint, &e, MINT_WORLD, s->arena);
+        *VEC_PUSH(&s->world, s->arena) = e;
     }
     site_open(s);
     cloud_on(s, PILOT);

@@ -21,12 +21,12 @@ a_configuration_needs_an_agent_and_a_domain_can_have_one(void **state)
     struct str nonsense = STR("CPUsers");
 
     site_open(s);
-    assert_non_null(cloud_configure(cloud(s), STR("x"), NULL, 0, s->arena));
+    assert_non_null(lab_cloud_configure(s->lab, STR(""), STR("x"), NULL, 0, s->arena));
     assert_non_null(cloud_enable(cloud(s), 0, s->arena));
     cloud_install_agent(cloud(s));
-    assert_non_null(cloud_configure(cloud(s), STR("x"), &nonsense, 1, s->arena));
-    assert_null(cloud_configure(cloud(s), STR("x"), NULL, 0, s->arena));
-    assert_non_null(cloud_configure(cloud(s), STR("y"), NULL, 0, s->arena));
+    assert_non_null(lab_cloud_configure(s->lab, STR(""), STR("x"), &nonsense, 1, s->arena));
+    assert_null(lab_cloud_configure(s->lab, STR(""), STR("x"), NULL, 0, s->arena));
+    assert_non_null(lab_cloud_configure(s->lab, STR(""), STR("y"), NULL, 0, s->arena));
     assert_str(cloud_view(cloud(s)).name, "x");
 }
 
@@ -38,7 +38,7 @@ the_states_have_graphs_words(void **state)
     site_open(s);
     assert_str(word(s), "NotConfigured");
     cloud_install_agent(cloud(s));
-    works(cloud_configure(cloud(s), STR("x"), NULL, 0, s->arena));
+    works(lab_cloud_configure(s->lab, STR(""), STR("x"), NULL, 0, s->arena));
     assert_str(word(s), "Paused");
     works(cloud_enable(cloud(s), lab_now(s->lab), s->arena));
     assert_str(word(s), "NotRun");
@@ -58,7 +58,7 @@ an_agent_alone_and_a_paused_configuration_do_nothing(void **state)
     site_open(s);
     cloud_install_agent(cloud(s));
     wait_minutes(s, 60);
-    works(cloud_configure(cloud(s), STR("x"), NULL, 0, s->arena));
+    works(lab_cloud_configure(s->lab, STR(""), STR("x"), NULL, 0, s->arena));
     lab_cloud_changed(s->lab);
     wait_minutes(s, 60);
     assert_int_equal(cloud_view(cloud(s)).cycles, 0);

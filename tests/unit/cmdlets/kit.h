@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * For the cmdlets' tests: command text on the contoso world in memory, and what it prints.
+ * For the cmdlets' tests: command text on a world in memory (contoso.com), and what it prints.
  */
 #pragma once
 
@@ -32,12 +32,13 @@ tidied(struct str text, struct arena *a)
     return str_trim(buf_str(&out));
 }
 
+static const char *asked_world = "scenarios/worlds/contoso.ldif";
+
 static inline struct asked
 ask(const char *before, const char *program, struct arena *a)
 {
-    struct stage_options options = {.world = "scenarios/worlds/contoso.ldif",
-                                    .seed = 1,
-                                    .start = time_from(2025, 9, 1, 9, 0, 0)};
+    struct stage_options options = {
+        .world = asked_world, .seed = 1, .start = time_from(2025, 9, 1, 9, 0, 0)};
     struct stage *stage;
     struct str printed;
 

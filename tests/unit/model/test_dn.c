@@ -49,6 +49,9 @@ below_counts_components_not_letters(void **state)
     assert_true(dn_within(STR("CN=a,OU=Staff,DC=com"), STR("ou=staff,dc=com")));
     assert_true(dn_within(STR("OU=Staff,DC=com"), STR("OU=Staff,DC=com")));
     assert_true(dn_within(STR("DC=com"), STR("")));
+    const struct str roots[] = {STR("DC=b"), STR("DC=com")};
+    assert_int_equal(dn_holder(STR("CN=a,dc=com"), roots, 2), 1);
+    assert_int_equal(dn_holder(STR("CN=a,dc=org"), roots, 2), 2);
     assert_false(dn_within(STR("OU=MyStaff,DC=com"), STR("Staff,DC=com")));
     assert_false(dn_within(STR("CN=a,OU=Staff2,DC=com"), STR("OU=Staff,DC=com")));
     assert_false(dn_within(STR("DC=com"), STR("OU=Staff,DC=com")));
@@ -70,6 +73,10 @@ names_come_apart(void **state)
     assert_str(dn_rdn_value(STR("CN=caf\\C3\\A9"), *state), "caf\xc3\xa9");
     assert_str(dn_domain(STR("CN=a,OU=x,DC=contoso,DC=com"), *state), "contoso.com");
     assert_str(dn_domain(STR("OU=x"), *state), "");
+    assert_str(dn_naming_context(STR("CN=a\\,DC=b,OU=x,DC=emea,DC=contoso,DC=com")),
+               "DC=emea,DC=contoso,DC=com");
+    assert_str(dn_naming_context(STR("DC=contoso,DC=com")), "DC=contoso,DC=com");
+    assert_str(dn_naming_context(STR("OU=x")), "");
 }
 
 static void

@@ -66,18 +66,17 @@ site_bare(void **state)
     struct site *s = ARENA_NEW(all->arena, struct site);
     vtime start = time_from(2025, 9, 1, 9, 0, 0);
 
-    *s = (struct site){.arena = all->arena, .step = all->step, .mint = mint_new(7, start)};
+    *s = (struct site){.arena = all->arena, .step = all->step};
     schema_init(&s->schema, s->arena);
-    s->setup =
-        (struct lab_setup){.seed = 7,
-                           .start = start,
-                           .schema = &s->schema,
-                           .assumptions = &s->assumptions,
-                           .rules_file = STR("standard.rules"),
-                           .rules_text = file_text("scenarios/rules/standard.rules", s->arena),
-                           .mapping_file = STR("cloudsync.mapping"),
-                           .mapping_text = file_text("scenarios/rules/cloudsync.mapping", s->arena),
-                           .world.domain = {STR(BASE), STR("contoso.com"), STR("CONTOSO")}};
+    s->setup = (struct lab_setup){
+        .seed = 7,
+        .start = start,
+        .schema = &s->schema,
+        .assumptions = &s->assumptions,
+        .rules_file = STR("standard.rules"),
+        .rules_text = file_text("scenarios/rules/standard.rules", s->arena),
+        .mapping_file = STR("cloudsync.mapping"),
+        .mapping_text = file_text("scenarios/rules/cloudsync.mapping", s->arena)};
     ad_ou(s, BASE);
     ad_ou(s, PILOT);
     ad_ou(s, STAFF);
@@ -125,9 +124,8 @@ site_mapping(struct site *s, const char *text)
 void
 site_open(struct site *s)
 {
-    s->setup.world.entries = s->world.at;
-    s->setup.world.n = s->world.n;
-    s->setup.world.mint = s->mint;
+    works(lab_world_make(&s->setup.world, s->world.at, s->world.n, s->setup.seed, s->setup.start,
+                         s->arena));
     works(lab_memory_doors(&s->setup.doors, &s->setup, s->arena));
     works(lab_open(&s->lab, &s->setup, s->arena));
     *VEC_PUSH(&current->labs, current->arena) = s->lab;
@@ -162,7 +160,7 @@ static void
 put(struct site *s, struct entry e)
 {
     if (!s->lab) {
-        *VEC_PUSH(&s->world, s->arena) = mint_entry(&s->mint, &e, MINT_WORLD, s->arena);
+        *VEC_PUSH(&s->world, s->arena) = e;
         return;
     }
     struct op op = {.kind = OP_ADD, .class = e.class, .dn = e.dn};

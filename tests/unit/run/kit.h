@@ -22,7 +22,6 @@ struct site {
     struct schema schema;
     struct assumptions assumptions;
     struct lab_setup setup;
-    struct mint mint;
     VEC(struct entry) world; /* until it is opened */
     struct lab *lab;         /* NULL until then */
     uint64_t behind;         /* numbers of what is written behind the lab's back */

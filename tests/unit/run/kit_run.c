@@ -139,7 +139,7 @@ cloud_on(struct site *s, const char *ou)
     struct str dn = str_of(ou ? ou : "");
 
     cloud_install_agent(c);
-    works(cloud_configure(c, STR("contoso.com"), &dn, ou ? 1 : 0, s->arena));
+    works(lab_cloud_configure(s->lab, STR(""), STR("contoso.com"), &dn, ou ? 1 : 0, s->arena));
     works(cloud_enable(c, lab_now(s->lab), s->arena));
     lab_cloud_changed(s->lab);
 }

@@ -48,14 +48,9 @@ open_lab(struct scene *s, uint32_t users)
         .rules_text = file_text("scenarios/rules/standard.rules", a),
         .mapping_file = STR("cloudsync.mapping"),
         .mapping_text = file_text("scenarios/rules/cloudsync.mapping", a),
-        .world = {.domain = {.base = STR("DC=contoso,DC=com"),
-                             .fqdn = STR("contoso.com"),
-                             .netbios = STR("CONTOSO")},
-                  .entries = w.entries,
-                  .n = w.n,
-                  .mint = w.mint},
     };
 
+    assert_null(lab_world_make(&setup.world, w.entries, w.n, 7, start, a));
     assert_null(lab_memory_doors(&setup.doors, &setup, a));
     assert_null(lab_open(&s->lab, &setup, a));
     assert_null(lab_install_connect(s->lab, a));

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Cmdlets on two forests, one of which has two domains.
+ */
+#include "tests/unit/cmdlets/kit.h"
+
+static int
+two_forests(void **state)
+{
+    (void)state;
+    asked_world = "scenarios/worlds/forests.ldif";
+    return 0;
+}
+
+static void
+a_server_is_a_domain_or_one_of_its_controllers(void **state)
+{
+    static const struct answer table[] = {
+        {"(Get-ADUser -Filter *).Name -join ','", "mona,carl"},
+        {"(Get-ADUser -Filter * -Server contoso.com).Name -join ','", "mona,carl"},
+        {"(Get-ADUser -Filter * -Server EMEA.contoso.com).Name -join ','", "eva,erik"},
+        {"(Get-ADUser -Filter * -Server dc1.emea.contoso.com).Name -join ','", "eva,erik"},
+        {"(Get-ADUser frank -Server FABRIKAM).Name", "frank"},
+        {"(Get-ADUser (Get-ADUser frank -Server fabrikam.com)).Name", "frank"},
+        {"New-ADUser nina -Server fabrikam.com -PassThru | ForEach-Object DistinguishedName",
+         "CN=nina,CN=Users,DC=fabrikam,DC=com"},
+        {"Set-ADUser eva -Server emea.contoso.com -Manager (Get-ADUser carl)\n"
+         "(Get-ADUser eva -Server emea.contoso.com -Properties Manager).Manager",
+         "CN=carl,OU=Staff,DC=contoso,DC=com"},
+    };
+    static const struct refused wrong[] = {
+        {"Get-ADUser eva", 1, 1, "identity: 'eva' under: 'DC=contoso,DC=com'"},
+        {"Get-ADUser eva -Server fabrikam.com", 1, 1, "under: 'DC=fabrikam,DC=com'"},
+        {"Get-ADUser -Filter * -Server tailspin.com", 1, 1, "server \"tailspin.com\""},
+        {"New-ADUser x -Server dc1", 1, 1, "server \"dc1\""},
+        {"Get-ADUser -Filter * -SearchBase 'OU=x,DC=fabrikam,DC=com'", 1, 1, "no object OU=x"},
+        {"Set-ADUser fiona -Server fabrikam.com -Manager (Get-ADUser mona)", 1, 1,
+         "a reference names CN=mona,OU=Staff,DC=contoso,DC=com, which does not exist"},
+        {"Move-ADObject 'CN=mona,OU=Staff,DC=contoso,DC=com' -TargetPath "
+         "'OU=London,DC=emea,DC=contoso,DC=com'",
+         1, 1, "is in another domain"},
+    };
+
+    (void)state;
+    ANSWERS("", table);
+    REFUSALS("", wrong);
+}
+
+static void
+domains_and_forests_are_shown(void **state)
+{
+    static const struct answer table[] = {
+        {"(Get-ADDomain).DNSRoot", "contoso.com"},
+        {"(Get-ADDomain).ChildDomains", "emea.contoso.com"},
+        {"(Get-ADDomain).ParentDomain -eq $null", "True"},
+        {"(Get-ADDomain emea.contoso.com).ParentDomain", "contoso.com"},
+        {"(Get-ADDomain -Server emea.contoso.com).Forest", "contoso.com"},
+        {"(Get-ADForest).Domains -join ','", "contoso.com,emea.contoso.com"},
+        {"(Get-ADForest -Server fabrikam.com).RootDomain", "fabrikam.com"},
+        {"\"$(Get-ADDomain FABRIKAM)\"", "DC=fabrikam,DC=com"},
+    };
+    static const struct refused wrong[] = {
+        {"Get-ADDomain tailspin.com", 1, 1, "identity: 'tailspin.com'"},
+    };
+
+    (void)state;
+    ANSWERS("", table);
+    REFUSALS("", wrong);
+}
+
+static void
+every_forest_has_its_connector(void **state)
+{
+    static const struct answer table[] = {
+        {"(Get-ADSyncConnector | Where-Object Type -eq AD).Name -join ','",
+         "contoso.com,fabrikam.com"},
+        {"Invoke-ADSyncRunProfile -ConnectorName fabrikam.com -RunProfileName 'Delta Import' | "
+         "Out-Null\n(Get-ADSyncRunProfileResult -NumberRequested 1).ConnectorName",
+         "fabrikam.com"},
+        {"Set-LabDomainFilter -Exclude fabrikam.com\n"
+         "Invoke-ADSyncRunProfile -ConnectorName contoso.com -RunProfileName 'Full Import' | "
+         "Out-Null\n"
+         "(Get-ADSyncConnector -Name contoso.com).Statistics.ImportDeletes\n"
+         "Invoke-ADSyncRunProfile -ConnectorName fabrikam.com -RunProfileName 'Full Import' | "
+         "Out-Null\n"
+         "(Get-ADSyncConnector -Name fabrikam.com).Statistics.ImportDeletes -gt 2",
+         "0\nTrue"},
+    };
+    static const struct refused wrong[] = {
+        {"Invoke-ADSyncRunProfile -ConnectorName x -RunProfileName 'Export'", 1, 1,
+         "\"contoso.com\", \"contoso.onmicrosoft.com - AAD\" and \"fabrikam.com\""},
+        {"Set-LabDomainFilter -Exclude tailspin.com", 1, 1, "there is no domain \"tailspin.com\""},
+        {"Set-LabDomainFilter", 1, 1, "the name of a domain"},
+    };
+
+    (void)state;
+    ANSWERS(WITH_CONNECT, table);
+    REFUSALS(WITH_CONNECT, wrong);
+}
+
+static void
+cloud_sync_is_configured_for_a_domain(void **state)
+{
+    static const struct answer table[] = {
+        {"(New-LabCloudSyncConfiguration).Name", "contoso.com"},
+        {"(New-LabCloudSyncConfiguration -Domain fabrikam.com).Name", "fabrikam.com"},
+        {"(New-LabCloudSyncConfiguration pilot -Domain emea.contoso.com).Name", "pilot"},
+    };
+    static const struct refused wrong[] = {
+        {"New-LabCloudSyncConfiguration -Domain tailspin.com", 1, 1, "no domain \"tailspin.com\""},
+        {"New-LabCloudSyncConfiguration -Domain fabrikam.com | Out-Null\n"
+         "New-LabCloudSyncConfiguration",
+         2, 1, "the domain fabrikam.com has the configuration"},
+    };
+
+    (void)state;
+    ANSWERS("Install-LabProvisioningAgent", table);
+    REFUSALS("Install-LabProvisioningAgent", wrong);
+}
+
+static void
+why_tells_namesakes_of_two_domains_apart(void **state)
+{
+    static const struct answer table[] = {
+        {"New-ADUser mona -Server fabrikam.com\n"
+         "(Get-LabWhy 'CN=mona,CN=Users,DC=fabrikam,DC=com' | Select-Object -Last 3) -join '|'",
+         "Entra ID              does not have it|  what happened to it in Entra ID|"
+         "                          nothing"},
+        {"Install-LabProvisioningAgent\n"
+         "New-LabCloudSyncConfiguration -Domain emea.contoso.com | Out-Null\n"
+         "Enable-LabCloudSyncConfiguration\nWait-Lab -Minutes 2\n"
+         "(Get-LabWhy mona) -like '*Cloud Sync *'\n(Get-LabWhy eva) -like '*Cloud Sync *'",
+         "Cloud Sync            out of scope\n    Cloud Sync            in scope, the job is "
+         "active"},
+    };
+
+    (void)state;
+    ANSWERS(WITH_CONNECT, table);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_server_is_a_domain_or_one_of_its_controllers),
+        cmocka_unit_test(domains_and_forests_are_shown),
+        cmocka_unit_test(every_forest_has_its_connector),
+        cmocka_unit_test(cloud_sync_is_configured_for_a_domain),
+        cmocka_unit_test(why_tells_namesakes_of_two_domains_apart),
+    };
+
+    return cmocka_run_group_tests(tests, two_forests, NULL);
+}
