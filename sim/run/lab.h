@@ -238,6 +238,7 @@ struct lab_single_object {
 };
 
 struct lab_single {
+    uint32_t connector; /* of the object's forest */
     struct step_result import;
     VEC(struct lab_single_object) objects; /* the one that was asked for is the last */
     bool exported;

@@ -7,9 +7,9 @@
 #include "sim/run/lab_state.h"
 
 static const struct err *
-not_here(struct lab *lab, struct str dn, struct arena *a)
+not_here(struct lab *lab, uint32_t ad, struct str dn, struct arena *a)
 {
-    bool known = engine_cs_by_dn(lab->engine, LAB_AD, dn) != ENGINE_NONE;
+    bool known = engine_cs_by_dn(lab->engine, ad, dn) != ENGINE_NONE;
 
     return err_new(known ? ERR_REFUSED : ERR_NOT_FOUND, NOWHERE, a,
                    known ? STR_FMT " is gone from the directory; a single object is added or "
@@ -20,20 +20,20 @@ not_here(struct lab *lab, struct str dn, struct arena *a)
 
 /* The object itself. Errors: what would be a delete, or what no delta import could bring. */
 static const struct err *
-find_object(struct lab *lab, struct str dn, struct batch *out, struct arena *a)
+find_object(struct lab *lab, uint32_t ad, struct str dn, struct batch *out, struct arena *a)
 {
     struct query q = {.base = dn, .scope = SCOPE_BASE};
     struct entries found = {0};
 
-    if (!engine_watermark(lab->engine, LAB_AD).len)
+    if (!engine_watermark(lab->engine, ad).len)
         return err_new(ERR_REFUSED, NOWHERE, a,
                        "the connector has not been imported yet; run a full import first");
     const struct err *e = lab_ad_find(lab, &q, &found, a);
     if (e && e->kind != ERR_NOT_FOUND)
         return e;
     if (e || !found.list.n)
-        return not_here(lab, dn, a);
-    if (!engine_ou_selected(lab->engine, LAB_AD, dn, true))
+        return not_here(lab, ad, dn, a);
+    if (!engine_ou_selected(lab->engine, ad, dn, true))
         return err_new(ERR_REFUSED, NOWHERE, a,
                        STR_FMT
                        " is outside the selected OUs: nothing would come of it but a delete",
@@ -52,7 +52,7 @@ leads_on(attr_id id)
 
 /* What it refers to, as far as that is in the selection. */
 static const struct err *
-find_targets(struct lab *lab, struct batch *out, struct arena *a)
+find_targets(struct lab *lab, uint32_t ad, struct batch *out, struct arena *a)
 {
     struct entry object = out->changes.at[0].entry;
 
@@ -60,7 +60,7 @@ find_targets(struct lab *lab, struct batch *out, struct arena *a)
         for (uint32_t k = 0; leads_on(object.attrs[i].id) && k < object.attrs[i].n; k++) {
             struct query q = {.base = object.attrs[i].values[k], .scope = SCOPE_BASE};
             struct entries found = {0};
-            if (!engine_ou_selected(lab->engine, LAB_AD, q.base, true))
+            if (!engine_ou_selected(lab->engine, ad, q.base, true))
                 continue;
             const struct err *e = lab_ad_find(lab, &q, &found, a);
             if (e && e->kind != ERR_NOT_FOUND)
@@ -76,11 +76,11 @@ import(struct lab *lab, struct batch *batch, cause_id cause, struct lab_single *
        struct arena *a)
 {
     batch->watermark =
-        engine_watermark(lab->engine, LAB_AD); /* the next delta reads on from there */
-    lab_learn(lab, batch);
+        engine_watermark(lab->engine, out->connector); /* the next delta reads on from there */
+    lab_learn(lab, lab_forest_of_connector(out->connector), batch);
     struct arena_mark mark = arena_mark(lab->scratch);
     struct step_result step;
-    engine_import(lab->engine, LAB_AD, batch, false, lab->now, cause, &step, lab->scratch);
+    engine_import(lab->engine, out->connector, batch, false, lab->now, cause, &step, lab->scratch);
     out->import = lab_step_copy(&step, a);
     arena_rewind(lab->scratch, mark);
 }
@@ -102,7 +102,7 @@ synchronise(struct lab *lab, const struct batch *batch, struct lab_single *out, 
 
     for (uint32_t i = batch->changes.n; i-- > 0;) {
         cs_index object =
-            engine_cs_by_anchor(lab->engine, LAB_AD, batch->changes.at[i].entry.anchor);
+            engine_cs_by_anchor(lab->engine, out->connector, batch->changes.at[i].entry.anchor);
         bool known = false;
         for (uint32_t k = 0; k < out->objects.n; k++)
             known |= out->objects.at[k].index == object;
@@ -172,15 +172,15 @@ lab_single_sync(struct lab *lab, struct str dn, bool staging, struct lab_single 
 {
     struct batch batch = {0};
 
-    *out = (struct lab_single){0};
     TRY(lab_need_connect(lab, a));
-    TRY(find_object(lab, dn, &batch, a));
-    TRY(find_targets(lab, &batch, a));
+    *out = (struct lab_single){.connector = lab_connector_of(lab, dn)};
+    TRY(find_object(lab, out->connector, dn, &batch, a));
+    TRY(find_targets(lab, out->connector, &batch, a));
     cause_id cause = causes_add(&lab->journal.causes,
                                 (struct cause){.kind = CAUSE_RUN,
                                                .because = lab->command,
                                                .subject = STR("Single object synchronization"),
-                                               .detail = lab->connectors[LAB_AD].name});
+                                               .detail = lab->connectors[out->connector].name});
     lab_stir(lab);
     import(lab, &batch, cause, out, a);
     TRY(synchronise(lab, &batch, out, a));
