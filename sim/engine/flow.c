@@ -156,13 +156,12 @@ add_texts(struct work *w, struct plan *p, const struct contribution *c, const st
 }
 
 static bool
-has_none(const struct source *s, const struct flow *f)
+has_none(const struct source *s, const struct plan *p)
 {
-    uint32_t n;
-    const attr_id *read = expr_attributes(f->expression, &n);
-
-    for (uint32_t i = 0; i < n; i++)
-        if (source_cell(s, read[i]))
+    if (source_has(s, p->first))
+        return false;
+    for (uint32_t i = 1; i < p->reads_n; i++)
+        if (source_has(s, p->reads[i]))
             return false;
     return true;
 }
@@ -174,25 +173,32 @@ told_nothing(const struct plan *p, const struct flow_request *r)
     return p->merges && r->side != SIDE_METAVERSE ? TOLD_IGNORE : TOLD_NULL;
 }
 
-/* What is known to come out without a look; false: it has to be computed. */
+/* Its answer is known without a look, and is no value: most flows of most objects are like that. */
 static bool
-known(const struct contribution *c, const struct plan *p, const struct flow *f, struct told *t,
-      uint8_t nothing)
+is_idle(const struct plan *p, const struct source *s)
 {
-    if (p->absent <= ABSENT_VARIES || !has_none(c->source, f))
-        return false;
-    t->flags |= p->absent == ABSENT_NULL ? nothing : TOLD_IGNORE;
-    return true;
+    return p->absent > ABSENT_VARIES && has_none(s, p);
 }
 
 static void
-learn(const struct contribution *c, struct plan *p, const struct flow *f, enum flow_state state)
+learn(const struct contribution *c, struct plan *p, enum flow_state state)
 {
-    if (p->absent != ABSENT_UNKNOWN || !has_none(c->source, f))
+    if (p->absent != ABSENT_UNKNOWN || !has_none(c->source, p))
         return;
     p->absent = state == FLOWS_NOTHING  ? ABSENT_NULL
                 : state == FLOWS_IGNORE ? ABSENT_IGNORE
                                         : ABSENT_VARIES;
+}
+
+/* The flow that gave the value computes the same from the same object. */
+static bool
+says_the_same(const struct work *w, const struct told *t, const struct contribution *c,
+              const struct plan *p)
+{
+    if (!(t->flags & TOLD_VALUE) || p->merges || !p->formula)
+        return false;
+    const struct outcome *o = &w->outcomes[t->outcome];
+    return o->plan && o->plan->formula == p->formula && o->source == c->source;
 }
 
 /* Computed flows are computed also where an earlier rule has won: they may fail the object. */
@@ -204,12 +210,12 @@ compute(struct work *w, const struct flow_request *r, const struct contribution 
     bool settled = (t->flags & (TOLD_VALUE | TOLD_FINAL)) != 0;
     struct flow_result result;
 
-    if (known(c, p, f, t, told_nothing(p, r)))
+    if (says_the_same(w, t, c, p))
         return NULL;
     const struct expr_failure *failure = rule_flow(f, &c->source->rules, r->side, &result, w->a);
     if (failure)
         return failure;
-    learn(c, p, f, result.state);
+    learn(c, p, result.state);
     switch (result.state) {
     case FLOWS_IGNORE:
         t->flags |= TOLD_IGNORE;
@@ -238,10 +244,7 @@ take(struct work *w, const struct flow_request *r, const struct contribution *c,
         return compute(w, r, c, p, f);
     const struct cell *cell = source_cell(c->source, p->source);
     struct told *t = told_of(w, p->target);
-    if (!cell) {
-        t->flags |= TOLD_NULL;
-        return NULL;
-    }
+    assert(cell);
     if (t->flags & (TOLD_VALUE | TOLD_FINAL))
         return NULL;
     if (p->form == PLAN_REFERENCES)
@@ -300,7 +303,7 @@ take_rule(struct work *w, const struct flow_request *r, const struct contributio
         bool taken = r->references_only && !p->reference;
         if (p->special && !taken)
             failure = take_special(w, r, p, &rule->flows.at[i], &taken);
-        if (!failure && !taken)
+        if (!failure && !taken && !is_idle(p, c->source))
             failure = take(w, r, c, p, &rule->flows.at[i]);
         if (failure)
             return failure;
@@ -312,6 +315,8 @@ const struct expr_failure *
 flow_resolve(struct work *w, const struct flow_request *r)
 {
     w->turn++;
+    w->request = ARENA_NEW(w->a, struct flow_request);
+    *w->request = *r;
     w->outcomes_n = 0;
     for (uint32_t i = 0; i < r->n; i++) {
         const struct expr_failure *failure = take_rule(w, r, &r->contributions[i]);
@@ -323,6 +328,36 @@ flow_resolve(struct work *w, const struct flow_request *r)
         w->order[i] = w->outcomes[i].attr << 16 | i;
     numbers_sort(w->order, w->outcomes_n, w->a);
     return NULL;
+}
+
+/* What the idle flows of an attribute say; asked for seldom, so it is not noted down for all. */
+static uint8_t
+told_by_idle(const struct work *w, attr_id attr)
+{
+    const struct flow_request *r = w->request;
+    uint8_t told = 0;
+
+    for (uint32_t i = 0; i < r->n; i++) {
+        uint32_t n;
+        const struct plan *plans = plan_of(w->e, r->contributions[i].rule, &n);
+        for (const struct plan *p = plans; p < plans + n; p++) {
+            if (p->target != attr || p->skipped || (r->references_only && !p->reference) ||
+                (p->once && !r->created) || !is_idle(p, r->contributions[i].source))
+                continue;
+            told |= p->absent == ABSENT_NULL ? told_nothing(p, r) : TOLD_IGNORE;
+        }
+    }
+    return told;
+}
+
+uint8_t
+flow_told(const struct work *w, attr_id attr)
+{
+    uint8_t told = 0;
+
+    if (attr < w->names && w->told[attr].turn == w->turn)
+        told = w->told[attr].flags;
+    return told & (TOLD_VALUE | TOLD_FINAL) ? told : told | told_by_idle(w, attr);
 }
 
 /* A text that stands somewhere already: in the source, or as what the flow gave the object before. */

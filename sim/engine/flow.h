@@ -73,12 +73,8 @@ flow_outcome(const struct work *w, uint32_t position)
     return &w->outcomes[w->order[position] & 0xffff];
 }
 
-/* What was said of an attribute: TOLD_ flags, 0 for nothing. */
-static inline uint8_t
-flow_told(const struct work *w, attr_id attr)
-{
-    return attr < w->names && w->told[attr].turn == w->turn ? w->told[attr].flags : 0;
-}
+/* What was said of an attribute: TOLD_ flags, 0 for nothing. The sources must be as they were. */
+uint8_t flow_told(const struct work *w, attr_id attr);
 
 /* "Leave it alone", and nobody said otherwise. */
 static inline bool

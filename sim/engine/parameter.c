@@ -3,22 +3,10 @@
 
 #include "sim/model/dn.h"
 
-struct parameter {
-    struct str name;
-    struct str value;
-};
-
-static struct str
-find(const struct parameter *known, size_t n, struct str name)
-{
-    for (size_t i = 0; i < n; i++)
-        if (str_ieq(known[i].name, name) && known[i].value.len)
-            return known[i].value;
-    return (struct str){NULL, 0};
-}
-
 /* What every AD connector brings along for rules that test bits. */
-static const struct parameter directory[] = {
+static const struct {
+    struct str name, value;
+} directory[] = {
     {STR("ADS_UF_ACCOUNTDISABLE"), STR("2")},
     {STR("ADS_GROUP_TYPE_GLOBAL_GROUP"), STR("2")},
     {STR("ADS_GROUP_TYPE_DOMAIN_LOCAL_GROUP"), STR("4")},
@@ -44,28 +32,78 @@ partition_of(const struct engine_connector *c, struct str dn)
     return found;
 }
 
-struct str
-parameter_value(const struct space *s, struct str name, struct str dn)
+/* The parameters that say where an object is. */
+enum known {
+    CONNECTOR_ID,
+    GROUP_FILTER,
+    DOMAIN_FQDN,
+    DOMAIN_NETBIOS,
+    DOMAIN_LDAP,
+    FOREST_FQDN,
+    FOREST_NETBIOS,
+    FOREST_LDAP,
+    KNOWN,
+};
+
+static const struct str known[KNOWN] = {
+    [CONNECTOR_ID] = STR("Connector.ID"),
+    [GROUP_FILTER] = STR("Connector.GroupFilteringGroupDn"),
+    [DOMAIN_FQDN] = STR("Domain.FQDN"),
+    [DOMAIN_NETBIOS] = STR("Domain.Netbios"),
+    [DOMAIN_LDAP] = STR("Domain.LDAP"),
+    [FOREST_FQDN] = STR("Forest.FQDN"),
+    [FOREST_NETBIOS] = STR("Forest.Netbios"),
+    [FOREST_LDAP] = STR("Forest.LDAP"),
+};
+
+static struct str
+domain_value(const struct engine_connector *c, uint32_t id, struct str dn)
 {
-    const struct engine_connector *c = &s->self;
     struct engine_partition domain = {c->base, c->domain_fqdn, c->domain_netbios};
 
     if (c->partitions_n && dn.len)
         domain = partition_of(c, dn);
-    const struct parameter known[] = {
-        {STR("Connector.ID"), c->id},
-        {STR("Connector.GroupFilteringGroupDn"), s->group_filter},
-        {STR("Domain.FQDN"), domain.fqdn},
-        {STR("Domain.Netbios"), domain.netbios},
-        {STR("Domain.LDAP"), domain.base},
-        {STR("Forest.FQDN"), c->forest_fqdn},
-        {STR("Forest.Netbios"), c->forest_netbios},
-        {STR("Forest.LDAP"), c->forest_base},
-    };
-    struct str value = find(known, sizeof known / sizeof *known, name);
+    return id == DOMAIN_FQDN ? domain.fqdn : id == DOMAIN_NETBIOS ? domain.netbios : domain.base;
+}
 
-    if (!value.at && c->side == SIDE_AD)
-        value = find(directory, sizeof directory / sizeof *directory, name);
+static struct str
+known_value(const struct space *s, uint32_t id, struct str dn)
+{
+    const struct engine_connector *c = &s->self;
+
+    switch (id) {
+    case CONNECTOR_ID:
+        return c->id;
+    case GROUP_FILTER:
+        return s->group_filter;
+    case FOREST_FQDN:
+        return c->forest_fqdn;
+    case FOREST_NETBIOS:
+        return c->forest_netbios;
+    case FOREST_LDAP:
+        return c->forest_base;
+    default:
+        return domain_value(c, id, dn);
+    }
+}
+
+/* A parameter that has no value here is as good as one that is not known. */
+struct str
+parameter_value(const struct space *s, struct str name, struct str dn)
+{
+    const struct engine_connector *c = &s->self;
+    struct str value = {NULL, 0};
+
+    for (uint32_t i = 0; i < KNOWN; i++)
+        if (str_ieq(known[i], name)) {
+            value = known_value(s, i, dn);
+            break;
+        }
+    if (!value.len)
+        value = (struct str){NULL, 0};
+    for (size_t i = 0; c->side == SIDE_AD && i < sizeof directory / sizeof *directory; i++)
+        if (!value.at && str_ieq(directory[i].name, name))
+            value = directory[i].value;
     for (uint32_t i = 0; !value.at && i < c->parameters_n; i++)
         if (str_ieq(c->parameters[i].name, name))
             value = c->parameters[i].value;

@@ -30,6 +30,23 @@ reads_attributes_only(const struct flow *f)
     return n > 0;
 }
 
+/* Only an expression has to be tried: its answer may depend on something else. */
+static enum plan_absent
+absent_answer(const struct flow *f)
+{
+    if (f->kind == FLOW_DIRECT && !own_attribute(f->source))
+        return ABSENT_NULL;
+    return reads_attributes_only(f) ? ABSENT_UNKNOWN : ABSENT_VARIES;
+}
+
+static void
+note_reads(struct plan *p, const struct flow *f)
+{
+    if (f->kind == FLOW_EXPRESSION)
+        p->reads = expr_attributes(f->expression, &p->reads_n);
+    p->first = p->reads_n ? p->reads[0] : f->source;
+}
+
 static struct plan
 make_plan(const struct engine *e, const struct rule *r, const struct flow *f)
 {
@@ -49,7 +66,7 @@ make_plan(const struct engine *e, const struct rule *r, const struct flow *f)
                          .reference = to.syntax == SYNTAX_REFERENCE,
                          .single = !to.multi,
                          .from_itself = f->kind == FLOW_DIRECT && own_attribute(f->source),
-                         .absent = reads_attributes_only(f) ? ABSENT_UNKNOWN : ABSENT_VARIES,
+                         .absent = absent_answer(f),
                          .once = f->once,
                          .merges = merges,
                          /* a name is computed when an object is made, not with its attributes */
@@ -63,6 +80,31 @@ rolls_dice(const struct flow *f)
     return f->kind == FLOW_EXPRESSION &&
            (str_ifind(expr_text(f->expression), STR("RandomNum")) >= 0 ||
             str_ifind(expr_text(f->expression), STR("Guid(")) >= 0);
+}
+
+/* Many rules bring the same expression or constant for a target. */
+static void
+number_formulas(struct engine *e, struct arena *scratch)
+{
+    const struct ruleset *rules = e->config.rules;
+    struct map seen = map_in(scratch, false);
+
+    for (rule_id id = 0; id < rules->rules.n; id++) {
+        uint32_t n;
+        struct plan *plans = plan_of(e, id, &n);
+        for (uint32_t k = 0; k < n; k++) {
+            const struct flow *f = &ruleset_get(rules, id)->flows.at[k];
+            if (f->kind == FLOW_DIRECT || rolls_dice(f))
+                continue;
+            struct str text = f->kind == FLOW_CONSTANT
+                                  ? str_fmt(scratch, "constant " STR_FMT, STR_ARG(f->constant))
+                                  : expr_text(f->expression);
+            uint32_t known = map_get(&seen, text);
+            plans[k].formula = known == MAP_NONE ? seen.live + 1 : known;
+            if (known == MAP_NONE)
+                map_set(&seen, text, plans[k].formula);
+        }
+    }
 }
 
 /* Whoever writes one attribute of one class of one target shares a key. */
@@ -117,12 +159,15 @@ plan_prepare(struct engine *e, struct arena *scratch)
     for (rule_id id = 0; id < rules->rules.n; id++) {
         const struct rule *r = ruleset_get(rules, id);
         for (uint32_t k = 0; k < r->flows.n; k++) {
-            *VEC_PUSH(&e->plans, e->arena) = make_plan(e, r, &r->flows.at[k]);
+            struct plan *p = VEC_PUSH(&e->plans, e->arena);
+            *p = make_plan(e, r, &r->flows.at[k]);
+            note_reads(p, &r->flows.at[k]);
             e->rolls_dice |= rolls_dice(&r->flows.at[k]);
         }
         *VEC_PUSH(&e->plan_ends, e->arena) = e->plans.n;
     }
     struct arena_mark mark = arena_mark(scratch);
     find_mixed(e, scratch);
+    number_formulas(e, scratch);
     arena_rewind(scratch, mark);
 }

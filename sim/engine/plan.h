@@ -13,8 +13,8 @@ enum plan_form {
 };
 
 /*
- * What an expression gives for an object that has none of the attributes it reads: most objects lack
- * most attributes, and the answer is the same for all of them.
+ * What a flow gives for an object that has none of the attributes it reads: most objects lack most
+ * attributes, and the answer is the same for all of them.
  */
 enum plan_absent {
     ABSENT_UNKNOWN, /* to be found out */
@@ -26,8 +26,12 @@ enum plan_absent {
 /* One flow of a rule; its number in the rule is its position here. */
 struct plan {
     attr_id target;
-    attr_id source;
-    text_id last; /* what it gave last: for many flows every object gets the same */
+    attr_id source;       /* of a direct flow */
+    uint32_t formula;     /* the same for flows with the same text; 0: computed anew each time */
+    text_id last;         /* what it gave last: for many flows every object gets the same */
+    uint32_t reads_n;     /* attributes that it reads, */
+    attr_id first;        /* the first of them, */
+    const attr_id *reads; /* and the others, with the first */
     uint8_t form;
     uint8_t absent;
     bool reference;   /* the target holds references */

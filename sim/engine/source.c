@@ -26,14 +26,6 @@ source_init(struct source *s, const struct engine *e, uint32_t names, struct are
     s->singles = ARENA_ARRAY(a, struct str, s->cells_room);
 }
 
-const struct cell *
-source_cell(const struct source *s, attr_id attr)
-{
-    if (attr >= s->room || s->stamp[attr] != s->turn)
-        return NULL;
-    return &s->cells[s->place[attr]];
-}
-
 /* Names a metaverse object in expressions; its form is a DN, so that CRef() and its like take it. */
 static struct str
 mv_name(mv_index m, struct arena *a)

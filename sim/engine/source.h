@@ -24,7 +24,7 @@ struct source {
     struct cell *cells; /* by attribute; those without values are left out */
     struct attr *attrs; /* made on demand: `values` is NULL until then */
     struct str *singles;
-    uint32_t *place; /* by attribute id: position + 1 where `stamp` is this object's */
+    uint32_t *place; /* by attribute id: position where `stamp` is this object's */
     uint32_t *stamp;
     uint32_t turn;
     uint32_t room; /* of `place` and `stamp` */
@@ -42,8 +42,18 @@ void source_init(struct source *s, const struct engine *e, uint32_t names, struc
 void source_cs(struct source *s, cs_index i, vtime now, struct arena *scratch);
 void source_mv(struct source *s, mv_index m, uint32_t connector, vtime now, struct arena *scratch);
 
+static inline bool
+source_has(const struct source *s, attr_id attr)
+{
+    return attr < s->room && s->stamp[attr] == s->turn;
+}
+
 /* The attribute's cell, or NULL. */
-const struct cell *source_cell(const struct source *s, attr_id attr);
+static inline const struct cell *
+source_cell(const struct source *s, attr_id attr)
+{
+    return source_has(s, attr) ? &s->cells[s->place[attr]] : NULL;
+}
 
 /* The number of a text that the source has made, if `text` is one of `attr`'s values; or 0. */
 text_id source_text(const struct source *s, attr_id attr, struct str text);

@@ -6,6 +6,7 @@
 
 #include "sim/engine/source.h"
 
+struct flow_request;
 struct outcome;
 struct told;
 
@@ -26,6 +27,7 @@ struct work {
     struct source probe_cs, probe_mv; /* for candidates */
     struct told *told;                /* by attribute */
     uint32_t turn, names;
+    struct flow_request *request; /* of this turn */
     uint32_t *order;
     struct outcome *outcomes;
     uint32_t outcomes_n, outcomes_room;
