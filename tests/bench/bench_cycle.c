@@ -139,7 +139,7 @@ through_servers(uint32_t users, const struct cycle *before)
     struct cycle c = {0};
 
     estate_make(&e, users);
-    figures_need(live_open(&live, &e.setup.doors, &e.setup, false, e.arena));
+    figures_need(live_open(&live, &e.setup.doors, &e.setup, &(struct live_options){0}, e.arena));
     double least = replica_seconds(live_slapd(live), e.arena);
     run_cycle(&c, &e, figures_wall);
     live_close(live);

@@ -20,7 +20,7 @@ start_once(struct estate *e, double *slapd, double *entra)
     int64_t slapd_us, entra_us;
     double began = figures_wall();
 
-    figures_need(live_open(&live, &e->setup.doors, &e->setup, false, a));
+    figures_need(live_open(&live, &e->setup.doors, &e->setup, &(struct live_options){0}, a));
     double took = figures_wall() - began;
     live_times(live, &slapd_us, &entra_us);
     *slapd = (double)slapd_us / 1e6;
