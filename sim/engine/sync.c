@@ -8,7 +8,7 @@
  */
 #include "sim/engine/engine.h"
 
-#include "sim/base/sort.h"
+#include "sim/base/numbers.h"
 #include "sim/engine/join.h"
 #include "sim/engine/object.h"
 #include "sim/engine/references.h"
@@ -16,15 +16,6 @@
 #include "sim/engine/space.h"
 
 enum { ERROR_LIMIT = 5000 };
-
-static int
-by_number(const void *x, const void *y, void *context)
-{
-    const uint32_t *a = x, *b = y;
-
-    (void)context;
-    return (*a > *b) - (*a < *b);
-}
 
 static bool
 stopped(const struct engine *e)
@@ -40,8 +31,7 @@ take_round(struct work *w, struct numbers *list)
 
     numbers_copy(&round, list, w->a);
     list->list.n = 0;
-    if (round.list.n)
-        sort_stable(round.list.at, round.list.n, sizeof(uint32_t), by_number, NULL, w->a);
+    round.list.n = numbers_sort(round.list.at, round.list.n, w->a);
     return round;
 }
 

@@ -4,7 +4,7 @@
  */
 #include "sim/engine/engine.h"
 
-#include "sim/base/sort.h"
+#include "sim/base/numbers.h"
 #include "sim/engine/metaverse.h"
 #include "sim/engine/mods.h"
 #include "sim/engine/space.h"
@@ -212,32 +212,19 @@ engine_mv_by_id(const struct engine *e, struct str guid)
     return m < e->metaverse.n && mv_at(e, m)->alive ? m : (mv_index)ENGINE_NONE;
 }
 
-static int
-by_number(const void *x, const void *y, void *context)
-{
-    const cs_index *a = x, *b = y;
-
-    (void)context;
-    return (*a > *b) - (*a < *b);
-}
-
 struct cs_list
 engine_pending_exports(const struct engine *e, uint32_t connector, struct arena *a)
 {
     const struct space *s = &e->spaces[connector];
     cs_index *list = ARENA_ARRAY(a, cs_index, s->exports.list.n);
-    uint32_t n = 0, kept = 0;
+    uint32_t n = 0;
 
     for (uint32_t i = 0; i < s->exports.list.n; i++) {
         const struct cs *o = cs_at(e, s->exports.list.at[i]);
         if (o->state == CS_STAGING && o->export_op != PENDING_NONE)
             list[n++] = s->exports.list.at[i];
     }
-    sort_stable(list, n, sizeof *list, by_number, NULL, a);
-    for (uint32_t i = 0; i < n; i++)
-        if (!kept || list[kept - 1] != list[i])
-            list[kept++] = list[i];
-    return (struct cs_list){kept, list};
+    return (struct cs_list){numbers_sort(list, n, a), list};
 }
 
 struct cs_statistics
