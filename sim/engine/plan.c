@@ -66,7 +66,7 @@ make_plan(const struct engine *e, const struct rule *r, const struct flow *f)
                          .reference = to.syntax == SYNTAX_REFERENCE,
                          .single = !to.multi,
                          .from_itself = f->kind == FLOW_DIRECT && own_attribute(f->source),
-                         .absent = absent_answer(f),
+                         .absent = (uint8_t)absent_answer(f),
                          .once = f->once,
                          .merges = merges,
                          /* a name is computed when an object is made, not with its attributes */
