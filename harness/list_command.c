@@ -25,10 +25,8 @@ static const struct err *
 read_one(struct listing *out, struct str file, struct arena *a)
 {
     struct listed one = {.file = file};
-    struct str text;
 
-    TRY(file_read(str_z(file, a), &text, a));
-    TRY(scenario_read(&one.scenario, file, text, a));
+    TRY(runbook_read(&one.scenario, file, a));
     *VEC_PUSH(&out->list, a) = one;
     return NULL;
 }

@@ -108,8 +108,21 @@ static const struct command commands[] = {
      "  cutover import config Exported-ServerConfiguration/\n"
      "  cutover import policy Applied-SynchronizationPolicy-20250901.JSON\n",
      import_command},
-    {"list", "[FOLDER...]", "lists scenarios: kind, verdict, what they show", "", list_command},
-    {"assumptions", "", "the ledger: every disputed or assumed behaviour, with its source", "",
+    {"list", "[FILE|FOLDER...]", "lists scenarios: kind, verdict, what they show",
+     "Without a folder: those in ./scenarios, or else those that come with the program.\n"
+     "\n"
+     "  cutover list\n"
+     "  cutover list plans/\n",
+     list_command},
+    {"assumptions", "", "the ledger: every disputed or assumed behaviour, with its source",
+     "A row says its name, the value that it has and in brackets the other ones, what the value\n"
+     "means, then the source, its date, and how sure that is. --profile chooses a set of values,\n"
+     "and single rows on top; `all` plays a runbook under every set.\n"
+     "\n"
+     "  cutover assumptions\n"
+     "  cutover run --profile '2025-09 refFlowMode=releaseAll' "
+     "scenarios/manager-change-in-pilot.md\n"
+     "  cutover run --profile all scenarios/\n",
      assumptions_command},
 };
 
@@ -127,8 +140,8 @@ command_find(const char *name)
 void
 command_help(const struct command *c)
 {
-    printf("usage: cutover %s %s\n\n%s.\n%s%s", c->name, c->arguments, c->help,
-           *c->more ? "\n" : "", c->more);
+    printf("usage: cutover %s%s%s\n\n%s.\n\n%s", c->name, *c->arguments ? " " : "", c->arguments,
+           c->help, c->more);
 }
 
 int
@@ -141,8 +154,8 @@ command_misused(const char *name, const char *format, ...)
     fprintf(stderr, "cutover %s: ", name);
     vfprintf(stderr, format, args);
     va_end(args);
-    fprintf(stderr, "\nusage: cutover %s %s\n  cutover %s --help says more\n", c->name,
-            c->arguments, c->name);
+    fprintf(stderr, "\nusage: cutover %s%s%s\n  cutover %s --help says more\n", c->name,
+            *c->arguments ? " " : "", c->arguments, c->name);
     return EXIT_USAGE;
 }
 

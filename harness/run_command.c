@@ -104,10 +104,10 @@ run_all(struct run *r)
             r->cut_short |= i + 1 < n && interrupt_asked(NULL);
         }
     }
-    if (r->cut_short)
-        fprintf(stderr, "cutover: stopped before everything was played\n");
-    if (r->cut_short)
-        r->status = run_worse(r->status, EXIT_SANDBOX);
+    if (!r->cut_short)
+        return;
+    fprintf(stderr, "cutover: stopped before everything was played\n");
+    r->status = run_worse(r->status, EXIT_SANDBOX);
 }
 
 int

@@ -274,12 +274,9 @@ static const struct err *
 play_file(struct run *r, struct str file)
 {
     struct scenario s;
-    struct str text;
     const struct outcome *o;
-    const struct err *e = file_read(str_z(file, r->a), &text, r->a);
+    const struct err *e = runbook_read(&s, file, r->a);
 
-    if (!e)
-        e = scenario_read(&s, file, text, r->a);
     if (e) {
         struct outcome *unread = ARENA_NEW(r->a, struct outcome);
         nothing_began(unread, file, e);

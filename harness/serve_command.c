@@ -11,6 +11,7 @@
 #include "harness/file.h"
 #include "harness/report/report.h"
 #include "harness/scenario/play.h"
+#include "harness/scenario/runbooks.h"
 #include "harness/scenario/survivor.h"
 #include "sim/base/arena.h"
 
@@ -122,10 +123,8 @@ serve_scenario(struct serve *s, const char *file)
     struct stage *stage = NULL;
     struct scenario scenario;
     struct outcome outcome;
-    struct str text;
 
-    TRY(file_read(file, &text, s->a));
-    TRY(scenario_read(&scenario, str_of(file), text, s->a));
+    TRY(runbook_read(&scenario, str_of(file), s->a));
     const struct err *e = play(&outcome, &stage, &scenario, &options, s->a);
     terminal_progress_done();
     if (!e)

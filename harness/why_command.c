@@ -5,8 +5,8 @@
 #include <unistd.h>
 
 #include "harness/commands.h"
-#include "harness/file.h"
 #include "harness/scenario/play.h"
+#include "harness/scenario/runbooks.h"
 #include "sim/base/arena.h"
 #include "sim/run/why.h"
 
@@ -48,10 +48,8 @@ play_and_explain(const struct play_options *options, const char *file, struct st
     struct scenario s;
     struct outcome outcome;
     struct stage *stage = NULL;
-    struct str text;
 
-    TRY(file_read(file, &text, a));
-    TRY(scenario_read(&s, str_of(file), text, a));
+    TRY(runbook_read(&s, str_of(file), a));
     const struct err *e = play(&outcome, &stage, &s, options, a);
     terminal_progress_done();
     if (!e)

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <sys/stat.h>
 
+#include "harness/file.h"
 #include "sim/base/arena.h"
 #include "sim/base/sort.h"
 
@@ -48,4 +49,15 @@ runbooks_add(struct runbooks *out, const char *name, struct arena *a)
     while (folder.len > 1 && folder.at[folder.len - 1] == '/')
         folder.len--;
     return add_folder(out, str_copy(folder, a), a);
+}
+
+const struct err *
+runbook_read(struct scenario *out, struct str file, struct arena *a)
+{
+    struct str text;
+    const struct err *e = file_read(str_z(file, a), &text, a);
+
+    if (e && e->kind == ERR_NOT_FOUND)
+        return err_remedy(e, a, "`cutover list` names the runbooks that there are.");
+    return e ? e : scenario_read(out, file, text, a);
 }

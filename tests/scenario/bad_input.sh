@@ -191,6 +191,10 @@ for command in run eval serve; do
         "$program" $command --profile nope $what
     said "$command missing" 'cannot read nowhere.md: No such file' "$program" $command nowhere.md
 done
+for command in 'run nowhere.md' 'list nowhere.md' 'why nowhere.md alice'; do
+    # shellcheck disable=SC2086 # several arguments
+    said "$command" '`cutover list` names the runbooks' "$program" $command
+done
 said "run nothing" 'which scenario' "$program" run
 said "run folder" 'there is no scenario (\*.md) in state' "$program" run state
 said "run binary" '/bin/true:1:[0-9]*: this is not a text file' "$program" run --memory /bin/true
