@@ -117,7 +117,7 @@ static const struct command commands[] = {
     {"assumptions", "", "the ledger: every disputed or assumed behaviour, with its source",
      "A row says its name, the value that it has and in brackets the other ones, what the value\n"
      "means, then the source, its date, and how sure that is. --profile chooses a set of values,\n"
-     "and single rows on top; `all` plays a runbook under every set.\n"
+     "and single rows on top; `all` plays a runbook under every set and every other value.\n"
      "\n"
      "  cutover assumptions\n"
      "  cutover run --profile '2025-09 refFlowMode=releaseAll' "

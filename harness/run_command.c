@@ -72,13 +72,16 @@ take_option(struct run *r, int option)
 static void
 print_summary(const struct run *r)
 {
-    uint32_t passed = 0;
+    uint32_t passed = 0, held = 0;
 
     if (r->files.list.n < 2)
         return;
-    for (uint32_t i = 0; i < r->outcomes.n; i++)
-        passed += r->outcomes.at[i]->passed;
-    printf("%u of %u as written\n", (unsigned)passed, (unsigned)r->outcomes.n);
+    for (uint32_t i = 0; i < r->outcomes.n; i++) {
+        const struct outcome *o = r->outcomes.at[i];
+        held += !o->foreign_profile;
+        passed += !o->foreign_profile && o->passed;
+    }
+    printf("%u of %u as written\n", (unsigned)passed, (unsigned)held);
 }
 
 /* One for each processor that we may use. */
@@ -125,6 +128,9 @@ run_command(int argc, char **argv, struct arena *a)
         return command_misused("run", "which scenario?");
     if (r.memory && r.both)
         return command_misused("run", "--memory and --both exclude each other");
+    if (str_eq(r.profile, STR("all")) && (r.both || r.bless))
+        return command_misused("run", "--profile all compares verdicts only; it excludes --%s",
+                               r.both ? "both" : "bless");
     for (int i = optind; i < argc && !e; i++)
         e = runbooks_add(&r.files, argv[i], a);
     if (!e)

@@ -53,6 +53,12 @@ stopped(void *context)
 
 /* --- one scenario ------------------------------------------------------------------------------ */
 
+struct manner {
+    bool live;
+    struct str profile; /* empty: the runbook's own */
+    bool foreign_profile;
+};
+
 int
 run_worse(int a, int b)
 {
@@ -65,9 +71,12 @@ run_worse(int a, int b)
     return rank[a] >= rank[b] ? a : b;
 }
 
+/* Under a foreign profile the verdict is compared with the runbook's own, and no more is asked. */
 static int
 status_of(const struct outcome *o)
 {
+    if (o->foreign_profile)
+        return EXIT_AS_WRITTEN;
     if (o->broken)
         return err_exit_code(o->broken);
     return o->passed ? EXIT_AS_WRITTEN : EXIT_NOT_SO;
@@ -86,17 +95,29 @@ nothing_began(struct outcome *o, struct str file, const struct err *e)
     o->broken = e;
 }
 
+static void
+print_quiet_line(const struct outcome *o)
+{
+    const char *broken = o->broken ? " (broken off)" : "";
+
+    if (o->foreign_profile)
+        printf("%-6.*s " STR_FMT " under " STR_FMT "%s\n", STR_ARG(verdict_name(o->verdict)),
+               STR_ARG(o->scenario), STR_ARG(o->profile), broken);
+    else
+        printf("%-6s " STR_FMT "%s\n", o->passed ? "ok" : "NOT OK", STR_ARG(o->scenario), broken);
+}
+
 /* An error where nothing could begin; it is then in the outcome too. */
 static const struct err *
-play_once(struct run *r, const struct scenario *s, bool live, struct str profile,
-          struct outcome *out)
+play_once(struct run *r, const struct scenario *s, struct manner how, struct outcome *out)
 {
     int64_t began = terminal_clock();
     struct stage *stage = NULL;
     struct buf text = buf_in(r->a);
-    struct play_options options = {.live = live,
+    struct play_options options = {.live = how.live,
                                    .keep = r->keep,
-                                   .profile = profile,
+                                   .profile = how.profile,
+                                   .foreign_profile = how.foreign_profile,
                                    .stopped = stopped,
                                    .progress = terminal_progress,
                                    .ready = on_ready,
@@ -114,8 +135,7 @@ play_once(struct run *r, const struct scenario *s, bool live, struct str profile
         return e;
     }
     if (r->quiet)
-        printf("%-6s " STR_FMT "%s\n", out->passed ? "ok" : "NOT OK", STR_ARG(s->file),
-               out->broken ? " (broken off)" : "");
+        print_quiet_line(out);
     if (!r->quiet || out->broken) {
         report_closing(&text, out, terminal_clock() - began, r->style);
         say(&text);
@@ -157,14 +177,14 @@ compare_doors(struct run *r, const struct outcome *live, const struct outcome *m
 }
 
 static const struct err *
-keep_outcome(struct run *r, const struct scenario *s, bool live, struct str profile,
+keep_outcome(struct run *r, const struct scenario *s, struct manner how,
              const struct outcome **kept)
 {
     struct outcome *o = ARENA_NEW(r->a, struct outcome);
 
     *VEC_PUSH(&r->outcomes, r->a) = o;
     *kept = o;
-    TRY(play_once(r, s, live, profile, o));
+    TRY(play_once(r, s, how, o));
     r->status = run_worse(r->status, status_of(o));
     return NULL;
 }
@@ -209,7 +229,7 @@ try_row(struct run *r, const struct scenario *s, const struct outcome *own, enum
         uint32_t value)
 {
     const struct assumption_row *text = assumption_row(row);
-    struct play_options options = {.stopped = stopped};
+    struct play_options options = {.foreign_profile = true, .stopped = stopped};
     struct stage *stage = NULL;
     struct outcome o;
 
@@ -240,15 +260,14 @@ play_profiles(struct run *r, const struct scenario *s)
 {
     const struct outcome *own, *o;
 
-    TRY(keep_outcome(r, s, !r->memory, STR(""), &own));
+    TRY(keep_outcome(r, s, (struct manner){.live = !r->memory}, &own));
     if (own->broken)
         return NULL;
     for (uint32_t i = 0; assumption_profile_name(i).len; i++) {
-        int before = r->status;
         if (str_ieq(assumption_profile_name(i), own->profile) || stops_here(r))
             continue;
-        TRY(keep_outcome(r, s, !r->memory, assumption_profile_name(i), &o));
-        r->status = before;
+        struct manner how = {!r->memory, assumption_profile_name(i), true};
+        TRY(keep_outcome(r, s, how, &o));
         say_difference(r, "the profile", own, o);
     }
     return try_rows(r, s, own);
@@ -262,7 +281,7 @@ play_twin(struct run *r, const struct scenario *s, const struct outcome *live)
     bool quiet = r->quiet;
 
     r->quiet = true;
-    const struct err *e = keep_outcome(r, s, false, r->profile, &twin);
+    const struct err *e = keep_outcome(r, s, (struct manner){.profile = r->profile}, &twin);
     r->quiet = quiet;
     r->outcomes.n--;
     if (!e && !(twin->broken && stops_here(r)))
@@ -285,7 +304,7 @@ play_file(struct run *r, struct str file)
     }
     if (str_eq(r->profile, STR("all")))
         return play_profiles(r, &s);
-    TRY(keep_outcome(r, &s, !r->memory, r->profile, &o));
+    TRY(keep_outcome(r, &s, (struct manner){.live = !r->memory, .profile = r->profile}, &o));
     if (r->bless)
         TRY(bless(r, &s, o));
     if (!r->both || o->broken || stops_here(r))

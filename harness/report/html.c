@@ -63,6 +63,9 @@ as_written(struct buf *out, const struct outcome *o)
         buf_fmt(out, "<p class=\"bad\">Broken off in step %u of %u: ", (unsigned)o->steps.n,
                 (unsigned)o->steps_planned);
         html_element(out, "", str_trim(buf_str(&why)), "</p>\n");
+    } else if (o->foreign_profile) {
+        html_element(out, "<p class=\"soft\">Played under ", o->profile,
+                     ", for which the runbook is not written.</p>\n");
     } else if (o->passed) {
         buf_add(out, STR("<p class=\"soft\">This is what the runbook says.</p>\n"));
     } else if (o->expected != VERDICT_NONE && o->expected != o->verdict) {
@@ -342,6 +345,16 @@ one_run(struct buf *out, const struct html_run *run)
     buf_add(out, STR("</article>\n"));
 }
 
+static const char *
+as_written_word(const struct outcome *o)
+{
+    if (o->broken)
+        return "broken off";
+    if (o->foreign_profile)
+        return "not asked";
+    return o->passed ? "yes" : "no";
+}
+
 static void
 overview(struct buf *out, const struct outcome *const *outcomes, uint32_t n)
 {
@@ -357,10 +370,7 @@ overview(struct buf *out, const struct outcome *const *outcomes, uint32_t n)
         buf_fmt(out, "<td class=\"%s\">" STR_FMT "</td><td class=\"%s\">%s</td></tr>\n",
                 unsafe ? "harm" : "good",
                 STR_ARG(o->verdict ? verdict_name(o->verdict) : STR("unknown")),
-                o->passed ? "good" : "bad",
-                o->passed   ? "yes"
-                : o->broken ? "broken off"
-                            : "no");
+                o->passed ? "good" : "bad", as_written_word(o));
     }
     buf_add(out, STR("</table></div>\n"));
 }

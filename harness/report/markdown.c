@@ -121,6 +121,9 @@ verdict(struct buf *out, const struct outcome *o)
         buf_fmt(out, ">\n> **Broken off** in step %u of %u: ", (unsigned)o->steps.n,
                 (unsigned)o->steps_planned);
         words(out, str_trim(buf_str(&why)));
+    } else if (o->foreign_profile) {
+        buf_fmt(out, ">\n> Played under `" STR_FMT "`, for which the runbook is not written.",
+                STR_ARG(o->profile));
     } else if (o->passed) {
         buf_add(out, STR(">\n> This is what the runbook says."));
     } else {

@@ -307,7 +307,10 @@ print_last_line(struct buf *out, const struct outcome *o, int64_t elapsed_us,
         print_broken(out, o, style);
         return;
     }
-    if (o->passed)
+    if (o->foreign_profile)
+        buf_fmt(out, "under " STR_FMT ", for which this runbook is not written",
+                STR_ARG(o->profile));
+    else if (o->passed)
         paint(out, style, green, STR("as this runbook says"));
     else
         paint(out, style, red, STR("NOT as this runbook says"));

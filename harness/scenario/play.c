@@ -198,9 +198,17 @@ add_to_world(struct player *p, const struct runbook_block *b)
     return NULL;
 }
 
+static bool
+is_words(enum block_kind kind)
+{
+    return kind == BLOCK_OUTPUT || kind == BLOCK_EXPECT || kind == BLOCK_ALWAYS;
+}
+
 static const struct err *
 play_block(struct player *p, const struct runbook_block *b)
 {
+    if (p->options->foreign_profile && is_words(b->kind))
+        return NULL;
     switch (b->kind) {
     case BLOCK_POWERSHELL:
     case BLOCK_TASK:
@@ -335,6 +343,7 @@ play(struct outcome *out, struct stage **stage, const struct scenario *s,
                             .summary = s->summary,
                             .profile = so.profile.len ? so.profile : assumption_profile_name(0),
                             .expected = s->verdict,
+                            .foreign_profile = options->foreign_profile,
                             .arena = a};
     const struct err *e = stage_open(stage, &so, a);
     if (e)

@@ -69,6 +69,7 @@ struct outcome {
     enum verdict verdict;  /* NONE: it broke off before anything was found */
     enum verdict expected; /* NONE: the runbook does not say */
     bool passed;
+    bool foreign_profile;     /* not the runbook's: its expectations did not count */
     const struct err *broken; /* the run could not be finished */
     struct journal_totals connect, cloud;
     VEC(struct outcome_step) steps;

@@ -65,4 +65,20 @@ run 0 manager-change-first-edition.md
 run 0 manager-change-first-edition.md --profile all
 run 1 manager-change-first-edition.md --profile 2025-09
 
+# What the file for CI and the summary count is the runbook under its own profile.
+run 0 manager-change-first-edition.md --profile all --junit "$folder/j.xml" "$folder/plain.md"
+says "ok     $folder/manager-change-first-edition.md"
+says "safe   $folder/manager-change-first-edition.md under 2025-09"
+says '2 of 2 as written'
+if ! grep -q '<testsuites .*failures="0" errors="0"' "$folder/j.xml" ||
+    ! grep -q 'name="verdict under 2025-09"' "$folder/j.xml"; then
+    echo "the JUnit file holds another profile to the runbook's words:"
+    grep '<testsuite\|<failure' "$folder/j.xml"
+    failed=1
+fi
+for with in both bless; do
+    "$program" run --quiet --profile all --$with "$folder/plain.md" >"$folder/said" 2>&1 && failed=1
+    says "it excludes --$with"
+done
+
 exit $failed
