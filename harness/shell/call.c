@@ -3,7 +3,6 @@
  * What a cmdlet's handler sees of its call.
  */
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "harness/shell/pipeline.h"
@@ -72,20 +71,6 @@ call_emit_each(struct call *c, struct value v)
     return emit_each(&c->stage->sink, v);
 }
 
-/* printf without a bound on the length. */
-static struct str
-formatted(struct arena *a, const char *format, va_list list)
-{
-    va_list again;
-    va_copy(again, list);
-    int n = vsnprintf(NULL, 0, format, list);
-    char *text = arena_bytes(a, (size_t)n + 1);
-
-    vsnprintf(text, (size_t)n + 1, format, again);
-    va_end(again);
-    return str_n(text, (size_t)n);
-}
-
 void
 call_warn(struct call *c, const char *format, ...)
 {
@@ -94,7 +79,7 @@ call_warn(struct call *c, const char *format, ...)
     if (c->bound->no_warnings)
         return;
     va_start(list, format);
-    struct str text = formatted(c->arena, format, list);
+    struct str text = str_vfmt(c->arena, format, list);
     va_end(list);
     call_host(c, str_fmt(c->arena, "WARNING: " STR_FMT, STR_ARG(text)));
 }
@@ -111,7 +96,7 @@ call_error(const struct call *c, enum err_kind kind, const char *format, ...)
     va_list list;
 
     va_start(list, format);
-    struct str text = formatted(c->arena, format, list);
+    struct str text = str_vfmt(c->arena, format, list);
     va_end(list);
     return err_new(kind, c->at, c->arena, STR_FMT, STR_ARG(text));
 }

@@ -349,6 +349,23 @@ a_rule_that_cannot_be_is_left_out_and_the_rest_goes_on(void **state)
 }
 
 static void
+a_note_is_told_to_its_end(void **state)
+{
+    enum { LETTERS = 5000 };
+    struct export *x = *state;
+    struct buf rule = buf_in(x->arena);
+
+    buf_add(&rule, STR("<attribute-mappings><mapping><dest>"));
+    for (int i = 0; i < LETTERS; i++)
+        buf_add(&rule, STR("\xc3\xa9"));
+    buf_add(&rule, STR("</dest><src>x</src></mapping></attribute-mappings>"));
+    put_all(x, str_z(str_fmt(x->arena, RULE(ONE, "r", "1", "%s"), buf_z(&rule)), x->arena));
+    assert_read(x);
+    assert_int_equal(x->c.notes.n, 1);
+    assert_true(str_ends(x->c.notes.at[0].text, STR("taken as text with several values")));
+}
+
+static void
 what_a_schema_has_otherwise_is_noted(void **state)
 {
     struct export *x = *state;
@@ -463,6 +480,7 @@ main(void)
         TEST(broken_files_are_refused_with_their_place),
         TEST(lists_of_rules_hold_rules_and_no_lists),
         TEST(a_rule_that_cannot_be_is_left_out_and_the_rest_goes_on),
+        TEST(a_note_is_told_to_its_end),
         TEST(what_a_schema_has_otherwise_is_noted),
         TEST(what_is_written_reads_back_the_same),
         TEST(quotes_in_attributes_read_back_the_same),
