@@ -63,15 +63,10 @@ list_files(struct str path, names *out, struct arena *a)
 }
 
 static const struct err *
-read_root(struct configuration *c, struct xml_element e, const char *folder)
+read_element(struct configuration *c, struct xml_element e, const char *folder)
 {
     struct str right = STR("");
 
-    if (str_eq(xml_name(e), STR("SyncRules"))) { /* all rules in one file */
-        for (struct xml_element r = xml_child(e, NULL); xml_is(r); r = xml_next(r, NULL))
-            TRY(read_root(c, r, folder));
-        return NULL;
-    }
     for (size_t i = 0; i < sizeof roots / sizeof *roots; i++) {
         if (folder && strcmp(roots[i].folder, folder) != 0)
             continue;
@@ -82,6 +77,16 @@ read_root(struct configuration *c, struct xml_element e, const char *folder)
     return err_new(ERR_INPUT, xml_place(e), c->arena,
                    "the root of a file in %s is <" STR_FMT ">, and here it is <" STR_FMT ">",
                    folder, STR_ARG(right), STR_ARG(xml_name(e)));
+}
+
+static const struct err *
+read_root(struct configuration *c, struct xml_element root, const char *folder)
+{
+    if (!str_eq(xml_name(root), STR("SyncRules")))
+        return read_element(c, root, folder);
+    for (struct xml_element r = xml_child(root, NULL); xml_is(r); r = xml_next(r, NULL))
+        TRY(read_element(c, r, folder)); /* all rules in one file */
+    return NULL;
 }
 
 const struct err *

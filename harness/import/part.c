@@ -2,6 +2,7 @@
 #include "harness/import/part.h"
 
 #include "sim/base/arena.h"
+#include "sim/base/codec.h"
 
 struct str
 part_text(struct xml_element e, const char *name, struct arena *a)
@@ -33,6 +34,19 @@ part_need(struct xml_element parent, const char *name, struct str *out, struct a
         return NULL;
     return err_new(ERR_INPUT, xml_place(xml_is(e) ? e : parent), a, "<" STR_FMT "> %s <%s>",
                    STR_ARG(xml_name(parent)), xml_is(e) ? "has an empty" : "has no", name);
+}
+
+const struct err *
+part_need_guid(struct xml_element parent, const char *name, struct str *out, struct arena *a)
+{
+    unsigned char bytes[16];
+
+    TRY(part_need(parent, name, out, a));
+    if (!guid_parse(*out, bytes))
+        return err_new(ERR_INPUT, xml_place(xml_child(parent, name)), a,
+                       "<%s> is \"" STR_FMT "\"; it is a GUID", name, STR_ARG(*out));
+    *out = part_guid(*out, a);
+    return NULL;
 }
 
 void

@@ -38,5 +38,9 @@ bool part_true(struct str text);
 const struct err *part_need(struct xml_element parent, const char *name, struct str *out,
                             struct arena *a);
 
+/* And one that holds a GUID, as part_guid gives it. */
+const struct err *part_need_guid(struct xml_element parent, const char *name, struct str *out,
+                                 struct arena *a);
+
 /* Rules have to agree with each other and with the connectors. */
 const struct err *config_check(const struct configuration *c);

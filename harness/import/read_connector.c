@@ -89,10 +89,9 @@ part_connector(struct configuration *c, struct xml_element root)
     struct config_connector k = {.at = xml_place(root)};
     struct xml_element e;
 
-    TRY(part_need(root, "id", &k.id, a));
+    TRY(part_need_guid(root, "id", &k.id, a));
     TRY(part_need(root, "name", &k.name, a));
     TRY(part_need(root, "category", &k.category, a));
-    k.id = part_guid(k.id, a);
     k.subtype = part_text(root, "subtype", a);
     k.side = side_of(&k);
     READ_LIST(&k.included, xml_child(root, "attribute-inclusion"), "attribute", a);

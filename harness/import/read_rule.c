@@ -101,14 +101,12 @@ part_rule(struct configuration *c, struct xml_element root)
     struct arena *a = c->arena;
     struct config_rule r = {.at = xml_place(root)};
 
-    TRY(part_need(root, "id", &r.id, a));
     TRY(part_need(root, "name", &r.name, a));
-    TRY(part_need(root, "connector", &r.connector, a));
+    TRY(part_need_guid(root, "id", &r.id, a));
+    TRY(part_need_guid(root, "connector", &r.connector, a));
     TRY(part_need(root, "sourceObjectType", &r.source, a));
     TRY(part_need(root, "targetObjectType", &r.target, a));
     TRY(read_words(&r, root, a));
-    r.id = part_guid(r.id, a);
-    r.connector = part_guid(r.connector, a);
     r.internal_id = part_guid(part_text(root, "internal-id", a), a);
     r.version = part_text(root, "version", a);
     r.description = part_text(root, "description", a);

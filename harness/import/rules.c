@@ -5,7 +5,6 @@
 #include "harness/import/configuration.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 
 #include "sim/base/arena.h"
 #include "sim/base/buf.h"
@@ -13,13 +12,11 @@
 void
 config_note(struct configuration *c, struct place at, const char *format, ...)
 {
-    char text[1024];
     va_list args;
 
     va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
+    *VEC_PUSH(&c->notes, c->arena) = (struct config_note){at, str_vfmt(c->arena, format, args)};
     va_end(args);
-    *VEC_PUSH(&c->notes, c->arena) = (struct config_note){at, str_copy(str_of(text), c->arena)};
 }
 
 struct str

@@ -3,6 +3,7 @@
  * Schemas of an export against the sandbox's own.
  */
 #include "harness/import/configuration.h"
+#include "sim/base/map.h"
 
 static const char *const forms[] = {
     [SYNTAX_NONE] = "unknown", [SYNTAX_TEXT] = "text",    [SYNTAX_NUMBER] = "a number",
@@ -30,24 +31,25 @@ compare(struct configuration *c, struct place at, struct str where,
                     ours.multi ? ", several values" : "");
 }
 
-static bool
-includes(const struct config_connector *k, struct str name)
+static void
+compare_included(struct configuration *c, const struct config_connector *k,
+                 const struct schema *schema)
 {
+    struct map included = map_in(c->arena, true);
+
     for (uint32_t i = 0; i < k->included.n; i++)
-        if (str_ieq(k->included.at[i], name))
-            return true;
-    return false;
+        map_set(&included, k->included.at[i], i);
+    for (uint32_t i = 0; i < k->schema.attributes.n; i++)
+        if (map_get(&included, k->schema.attributes.at[i].name) != MAP_NONE)
+            compare(c, k->at, k->name, &k->schema.attributes.at[i], schema, k->side);
 }
 
 void
 config_schema_notes(struct configuration *c, const struct schema *schema)
 {
-    for (uint32_t i = 0; i < c->connectors.n; i++) {
-        const struct config_connector *k = &c->connectors.at[i];
-        for (uint32_t n = 0; n < k->schema.attributes.n && k->side != SIDE_METAVERSE; n++)
-            if (includes(k, k->schema.attributes.at[n].name))
-                compare(c, k->at, k->name, &k->schema.attributes.at[n], schema, k->side);
-    }
+    for (uint32_t i = 0; i < c->connectors.n; i++)
+        if (c->connectors.at[i].side != SIDE_METAVERSE)
+            compare_included(c, &c->connectors.at[i], schema);
     for (uint32_t n = 0; n < c->metaverse.attributes.n; n++)
         compare(c, (struct place){c->folder, 0, 0}, STR("the metaverse"),
                 &c->metaverse.attributes.at[n], schema, SIDE_METAVERSE);

@@ -9,6 +9,7 @@
 
 void xml_open_tag(struct buf *out, int depth, const char *name);
 void xml_close_tag(struct buf *out, int depth, const char *name);
-void xml_escaped(struct buf *out, struct str text); /* an attribute's quote is the caller's */
+void xml_escaped(struct buf *out, struct str text); /* as an element's text */
+void xml_attribute_of(struct buf *out, const char *name, struct str text); /* ` name="text"` */
 void xml_line(struct buf *out, int depth, const char *name, struct str text);
 void xml_guid_line(struct buf *out, int depth, const char *name, struct str guid);

@@ -13,9 +13,9 @@ put_attribute(struct buf *out, int depth, const struct config_attribute *k)
     struct str multi = k->multi ? STR("false") : STR("true");
 
     buf_fill(out, ' ', (size_t)depth * 2);
-    buf_add(out, STR("<attribute-type id=\""));
-    xml_escaped(out, k->name);
-    buf_fmt(out, "\" single-value=\"" STR_FMT "\"%s>\n", STR_ARG(multi),
+    buf_add(out, STR("<attribute-type"));
+    xml_attribute_of(out, "id", k->name);
+    buf_fmt(out, " single-value=\"" STR_FMT "\"%s>\n", STR_ARG(multi),
             k->indexable ? " ms-dsml:indexable=\"true\"" : "");
     xml_line(out, depth + 1, "name", k->name);
     xml_line(out, depth + 1, "syntax", k->oid);
@@ -26,15 +26,16 @@ static void
 put_class(struct buf *out, int depth, const struct config_class *class)
 {
     buf_fill(out, ' ', (size_t)depth * 2);
-    buf_add(out, STR("<class id=\""));
-    xml_escaped(out, class->name);
-    buf_add(out, STR("\" type=\"structural\">\n"));
+    buf_add(out, STR("<class"));
+    xml_attribute_of(out, "id", class->name);
+    buf_add(out, STR(" type=\"structural\">\n"));
     xml_line(out, depth + 1, "name", class->name);
     for (uint32_t i = 0; i < class->attributes.n; i++) {
         buf_fill(out, ' ', (size_t)(depth + 1) * 2);
-        buf_add(out, STR("<attribute ref=\"#"));
-        xml_escaped(out, class->attributes.at[i]);
-        buf_add(out, STR("\" required=\"false\" />\n"));
+        buf_add(out, STR("<attribute"));
+        xml_attribute_of(out, "ref",
+                         str_fmt(out->arena, "#" STR_FMT, STR_ARG(class->attributes.at[i])));
+        buf_add(out, STR(" required=\"false\" />\n"));
     }
     xml_close_tag(out, depth, "class");
 }
@@ -65,11 +66,8 @@ put_parameter(struct buf *out, int depth, const struct config_parameter *p)
 
     buf_fill(out, ' ', (size_t)depth * 2);
     buf_add(out, STR("<parameter"));
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        buf_fmt(out, " %s=\"", words[i].name);
-        xml_escaped(out, words[i].value);
-        buf_byte(out, '"');
-    }
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        xml_attribute_of(out, words[i].name, words[i].value);
     buf_fmt(out, "%s%s>", p->encrypted ? " encrypted=\"1\"" : "",
             p->intrinsic ? " intrinsic=\"1\"" : "");
     xml_escaped(out, p->value);
@@ -127,7 +125,9 @@ put_step(struct buf *out, const struct config_step *s, enum side side)
     bool ad = side == SIDE_AD;
 
     xml_open_tag(out, 4, "step");
-    buf_fmt(out, "          <step-type type=\"" STR_FMT "\">\n", STR_ARG(s->type));
+    buf_add(out, STR("          <step-type"));
+    xml_attribute_of(out, "type", s->type);
+    buf_add(out, STR(">\n"));
     if (s->subtype.len)
         xml_line(out, 6, subtype_name(s), s->subtype);
     xml_close_tag(out, 5, "step-type");
@@ -188,11 +188,10 @@ config_write_connector(struct buf *out, const struct config_connector *c)
 void
 config_write_metaverse(struct buf *out, const struct configuration *c)
 {
-    buf_add(out, STR("<saved-mv-configuration server=\""));
-    xml_escaped(out, c->server);
-    buf_add(out, STR("\" export-date=\""));
-    xml_escaped(out, c->exported);
-    buf_add(out, STR("\">\n<mv-data>\n"));
+    buf_add(out, STR("<saved-mv-configuration"));
+    xml_attribute_of(out, "server", c->server);
+    xml_attribute_of(out, "export-date", c->exported);
+    buf_add(out, STR(">\n<mv-data>\n"));
     xml_line(out, 1, "format-version", STR("1"));
     put_schema(out, &c->metaverse);
     put_parameters(out, 1, c->globals.at, c->globals.n);

@@ -41,6 +41,19 @@ xml_escaped(struct buf *out, struct str text)
 }
 
 void
+xml_attribute_of(struct buf *out, const char *name, struct str text)
+{
+    buf_fmt(out, " %s=\"", name);
+    for (struct str rest = text, part; rest.at;) {
+        part = str_cut(&rest, '"');
+        xml_escaped(out, part);
+        if (rest.at)
+            buf_add(out, STR("&quot;"));
+    }
+    buf_byte(out, '"');
+}
+
+void
 xml_line(struct buf *out, int depth, const char *name, struct str text)
 {
     buf_fill(out, ' ', (size_t)depth * 2);

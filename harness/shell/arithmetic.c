@@ -16,20 +16,22 @@ no_such(char op, struct value x, struct arena *a)
                    STR_ARG(value_type_name(x, a)), op);
 }
 
-static struct value
-append(struct value x, struct value y, struct arena *a)
+static const struct err *
+append(struct value x, struct value y, struct arena *a, struct value *out)
 {
     struct array *sum = array_new(a);
+    uint64_t more = y.kind == VALUE_ARRAY ? y.array->items.n : 1;
 
+    if (x.array->items.n + more > LONGEST_LIST)
+        return err_new(ERR_LIMIT, NOWHERE, a, "the array would be too long");
     for (uint32_t i = 0; i < x.array->items.n; i++)
         array_push(sum, x.array->items.at[i], a);
-    if (y.kind != VALUE_ARRAY) {
+    if (y.kind != VALUE_ARRAY)
         array_push(sum, y, a);
-        return value_array(sum);
-    }
-    for (uint32_t i = 0; i < y.array->items.n; i++)
+    for (uint32_t i = 0; y.kind == VALUE_ARRAY && i < y.array->items.n; i++)
         array_push(sum, y.array->items.at[i], a);
-    return value_array(sum);
+    *out = value_array(sum);
+    return NULL;
 }
 
 static const struct err *
@@ -139,10 +141,8 @@ add(struct value x, struct value y, struct arena *a, struct value *out, bool *do
         *out = value_text(buf_str(&sum));
         return NULL;
     }
-    if (x.kind == VALUE_ARRAY) {
-        *out = append(x, y, a);
-        return NULL;
-    }
+    if (x.kind == VALUE_ARRAY)
+        return append(x, y, a, out);
     if (x.kind == VALUE_TABLE && y.kind == VALUE_TABLE)
         return merge(x, y, a, out);
     if (x.kind == VALUE_TABLE)

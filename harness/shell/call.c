@@ -3,7 +3,6 @@
  * What a cmdlet's handler sees of its call.
  */
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "harness/shell/pipeline.h"
@@ -72,20 +71,6 @@ call_emit_each(struct call *c, struct value v)
     return emit_each(&c->stage->sink, v);
 }
 
-/* printf without a bound on the length. */
-static struct str
-formatted(struct arena *a, const char *format, va_list list)
-{
-    va_list again;
-    va_copy(again, list);
-    int n = vsnprintf(NULL, 0, format, list);
-    char *text = arena_bytes(a, (size_t)n + 1);
-
-    vsnprintf(text, (size_t)n + 1, format, again);
-    va_end(again);
-    return str_n(text, (size_t)n);
-}
-
 void
 call_warn(struct call *c, const char *format, ...)
 {
@@ -94,7 +79,7 @@ call_warn(struct call *c, const char *format, ...)
     if (c->bound->no_warnings)
         return;
     va_start(list, format);
-    struct str text = formatted(c->arena, format, list);
+    struct str text = str_vfmt(c->arena, format, list);
     va_end(list);
     call_host(c, str_fmt(c->arena, "WARNING: " STR_FMT, STR_ARG(text)));
 }
@@ -111,7 +96,7 @@ call_error(const struct call *c, enum err_kind kind, const char *format, ...)
     va_list list;
 
     va_start(list, format);
-    struct str text = formatted(c->arena, format, list);
+    struct str text = str_vfmt(c->arena, format, list);
     va_end(list);
     return err_new(kind, c->at, c->arena, STR_FMT, STR_ARG(text));
 }
@@ -134,30 +119,40 @@ call_property(struct call *c, struct value v, struct str name, struct value *out
     return member_get(c->shell, v, name, &found, out);
 }
 
+/* A zero byte would end the name before the system has read it all. */
 static const struct err *
-no_files(struct call *c)
+file_name(struct call *c, bool possible, const char *param, struct str *path)
 {
-    return call_error(c, ERR_REFUSED, "files cannot be read or written here");
+    if (!possible)
+        return call_error(c, ERR_REFUSED, "files cannot be read or written here");
+    *path = call_text(c, param);
+    if (str_find_byte(*path, '\0') >= 0)
+        return err_new(ERR_INPUT, call_place(c, param), c->arena,
+                       "Illegal characters in path: a zero byte");
+    return NULL;
+}
+
+const struct err *
+call_save_file(struct call *c, const char *param, struct shell_file file)
+{
+    const struct shell_setup *setup = &c->shell->setup;
+
+    TRY(file_name(c, setup->save != NULL, param, &file.path));
+    return err_at(setup->save(setup->user, &file, c->arena), call_place(c, param), c->arena);
 }
 
 const struct err *
 call_save(struct call *c, const char *param, struct str text)
 {
-    const struct shell_setup *setup = &c->shell->setup;
-    struct shell_file file = {.path = call_text(c, param), .text = text};
-
-    if (!setup->save)
-        return no_files(c);
-    return err_at(setup->save(setup->user, &file, c->arena), call_place(c, param), c->arena);
+    return call_save_file(c, param, (struct shell_file){.text = text});
 }
 
 const struct err *
 call_load(struct call *c, const char *param, struct str *text)
 {
     const struct shell_setup *setup = &c->shell->setup;
+    struct str path;
 
-    if (!setup->load)
-        return no_files(c);
-    return err_at(setup->load(setup->user, call_text(c, param), text, c->arena),
-                  call_place(c, param), c->arena);
+    TRY(file_name(c, setup->load != NULL, param, &path));
+    return err_at(setup->load(setup->user, path, text, c->arena), call_place(c, param), c->arena);
 }

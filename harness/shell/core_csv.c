@@ -154,23 +154,18 @@ convert_end(struct call *call)
 static const struct err *
 export_end(struct call *call)
 {
-    const struct shell_setup *setup = &call->shell->setup;
     struct buf text = buf_in(call->arena);
     struct csv c;
 
-    if (!setup->save)
-        return call_error(call, ERR_REFUSED, "files cannot be written here");
     TRY(make_lines(call, &c));
     for (uint32_t i = 0; i < c.lines.n; i++)
         buf_fmt(&text, STR_FMT "\n", STR_ARG(c.lines.at[i]));
     struct shell_file file = {
-        .path = call_text(call, "Path"),
         .text = buf_str(&text),
         .header = call_switch(call, "NoHeader") || !c.lines.n ? 0 : c.lines.at[0].len + 1,
         .append = call_switch(call, "Append"),
         .keep = call_switch(call, "NoClobber")};
-    return err_at(setup->save(setup->user, &file, call->arena), call_place(call, "Path"),
-                  call->arena);
+    return call_save_file(call, "Path", file);
 }
 
 static const struct cmdlet rows[] = {

@@ -140,6 +140,9 @@ const struct err *run_pipeline(struct shell *s, const struct node *n, struct sin
 /* A block in the current scope with $_ set, as Where-Object runs it. */
 const struct err *run_block(struct shell *s, const struct block *b, struct value item,
                             struct sink *to);
+/* call.c: as call_save, with all that can be said of the file but its path. */
+const struct err *call_save_file(struct call *c, const char *param, struct shell_file file);
+
 /* The language's own cmdlets. */
 extern const struct cmdlet_table core_filter_table, core_select_table, core_order_table,
     core_measure_table, core_output_table, core_json_table, core_help_table, core_format_table,

@@ -3,7 +3,6 @@
  * The parser's ground: characters, places, blanks, names, numbers, variables.
  */
 #include <stdarg.h>
-#include <stdio.h>
 
 #include "harness/shell/number.h"
 #include "harness/shell/parse.h"
@@ -42,25 +41,23 @@ place_here(struct parser *p)
 const struct err *
 syntax_error_at(struct parser *p, struct place at, const char *format, ...)
 {
-    char text[400];
     va_list list;
 
     va_start(list, format);
-    vsnprintf(text, sizeof text, format, list);
+    struct str text = str_vfmt(p->arena, format, list);
     va_end(list);
-    return err_new(ERR_SYNTAX, at, p->arena, "%s", text);
+    return err_new(ERR_SYNTAX, at, p->arena, STR_FMT, STR_ARG(text));
 }
 
 const struct err *
 syntax_error(struct parser *p, const char *format, ...)
 {
-    char text[400];
     va_list list;
 
     va_start(list, format);
-    vsnprintf(text, sizeof text, format, list);
+    struct str text = str_vfmt(p->arena, format, list);
     va_end(list);
-    return err_new(ERR_SYNTAX, place_here(p), p->arena, "%s", text);
+    return err_new(ERR_SYNTAX, place_here(p), p->arena, STR_FMT, STR_ARG(text));
 }
 
 const struct err *

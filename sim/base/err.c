@@ -2,24 +2,9 @@
 #include "sim/base/err.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 
 #include "sim/base/arena.h"
 #include "sim/base/buf.h"
-
-static struct str
-format_text(struct arena *a, const char *format, va_list args)
-{
-    va_list again;
-
-    va_copy(again, args);
-    int len = vsnprintf(NULL, 0, format, args);
-    size_t room = (size_t)(len < 0 ? 0 : len) + 1;
-    char *text = arena_bytes(a, room);
-    vsnprintf(text, room, format, again);
-    va_end(again);
-    return str_n(text, room - 1);
-}
 
 const struct err *
 err_new(enum err_kind kind, struct place at, struct arena *a, const char *format, ...)
@@ -28,7 +13,7 @@ err_new(enum err_kind kind, struct place at, struct arena *a, const char *format
     va_list args;
 
     va_start(args, format);
-    *e = (struct err){.kind = kind, .at = at, .text = format_text(a, format, args)};
+    *e = (struct err){.kind = kind, .at = at, .text = str_vfmt(a, format, args)};
     va_end(args);
     return e;
 }
@@ -42,7 +27,7 @@ err_wrap(const struct err *cause, struct place at, struct arena *a, const char *
     va_start(args, format);
     *e = (struct err){.kind = cause->kind,
                       .at = at,
-                      .text = format_text(a, format, args),
+                      .text = str_vfmt(a, format, args),
                       .remedy = cause->remedy,
                       .cause = cause};
     va_end(args);
@@ -57,7 +42,7 @@ err_remedy(const struct err *e, struct arena *a, const char *format, ...)
 
     *copy = *e;
     va_start(args, format);
-    copy->remedy = format_text(a, format, args);
+    copy->remedy = str_vfmt(a, format, args);
     va_end(args);
     return copy;
 }

@@ -196,19 +196,28 @@ str_upper(struct str s, struct arena *a)
 }
 
 struct str
-str_fmt(struct arena *a, const char *format, ...)
+str_vfmt(struct arena *a, const char *format, va_list args)
 {
-    va_list args, again;
+    va_list again;
 
-    va_start(args, format);
     va_copy(again, args);
     int len = vsnprintf(NULL, 0, format, args);
     size_t room = (size_t)(len < 0 ? 0 : len) + 1;
     char *text = arena_bytes(a, room);
     vsnprintf(text, room, format, again);
     va_end(again);
-    va_end(args);
     return str_n(text, room - 1);
+}
+
+struct str
+str_fmt(struct arena *a, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    struct str text = str_vfmt(a, format, args);
+    va_end(args);
+    return text;
 }
 
 /* A multiply-and-fold hash over eight bytes a turn (the idea of wyhash, without its tables). */

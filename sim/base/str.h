@@ -8,6 +8,7 @@
  */
 #pragma once
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -94,6 +95,8 @@ const char *str_z(struct str s, struct arena *a);
 struct str str_lower(struct str s, struct arena *a); /* as long as it was: letter_fold */
 struct str str_upper(struct str s, struct arena *a); /* a to z only */
 struct str str_fmt(struct arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
+struct str str_vfmt(struct arena *a, const char *format, va_list args)
+    __attribute__((format(printf, 2, 0)));
 
 /* 64 bits that spread well; the same on every machine and run. `str_ihash` ignores case. */
 uint64_t str_hash(struct str s);

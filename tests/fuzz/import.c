@@ -34,7 +34,8 @@ LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
     struct arena *a = arena_new();
     struct configuration c = {.arena = a};
     /* a rule needs its connector to become anything */
-    const struct str connector = STR("<ma-data><id>{a}</id><name>contoso.com</name>"
+    const struct str connector = STR("<ma-data><id>{ae4db4cc-b16b-4eb2-acf5-837ca84e4d7d}"
+                                     "</id><name>contoso.com</name>"
                                      "<category>AD</category></ma-data>");
     const struct err *err = part_file(&c, STR("connector.xml"), connector, NULL);
 

@@ -296,6 +296,8 @@ broken_files_are_refused_with_their_place(void **state)
          "stands in "},
         {"<SyncRules>" RULE(ONE, "r", "7", "") RULE(ONE, "s", "8", "") "</SyncRules>",
          "/SynchronizationRules/r.xml:13: rule {" ONE "} is in the export twice"},
+        {RULE("../../x", "r", "1", ""),
+         "/SynchronizationRules/r.xml:2: <id> is \"{../../x}\"; it is a GUID"},
     };
     struct export *x = *state;
 
@@ -306,6 +308,23 @@ broken_files_are_refused_with_their_place(void **state)
     put_all(x, RULE(ONE, "r", "1", ""));
     put(x, "Connectors/ad.xml", ENTRA);
     assert_refused(x, "/Connectors/entra.xml:1: connector {" ENTRA_ID "} is in the export twice");
+}
+
+static void
+lists_of_rules_hold_rules_and_no_lists(void **state)
+{
+    enum { DEPTH = 100000 };
+    struct export *x = *state;
+    struct buf text = buf_in(x->arena);
+
+    for (int i = 0; i < DEPTH; i++)
+        buf_add(&text, STR("<SyncRules>"));
+    for (int i = 0; i < DEPTH; i++)
+        buf_add(&text, STR("</SyncRules>"));
+    put_all(x, "");
+    put_bytes(x, "SynchronizationRules/r.xml", buf_str(&text));
+    assert_refused(x, "/SynchronizationRules/r.xml:1: the root of a file in SynchronizationRules "
+                      "is <synchronizationRule>, and here it is <SyncRules>");
 }
 
 static void
@@ -327,6 +346,23 @@ a_rule_that_cannot_be_is_left_out_and_the_rest_goes_on(void **state)
     assert_true(str_starts(x->c.notes.at[0].text, STR("rule \"bad\" is left out: the expression")));
     assert_true(str_starts(x->c.notes.at[1].text,
                            STR("attribute \"custom1\" is not known to the sandbox")));
+}
+
+static void
+a_note_is_told_to_its_end(void **state)
+{
+    enum { LETTERS = 5000 };
+    struct export *x = *state;
+    struct buf rule = buf_in(x->arena);
+
+    buf_add(&rule, STR("<attribute-mappings><mapping><dest>"));
+    for (int i = 0; i < LETTERS; i++)
+        buf_add(&rule, STR("\xc3\xa9"));
+    buf_add(&rule, STR("</dest><src>x</src></mapping></attribute-mappings>"));
+    put_all(x, str_z(str_fmt(x->arena, RULE(ONE, "r", "1", "%s"), buf_z(&rule)), x->arena));
+    assert_read(x);
+    assert_int_equal(x->c.notes.n, 1);
+    assert_true(str_ends(x->c.notes.at[0].text, STR("taken as text with several values")));
 }
 
 static void
@@ -393,6 +429,24 @@ what_is_written_reads_back_the_same(void **state)
 }
 
 static void
+quotes_in_attributes_read_back_the_same(void **state)
+{
+    struct export *x = *state;
+
+    put_all(x, RULE(ONE, "r", "1", ""));
+    put(x, "GlobalSettings/MV.xml",
+        "<saved-mv-configuration server='\"A\" &amp; B'><mv-data><schema><dsml><directory-schema>"
+        "<class><name>a\"b</name><attribute ref='#c\"d'/></class>"
+        "<attribute-type><name>c\"d</name></attribute-type></directory-schema></dsml></schema>"
+        "<parameter-values><parameter name='e\"f'/></parameter-values>"
+        "</mv-data></saved-mv-configuration>");
+    assert_read(x);
+    *VEC_PUSH(&x->c.connectors.at[0].profiles.at[0].steps, x->arena) =
+        (struct config_step){.type = STR("g\"<h>")};
+    assert_comes_back(x);
+}
+
+static void
 the_published_export_comes_back_byte_by_byte(void **state)
 {
     struct export *x = *state;
@@ -424,9 +478,12 @@ main(void)
         TEST(a_line_may_be_megabytes_long),
         TEST(half_an_export_is_refused_by_what_is_missing),
         TEST(broken_files_are_refused_with_their_place),
+        TEST(lists_of_rules_hold_rules_and_no_lists),
         TEST(a_rule_that_cannot_be_is_left_out_and_the_rest_goes_on),
+        TEST(a_note_is_told_to_its_end),
         TEST(what_a_schema_has_otherwise_is_noted),
         TEST(what_is_written_reads_back_the_same),
+        TEST(quotes_in_attributes_read_back_the_same),
         TEST(the_published_export_comes_back_byte_by_byte),
     };
 

@@ -301,10 +301,24 @@ a_csv_file_has_a_header_and_every_value_in_quotes(void **state)
     arena_free(a);
 }
 
+static void
+a_file_whose_name_has_a_zero_byte_is_refused(void **state)
+{
+    struct shell_file file = {0};
+    struct shell_setup setup = {.user = &file, .save = note_file};
+    struct shown got = shown_by(STR("@{ a = 1 } | Export-Csv \"a`0b\""), setup, *state);
+
+    assert_non_null(got.err);
+    assert_int_equal(got.err->kind, ERR_INPUT);
+    assert_int_equal(got.err->at.column, 25);
+    assert_int_equal(file.path.len, 0);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(a_file_whose_name_has_a_zero_byte_is_refused),
         cmocka_unit_test(a_csv_file_has_a_header_and_every_value_in_quotes),
         TEST(objects_show_their_display_properties),
         TEST(the_pipeline_binds_by_value_and_by_property),

@@ -157,6 +157,17 @@ huge_numbers_and_lines_are_taken_or_refused(void **state)
 }
 
 static void
+a_list_that_doubles_is_cut_short(void **state)
+{
+    static const struct shell_setup usual = {0};
+    struct shown got = shown_by(STR("$a = @(1); while ($true) { $a += $a }"), usual, *state);
+
+    assert_non_null(got.err);
+    assert_int_equal(got.err->kind, ERR_LIMIT);
+    assert_true(str_eq(got.err->text, STR("the array would be too long")));
+}
+
+static void
 containers_that_hold_themselves_end(void **state)
 {
     static const char *const programs[] = {
@@ -204,6 +215,7 @@ main(void)
         TEST(cut_off_text_names_where_it_began),
         TEST(every_beginning_of_a_program_ends_well),
         TEST(huge_numbers_and_lines_are_taken_or_refused),
+        TEST(a_list_that_doubles_is_cut_short),
         TEST(containers_that_hold_themselves_end),
         TEST(broken_bytes_are_carried_or_refused),
         TEST(slow_patterns_are_cut_short),
