@@ -11,6 +11,7 @@
 #include "harness/file.h"
 #include "sim/base/arena.h"
 #include "sim/base/near.h"
+#include "sim/base/printable.h"
 
 enum { SET = 256, IMPORTED, PARAM, SIDE, NOW, SEED, PROFILE, ASSUME, FUNCTIONS };
 
@@ -149,11 +150,11 @@ parse(struct request *r, struct str text, const struct expr **out, bool *in_expr
 }
 
 static int
-told(struct str text)
+told(struct str text, struct arena *a)
 {
     fflush(stdout);
     terminal_write(STDERR_FILENO, STR("cutover: "));
-    terminal_write(STDERR_FILENO, text);
+    terminal_write(STDERR_FILENO, printable_page(text, a));
     return EXIT_USAGE;
 }
 
@@ -166,10 +167,11 @@ evaluate(struct request *r, struct str text)
 
     const struct err *wrong = parse(r, text, &e, &in_expression);
     if (wrong)
-        return in_expression ? told(show_mistake(text, wrong, r->a)) : command_failed(wrong, r->a);
+        return in_expression ? told(show_mistake(text, wrong, r->a), r->a)
+                             : command_failed(wrong, r->a);
     const struct expr_failure *why = expr_eval(e, &r->object.context, &v, r->a);
     if (why) {
-        told(show_failure(text, why, r->a));
+        told(show_failure(text, why, r->a), r->a);
         return EXIT_NOT_SO;
     }
     terminal_write(STDOUT_FILENO, show_value(&v, r->a));

@@ -87,13 +87,8 @@ text_prefix(struct str s)
 {
     size_t at = 0, n;
 
-    while (at < s.len && s.at[at]) {
-        for (n = 1; n <= 4 && at + n <= s.len && !utf8_valid(str_sub(s, at, n)); n++)
-            ;
-        if (n > 4 || at + n > s.len)
-            break;
+    while (at < s.len && s.at[at] && (n = utf8_length(s, at)) > 0)
         at += n;
-    }
     return at;
 }
 

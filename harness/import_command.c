@@ -11,6 +11,7 @@
 #include "harness/import/summary.h"
 #include "sim/base/arena.h"
 #include "sim/base/buf.h"
+#include "sim/base/printable.h"
 
 enum { OUT = 256 };
 
@@ -72,7 +73,7 @@ import_configuration(const char *folder, const char *out, struct arena *a)
     TRY(describe(&page, &c, a));
     if (out)
         TRY(config_write(&c, str_of(out), a));
-    terminal_write(STDOUT_FILENO, buf_str(&page));
+    terminal_write(STDOUT_FILENO, printable_page(buf_str(&page), a));
     return NULL;
 }
 
@@ -84,7 +85,7 @@ import_policy(const char *file, struct arena *a)
 
     TRY(file_read(file, &text, a));
     TRY(policy_describe(&page, str_of(file), text, a));
-    terminal_write(STDOUT_FILENO, buf_str(&page));
+    terminal_write(STDOUT_FILENO, printable_page(buf_str(&page), a));
     return NULL;
 }
 

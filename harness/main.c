@@ -11,6 +11,7 @@
 #include "harness/commands.h"
 #include "sim/base/arena.h"
 #include "sim/base/buf.h"
+#include "sim/base/printable.h"
 
 #ifndef CUTOVER_VERSION
 #define CUTOVER_VERSION "development"
@@ -200,7 +201,7 @@ command_failed(const struct err *e, struct arena *a)
     err_print(&text, e);
     fflush(stdout);
     terminal_write(STDERR_FILENO, STR("cutover: "));
-    terminal_write(STDERR_FILENO, buf_str(&text));
+    terminal_write(STDERR_FILENO, printable_page(buf_str(&text), a));
     return err_exit_code(e);
 }
 

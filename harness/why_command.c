@@ -8,6 +8,7 @@
 #include "harness/scenario/play.h"
 #include "harness/scenario/runbooks.h"
 #include "sim/base/arena.h"
+#include "sim/base/printable.h"
 #include "sim/run/why.h"
 
 enum { LIVE = 256, PROFILE };
@@ -25,7 +26,8 @@ print_line(const struct why_line *line, bool colour, struct arena *a)
     bool bold = colour && (line->kind == WHY_OBJECT || line->kind == WHY_SECTION);
 
     terminal_write(STDOUT_FILENO, str_fmt(a, "%s" STR_FMT "%s\n", bold ? "\033[1m" : "",
-                                          STR_ARG(why_line_text(line, a)), bold ? "\033[0m" : ""));
+                                          STR_ARG(printable_line(why_line_text(line, a), a)),
+                                          bold ? "\033[0m" : ""));
 }
 
 static const struct err *

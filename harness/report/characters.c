@@ -8,17 +8,6 @@
 #include "sim/base/arena.h"
 #include "sim/base/codec.h"
 
-static const struct str replacement = STR("\xef\xbf\xbd");
-
-size_t
-character_length(struct str text, size_t at)
-{
-    for (size_t n = 1; n <= 4 && at + n <= text.len; n++)
-        if (utf8_valid(str_sub(text, at, n)))
-            return n;
-    return 0;
-}
-
 static bool
 all_ascii(struct str text)
 {
@@ -37,7 +26,7 @@ wide_columns(struct str text)
     size_t columns = 0;
 
     for (size_t i = 0; i < text.len;) {
-        size_t n = character_length(text, i);
+        size_t n = utf8_length(text, i);
         mbstate_t state = {0};
         wchar_t c;
         bool known = utf8 && n && mbrtowc(&c, text.at + i, n, &state) == n;
@@ -58,36 +47,6 @@ characters_columns(struct str text)
     return all_ascii(text) ? text.len : wide_columns(text);
 }
 
-/* C0 and C1 controls, and DEL. */
-static bool
-is_control(struct str text, size_t at, size_t n)
-{
-    unsigned char c = (unsigned char)text.at[at];
-
-    if (n == 2)
-        return c == 0xc2 && (unsigned char)text.at[at + 1] < 0xa0;
-    return n == 1 && (c < ' ' || c == 0x7f);
-}
-
-struct str
-characters_clean(struct str text, struct arena *a)
-{
-    struct buf out = buf_in(a);
-
-    for (size_t i = 0; i < text.len;) {
-        size_t n = character_length(text, i);
-        char c = text.at[i];
-        if (c == '\n' || c == '\t')
-            buf_byte(&out, ' ');
-        else if (n == 0 || is_control(text, i, n))
-            buf_add(&out, c == '\r' ? STR("") : replacement);
-        else
-            buf_add(&out, str_sub(text, i, n));
-        i += n ? n : 1;
-    }
-    return buf_str(&out);
-}
-
 /* How many bytes of it fit into so many columns. */
 static size_t
 fitting(struct str text, size_t columns)
@@ -95,7 +54,7 @@ fitting(struct str text, size_t columns)
     size_t used = 0;
 
     for (size_t i = 0; i < text.len;) {
-        size_t n = character_length(text, i);
+        size_t n = utf8_length(text, i);
         size_t step = n ? n : 1;
         used += characters_columns(str_sub(text, i, step));
         if (used > columns)

@@ -10,6 +10,7 @@
 #include "harness/report/report.h"
 #include "harness/report/story.h"
 #include "sim/base/arena.h"
+#include "sim/base/printable.h"
 
 enum { MOST_NAMES = 40, MOST_EXPORTS = 200 };
 
@@ -20,7 +21,7 @@ static void
 words(struct buf *out, struct str text)
 {
     static const struct str special = STR("\\`*_[]<>&|#~");
-    struct str line = characters_clean(text, out->arena);
+    struct str line = printable_line(text, out->arena);
 
     for (size_t i = 0; i < line.len; i++) {
         if (str_find_byte(special, line.at[i]) >= 0)
@@ -46,7 +47,7 @@ longest_ticks(struct str text)
 static void
 code(struct buf *out, struct str text)
 {
-    struct str line = characters_clean(text, out->arena);
+    struct str line = printable_line(text, out->arena);
     size_t ticks = longest_ticks(line) + 1;
     bool touches = line.len && (line.at[0] == '`' || line.at[line.len - 1] == '`');
 
@@ -61,7 +62,7 @@ raw_lines(struct buf *out, struct str text)
 {
     for (struct str rest = text; rest.at;) {
         struct str line = str_cut(&rest, '\n');
-        buf_add(out, characters_clean(line, out->arena));
+        buf_add(out, printable_line(line, out->arena));
         buf_byte(out, '\n');
     }
 }

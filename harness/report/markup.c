@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/report/markup.h"
 
-#include "harness/report/characters.h"
+#include "sim/base/codec.h"
 
 static struct str
 entity(char c)
@@ -37,7 +37,7 @@ static void
 add_text(struct buf *out, struct str text, bool escape)
 {
     for (size_t i = 0; i < text.len;) {
-        size_t n = character_length(text, i);
+        size_t n = utf8_length(text, i);
         if (!xml_can_hold(text, i, n))
             buf_add(out, STR("\xef\xbf\xbd"));
         else if (escape && n == 1 && entity(text.at[i]).len)

@@ -8,6 +8,7 @@
 #include "harness/report/report.h"
 #include "harness/report/story.h"
 #include "sim/base/arena.h"
+#include "sim/base/printable.h"
 
 enum {
     TITLE_WIDTH = 36, /* in a pipe; in a terminal as much as the rest of the line leaves */
@@ -49,7 +50,7 @@ base_name(struct str path)
 static void
 pad(struct buf *out, struct str text, size_t width)
 {
-    struct str shown = characters_clean(text, out->arena);
+    struct str shown = printable_line(text, out->arena);
     size_t used = characters_columns(shown);
 
     buf_add(out, shown);
@@ -63,7 +64,7 @@ print_item(struct buf *out, struct report_style style, size_t indent, const char
 {
     buf_fill(out, ' ', indent);
     pad(out, str_of(label), label_width);
-    characters_wrap(out, characters_clean(text, out->arena), indent + label_width, style.columns);
+    characters_wrap(out, printable_line(text, out->arena), indent + label_width, style.columns);
     buf_byte(out, '\n');
 }
 
@@ -74,14 +75,14 @@ report_opening(struct buf *out, const struct outcome *o, struct report_style sty
 
     paint(out, style, bold, STR("cutover · SIMULATION"));
     buf_fmt(out, " · " STR_FMT " · seed %llu · profile " STR_FMT "\n",
-            STR_ARG(characters_clean(base_name(o->scenario), a)), (unsigned long long)o->seed,
+            STR_ARG(printable_line(base_name(o->scenario), a)), (unsigned long long)o->seed,
             STR_ARG(o->profile));
     struct buf line = buf_in(a);
     if (style.times && o->slapd_us)
         buf_fmt(&line, "slapd ready in %lld ms · Entra ID ready in %lld ms · ",
                 (long long)(o->slapd_us + 500) / 1000, (long long)(o->entra_us + 500) / 1000);
     buf_fmt(&line, STR_FMT ": " STR_FMT ", " STR_FMT ", " STR_FMT,
-            STR_ARG(characters_clean(o->domain, a)),
+            STR_ARG(printable_line(o->domain, a)),
             STR_ARG(story_count(o->world_users, "user", "users", a)),
             STR_ARG(story_count(o->world_groups, "group", "groups", a)),
             STR_ARG(story_count(o->world_contacts, "contact", "contacts", a)));
@@ -109,7 +110,7 @@ print_difference(struct buf *out, struct report_style style, const struct outcom
     diff_lines(&diff, p->expected, p->text, out->arena);
     for (uint32_t i = 0; i < diff.list.n && i < MOST_DIFF; i++) {
         const struct diff_line *d = &diff.list.at[i];
-        struct str line = characters_clean(d->text, out->arena);
+        struct str line = printable_line(d->text, out->arena);
         struct str shown = str_fmt(out->arena, "%c " STR_FMT, d->mark, STR_ARG(line));
         buf_fill(out, ' ', 8);
         paint(out, style, d->mark == '-' ? red : d->mark == '+' ? green : plain, shown);
@@ -173,7 +174,7 @@ report_step(struct buf *out, const struct outcome *o, uint32_t step, struct repo
         [MOOD_GOOD] = green, [MOOD_HARM] = yellow, [MOOD_FAILED] = red};
     const struct outcome_step *s = &o->steps.at[step];
     size_t width = title_width(style);
-    struct str title = characters_clean(s->title, out->arena);
+    struct str title = printable_line(s->title, out->arena);
     enum story_mood mood;
     struct buf state = buf_in(out->arena);
 
@@ -197,7 +198,7 @@ static void
 print_group(struct buf *out, const struct story *s, const struct story_group *g,
             struct report_style style)
 {
-    struct str names = characters_clean(story_names(s, g, MOST_NAMES, out->arena), out->arena);
+    struct str names = printable_line(story_names(s, g, MOST_NAMES, out->arena), out->arena);
     struct str text = story_text(s, g, out->arena);
     size_t width = characters_columns(names);
 
@@ -218,7 +219,7 @@ print_because(struct buf *out, const struct story *s, struct report_style style)
         paint(out, style, dim, i ? STR("             ") : STR("    because  "));
         pad(out, s->because.at[i].where, WHERE_WIDTH);
         buf_byte(out, ' ');
-        characters_wrap(out, characters_clean(s->because.at[i].what, out->arena),
+        characters_wrap(out, printable_line(s->because.at[i].what, out->arena),
                         INDENT + WHERE_WIDTH + 1, style.columns);
         buf_byte(out, '\n');
     }
@@ -290,11 +291,14 @@ print_safety(struct buf *out, const struct outcome *o, struct report_style style
 static void
 print_broken(struct buf *out, const struct outcome *o, struct report_style style)
 {
+    struct buf why = buf_in(out->arena);
+
     paint(out, style, red, STR("broken off"));
     if (o->steps.n)
         buf_fmt(out, " in step %u of %u", (unsigned)o->steps.n, (unsigned)o->steps_planned);
     buf_add(out, STR(": "));
-    err_print(out, o->broken);
+    err_print(&why, o->broken);
+    buf_add(out, printable_page(buf_str(&why), out->arena));
 }
 
 static void

@@ -281,3 +281,12 @@ utf8_valid(struct str text)
     }
     return true;
 }
+
+size_t
+utf8_length(struct str text, size_t at)
+{
+    for (size_t n = 1; n <= 4 && at + n <= text.len; n++)
+        if (utf8_valid(str_sub(text, at, n)))
+            return n;
+    return 0;
+}

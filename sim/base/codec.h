@@ -25,3 +25,6 @@ bool sid_parse(struct str text, struct str *bytes, struct arena *a);
 
 /* Is this well-formed UTF-8 (no overlong forms, no surrogates)? */
 bool utf8_valid(struct str text);
+
+/* Bytes of the character at `at`; 0 where no well-formed one begins. */
+size_t utf8_length(struct str text, size_t at);

@@ -209,6 +209,28 @@ said "serve seed" '--seed is for a world' "$program" serve --seed 3 ok.md
 said "serve world" 'text.ldif:5: "hello"' "$program" serve text.ldif
 said "serve folder" 'cannot read state: it is a folder' "$program" serve state
 said "list" 'cannot read nowhere: No such file' "$program" list nowhere
+
+# --- what a terminal would obey ---------------------------------------------------------------------
+
+harmless() { # NAME COMMAND...: no control character but line ends reaches the screen
+    name=$1
+    shift
+    if "$@" 2>&1 | LC_ALL=C grep -q '[[:cntrl:]]'; then
+        printf '%s: a control character is printed:\n' "$name"
+        "$@" 2>&1 | od -c | head -20
+        failed=1
+    fi
+}
+
+escape=$(printf '\033[2J')
+printf '{"%s": 1}' '\u001b[2J' >escape.json
+harmless "a key of a policy" "$program" import policy escape.json
+printf '{ %s' "$escape" >escape.json
+harmless "a broken policy" "$program" import policy escape.json
+harmless "an expression" "$program" expr "Trim($escape"
+harmless "an object" "$program" why --profile x ok.md "$escape"
+printf -- '---\ntitle: x\n%s: 1\n---\n' "$escape" >escape.md
+harmless "front matter" "$program" run --memory escape.md
 said "command" 'there is no command "frob"' "$program" frob
 said "no command" 'usage: cutover COMMAND' "$program"
 exit $failed

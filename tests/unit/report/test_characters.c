@@ -21,28 +21,6 @@ east_asian_characters_take_two_columns_and_marks_none(void **state)
 }
 
 static void
-nothing_that_a_terminal_would_obey_is_left(void **state)
-{
-    static const struct {
-        const char *text, *clean;
-    } table[] = {
-        {"plain", "plain"},
-        {"a\tb\nc\r\n", "a b c "},
-        {"\x1b[2Jx", "\xef\xbf\xbd[2Jx"},
-        {"a\x7f", "a\xef\xbf\xbd"},
-        {"a\xc2\x9b"
-         "1m",
-         "a\xef\xbf\xbd"
-         "1m"}, /* CSI as one C1 control */
-        {"a\xff", "a\xef\xbf\xbd"},
-        {"日本\xc3\xa9", "日本\xc3\xa9"},
-    };
-
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
-        assert_str(characters_clean(str_of(table[i].text), *state), table[i].clean);
-}
-
-static void
 a_long_text_is_cut_by_columns_not_by_bytes(void **state)
 {
     assert_str(characters_fit(STR("short"), 5, *state), "short");
@@ -83,7 +61,6 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         ARENA_TEST(east_asian_characters_take_two_columns_and_marks_none),
-        ARENA_TEST(nothing_that_a_terminal_would_obey_is_left),
         ARENA_TEST(a_long_text_is_cut_by_columns_not_by_bytes),
         ARENA_TEST(lines_break_between_words_and_are_indented),
         ARENA_TEST(a_word_that_is_longer_than_a_line_is_broken_inside),
