@@ -1,31 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/unit/engine/kit.h"
 
-#include <stdio.h>
-
-#include "sim/base/buf.h"
+#include "tests/support/file_test.h"
 
 #define BASE "DC=contoso,DC=com"
+#define RULES "scenarios/rules/standard.rules"
 
 struct str
 estate_base(void)
 {
     return STR(BASE);
-}
-
-static struct str
-shipped_rules(struct arena *a)
-{
-    FILE *f = fopen("scenarios/rules/standard.rules", "rb");
-    struct buf text = buf_in(a);
-    char part[4096];
-    size_t n;
-
-    assert_non_null(f);
-    while ((n = fread(part, 1, sizeof part, f)) > 0)
-        buf_add(&text, str_n(part, n));
-    fclose(f);
-    return buf_str(&text);
 }
 
 static const struct engine_connector connectors[] = {
@@ -132,7 +116,7 @@ estate_new(void **state, const char *rules_text)
 {
     struct estate *e = build(state, 1);
 
-    load_rules(e, rules_text ? str_of(rules_text) : shipped_rules(e->arena), "");
+    load_rules(e, rules_text ? str_of(rules_text) : file_text(RULES, e->arena), "");
     estate_engine(e);
     return e;
 }
@@ -142,7 +126,7 @@ estate_edition(void **state, const char *edition, uint32_t forests)
 {
     struct estate *e = build(state, forests);
 
-    load_rules(e, shipped_rules(e->arena), edition);
+    load_rules(e, file_text(RULES, e->arena), edition);
     estate_engine(e);
     if (forests > 1) {
         e->forest = RESOURCE;
