@@ -35,6 +35,11 @@ the_scheduler_has_the_products_settings(void **state)
         {"Set-ADSyncScheduler -SyncCycleEnabled $false; "
          "$null -eq (Get-ADSyncScheduler).NextSyncCycleStartTimeInUTC",
          "True"},
+        /* the tenant keeps it for every server */
+        {"Install-LabConnect -Express -Server second -Staging\n"
+         "Set-ADSyncScheduler -PurgeRunHistoryInterval 3.00:00:00; Switch-LabConnect CONNECT1\n"
+         "(Get-ADSyncScheduler).PurgeRunHistoryInterval.TotalDays",
+         "3"},
         {"Start-ADSyncSyncCycle | Format-List", "Result : Success"},
         {"Start-ADSyncSyncCycle Initial | Format-List", "Result : Success"},
     };

@@ -76,9 +76,10 @@ adds_go_from_the_top_down_and_deletes_from_the_bottom_up(void **state)
     add_named(e, "a", "CN=z,CN=y,CN=x");
     add_named(e, "b", "CN=x");
     add_named(e, "c", "CN=y,CN=x");
+    add_named(e, "d", "CN=w");
     import_and_sync(e, true);
     begin(e);
-    assert_str(handed_out(e), "+CN=x +CN=y,CN=x +CN=z,CN=y,CN=x");
+    assert_str(handed_out(e), "+CN=x +CN=w +CN=y,CN=x +CN=z,CN=y,CN=x");
     ad_delete(e, "b");
     ad_delete(e, "a");
     ad_delete(e, "c");
