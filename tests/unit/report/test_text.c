@@ -210,6 +210,17 @@ a_failure_shows_both_sides_and_the_cause(void **state)
 }
 
 static void
+a_verdict_that_was_not_expected_is_said_with_the_one_that_was(void **state)
+{
+    struct made *m = made_new(*state);
+
+    m->outcome.expected = VERDICT_UNSAFE;
+    m->outcome.passed = false;
+    assert_holds(whole_text(&m->outcome, (struct report_style){0}, *state),
+                 "NOT as this runbook says (verdict: safe, the runbook expects unsafe)\n");
+}
+
+static void
 a_run_that_broke_off_is_neither_safe_nor_as_written(void **state)
 {
     const struct outcome *o = outcome_of(
@@ -237,6 +248,7 @@ main(void)
         ARENA_TEST(of_many_fates_the_first_are_told_and_the_others_counted),
         ARENA_TEST(who_has_no_writer_is_told_in_one_story),
         ARENA_TEST(a_failure_shows_both_sides_and_the_cause),
+        ARENA_TEST(a_verdict_that_was_not_expected_is_said_with_the_one_that_was),
         ARENA_TEST(a_run_that_broke_off_is_neither_safe_nor_as_written),
     };
 
