@@ -1,5 +1,6 @@
 cutover_test(live/test_proc mocks sim/base)
-cutover_test(live/test_doors harness/live mocks/slapd sim/world)
+foreach(module door_writes door_searches slapd_life slapd_clients slapd_sync)
+    cutover_test(live/test_${module} harness/live mocks/slapd sim/world)
+endforeach()
 cutover_test(live/test_forest_doors harness/live mocks/slapd sim/run sim/world)
-cutover_test(live/test_slapd harness/live mocks/slapd sim/world)
 cutover_test(live/test_http_client harness/live mocks/slapd mocks/entra sim/world lib::gnutls)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Graph's resources, asked in process: users, groups, members, the bin, batches, errors. */
+#include "sim/base/buf.h"
 #include "tests/mock/entra_talk.h"
 
 static struct str
@@ -316,6 +317,25 @@ a_batch_answers_each_request(void **state)
 }
 
 static void
+a_batch_has_twenty_requests_at_most(void **state)
+{
+    struct talk *t = *state;
+    struct buf batch = buf_in(t->arena);
+
+    for (int i = 0; i < 20; i++)
+        buf_fmt(&batch, "%s{\"id\":\"%d\",\"method\":\"GET\",\"url\":\"users\"}", i ? "," : "", i);
+    struct str most = str_fmt(t->arena, "{\"requests\":[%s]}", buf_z(&batch));
+    assert_reply(t, say(t, "POST", "/v1.0/$batch", str_z(most, t->arena)), 200,
+                 "{\"id\":\"19\",\"status\":200");
+    struct str more = str_fmt(t->arena,
+                              "{\"requests\":[%s,{\"id\":\"x\",\"method\":\"GET\","
+                              "\"url\":\"users\"}]}",
+                              buf_z(&batch));
+    assert_reply(t, say(t, "POST", "/v1.0/$batch", str_z(more, t->arena)), 400,
+                 "exceeds the limit of 20");
+}
+
+static void
 the_tenant_describes_itself(void **state)
 {
     struct talk *t = *state;
@@ -370,6 +390,7 @@ main(void)
         TEST(pages_follow_one_another_to_the_end),
         TEST(a_page_token_fits_its_own_question_only),
         TEST(a_batch_answers_each_request),
+        TEST(a_batch_has_twenty_requests_at_most),
         TEST(the_tenant_describes_itself),
         TEST(ids_are_looked_up_in_bulk),
         TEST(the_same_conversation_gives_the_same_bytes),

@@ -32,16 +32,19 @@ set_tests_properties(memory.bad_input memory.docs memory.why memory.expr memory.
                      memory.disputed PROPERTIES LABELS memory)
 
 # However the program or one of its servers ends.
-add_executable(test_endings ${CMAKE_CURRENT_LIST_DIR}/test_endings.c)
-cutover_link(test_endings PRIVATE lib::cmocka sim/base)
-target_include_directories(test_endings PRIVATE ${CMAKE_SOURCE_DIR})
-target_compile_definitions(test_endings PRIVATE
+add_library(show STATIC ${CMAKE_CURRENT_LIST_DIR}/show.c ${CMAKE_CURRENT_LIST_DIR}/show_kept.c
+            ${CMAKE_CURRENT_LIST_DIR}/show_programs.c)
+cutover_link(show PUBLIC lib::cmocka sim/base)
+target_include_directories(show PUBLIC ${CMAKE_SOURCE_DIR})
+target_compile_definitions(show PUBLIC
     CUTOVER_PROGRAM="$<TARGET_FILE:cutover>" CUTOVER_SCENARIOS="${CMAKE_SOURCE_DIR}/scenarios"
     CUTOVER_COMMANDS="${CMAKE_CURRENT_LIST_DIR}/commands.ps1")
-add_dependencies(test_endings cutover)
-set_target_properties(test_endings PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
 foreach(kind signals kills)
-    add_test(NAME scenario.endings_${kind} COMMAND test_endings ${kind})
+    add_executable(test_${kind} ${CMAKE_CURRENT_LIST_DIR}/test_${kind}.c)
+    target_link_libraries(test_${kind} PRIVATE show)
+    add_dependencies(test_${kind} cutover)
+    set_target_properties(test_${kind} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
+    add_test(NAME scenario.endings_${kind} COMMAND test_${kind})
     set_tests_properties(scenario.endings_${kind} PROPERTIES LABELS scenario)
 endforeach()
 

@@ -35,6 +35,7 @@ says "a reason that several writes have" "for the same reason"
 
 why "$scenarios/remove-ou-500.md" 'pilot*'
 says "a cohort" "and 487 more · 495 objects with one story"
+says "what became of the cohort" 'deleted by Connect'
 [ "$(grep -c 'deleted by Connect' "$folder/told")" -le 2 ] || {
     echo "FAILED a cohort: one line for each object"
     failed=1
@@ -68,6 +69,7 @@ says "who is not imported" "because the OU filter excludes OU=CPUsers,DC=contoso
 says "who is not provisioned" "is out of scope: cloudFiltered NOTEQUAL True does not hold"
 says "where that comes from" "because cloudFiltered comes from In from AD - User Join"
 says "who cannot join" "wants to join by what the object lacks: mail"
+says "who was created" 'created by Connect'
 if grep -A3 'created by Connect' "$folder/told" | grep -q Set-LabOUFilter; then
     echo "FAILED blame: an object that was never out of scope is put down to the OU filter"
     failed=1

@@ -32,6 +32,14 @@ the_scheduler_has_the_products_settings(void **state)
         {"Set-ADSyncScheduler -NextSyncCyclePolicyType Initial; "
          "(Get-ADSyncScheduler).NextSyncCyclePolicyType",
          "Initial"},
+        {"Set-ADSyncScheduler -SyncCycleEnabled $false; "
+         "$null -eq (Get-ADSyncScheduler).NextSyncCycleStartTimeInUTC",
+         "True"},
+        /* the tenant keeps it for every server */
+        {"Install-LabConnect -Express -Server second -Staging\n"
+         "Set-ADSyncScheduler -PurgeRunHistoryInterval 3.00:00:00; Switch-LabConnect CONNECT1\n"
+         "(Get-ADSyncScheduler).PurgeRunHistoryInterval.TotalDays",
+         "3"},
         {"Start-ADSyncSyncCycle | Format-List", "Result : Success"},
         {"Start-ADSyncSyncCycle Initial | Format-List", "Result : Success"},
     };
@@ -145,6 +153,17 @@ the_threshold_is_set_and_switched_off(void **state)
         {"Disable-ADSyncExportDeletionThreshold; "
          "(Get-ADSyncExportDeletionThreshold).DeletionPrevention",
          "0"},
+        {"Enable-ADSyncExportDeletionThreshold -DeletionThreshold 100; "
+         "Disable-ADSyncExportDeletionThreshold; "
+         "(Get-ADSyncExportDeletionThreshold).ThresholdCount",
+         "100"},
+        /* both are told to the tenant, which has the brake for Cloud Sync */
+        {"$p = { (Get-MgDirectoryOnPremiseSynchronization).Configuration."
+         "AccidentalDeletionPrevention }\n"
+         "Enable-ADSyncExportDeletionThreshold -DeletionThreshold 100\n"
+         "\"$((& $p).SynchronizationPreventionType) $((& $p).AlertThreshold)\"\n"
+         "Disable-ADSyncExportDeletionThreshold; (& $p).SynchronizationPreventionType",
+         "enabledForCount 100\ndisabled"},
     };
 
     (void)state;
@@ -226,8 +245,14 @@ one_object_is_brought_over_with_what_it_refers_to(void **state)
          "(Get-LabPendingExport | Measure-Object).Count",
          "True\n1"},
         {"Set-LabStagingMode $true; Set-ADUser bob -Title New2\n"
-         "(Invoke-ADSyncSingleObjectSync " BOB ") -match '\"StagingMode\": true'\n" JOB_TITLES,
-         "True"},
+         "$r = Invoke-ADSyncSingleObjectSync " BOB "\n"
+         "$r -match '\"StagingMode\": true'; $r -match '\"Result\": \"not run\"'\n" JOB_TITLES,
+         "True\nTrue"},
+        /* it refers to its manager; that its groups refer to it takes none of them along */
+        {"Set-ADUser bob -Title New2; Set-ADGroup gSales -Description New3\n"
+         "$r = Invoke-ADSyncSingleObjectSync " BOB "\n" JOB_TITLES
+         "@(Get-MgGroup -All -Property description | Where-Object Description -eq 'New3').Count",
+         "New2\n0"},
         /* it went out of scope by a rule: the delete is left to the cycle */
         {"Set-ADUser bob -SamAccountName AAD_bob\n"
          "(Invoke-ADSyncSingleObjectSync " BOB

@@ -49,6 +49,7 @@ time_only_goes_forward_and_cycles_run_when_due(void **state)
         {"Get-LabMember nogroup", 1, 1, "nogroup"},
         {"Get-LabWhy nobody", 1, 1, "an object \"nobody\""},
         {"Install-LabConnect -Express", 1, 1, "installed already"},
+        {"Install-LabConnect -Express -Configuration x", 1, 1, "not both"},
     };
 
     (void)state;

@@ -3,10 +3,9 @@
  * Several forests and several domains: one person from two forests, members by foreign security
  * principals, and parameters of the domain that an object lives in.
  */
-#include <stdio.h>
-
 #include "sim/base/buf.h"
 #include "sim/base/codec.h"
+#include "tests/support/file_test.h"
 #include "tests/unit/engine/kit.h"
 #include "tests/unit/engine/small_rules.h"
 
@@ -72,17 +71,7 @@ struct world {
 static struct str
 standard_rules(struct arena *a)
 {
-    FILE *f = fopen("scenarios/rules/standard.rules", "rb");
-    struct buf text = buf_in(a);
-    char part[4096];
-    size_t n;
-
-    assert_non_null(f);
-    buf_add(&text, STR(SID_JOINS));
-    while ((n = fread(part, 1, sizeof part, f)) > 0)
-        buf_add(&text, str_n(part, n));
-    fclose(f);
-    return buf_str(&text);
+    return str_fmt(a, SID_JOINS STR_FMT, STR_ARG(file_text("scenarios/rules/standard.rules", a)));
 }
 
 static struct world

@@ -2,13 +2,7 @@
 /*
  * Every function by its examples: the lines of examples.txt, and those that no text file can hold.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
-
-#include <cmocka.h>
-
-#include "sim/base/buf.h"
+#include "tests/support/file_test.h"
 #include "tests/unit/expr/certificates.h"
 #include "tests/unit/expr/fixture.h"
 
@@ -49,21 +43,6 @@ open_on_object(struct fixture *f)
                    "CN=Ann\\, Lee,OU=Sales,DC=contoso,DC=com");
 }
 
-static struct str
-read_examples(struct arena *a)
-{
-    FILE *file = fopen("tests/unit/expr/examples.txt", "rb");
-    struct buf text = buf_in(a);
-    char part[4096];
-    size_t n;
-
-    assert_non_null(file);
-    while ((n = fread(part, 1, sizeof part, file)) > 0)
-        buf_add(&text, str_n(part, n));
-    fclose(file);
-    return buf_str(&text);
-}
-
 /* The next line that is an example; false at the end. */
 static bool
 next_example(struct str *rest, struct str *expression, struct str *result)
@@ -90,7 +69,7 @@ examples_give_what_they_say(void **state)
 
     (void)state;
     open_on_object(&f);
-    struct str rest = read_examples(f.arena);
+    struct str rest = file_text("tests/unit/expr/examples.txt", f.arena);
     for (; next_example(&rest, &expression, &expected); n++) {
         struct str result = fixture_eval(&f, str_z(expression, f.arena));
         if (str_eq(result, expected))
@@ -140,7 +119,7 @@ every_function_has_examples_and_says_what_it_makes_of_null(void **state)
 
     (void)state;
     fixture_open(&f);
-    struct str text = read_examples(f.arena);
+    struct str text = file_text("tests/unit/expr/examples.txt", f.arena);
     for (uint32_t i = 0; expr_function(i, &function); i++) {
         struct str call = str_fmt(f.arena, STR_FMT "(", STR_ARG(function.name)), rest = text;
         bool null = str_ends(function.signature, STR("()")) ||

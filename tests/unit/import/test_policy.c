@@ -53,6 +53,8 @@ a_policy_is_read_for_what_it_holds_and_what_it_lacks(void **state)
     for (size_t i = 0; i < sizeof said / sizeof *said; i++)
         if (str_find(buf_str(&page), str_of(said[i])) < 0)
             fail_msg("it does not say: %s\nbut:\n%s", said[i], buf_z(&page));
+    /* known in any case of its letters, as it is read */
+    assert_true(str_find(buf_str(&page), STR("OnPremisesDirectoryPolicy")) < 0);
     arena_free(a);
 }
 

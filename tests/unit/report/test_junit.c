@@ -113,7 +113,8 @@ a_played_runbook_that_goes_wrong_is_valid(void **state)
 
     assert_xml(text, schema);
     assert_holds(text, "  alice\n- bobby\n+ bob\n  carl\n");
-    assert_holds(text, "errors=\"1\"");
+    assert_holds(text, "<testsuites name=\"cutover\" tests=\"2\" failures=\"1\" errors=\"1\"");
+    assert_holds(text, "\" tests=\"2\" failures=\"1\" errors=\"1\" skipped=\"0\"");
 }
 
 int

@@ -156,6 +156,39 @@ hundreds_with_one_fate_are_one_line(void **state)
 }
 
 static void
+of_many_fates_the_first_are_told_and_the_others_counted(void **state)
+{
+    struct made *m = made_new(*state);
+
+    for (int i = 0; i < 15; i++) {
+        made_finding(m, FINDING_I4, str_fmt(*state, "u%d", i).at,
+                     i < 12 ? str_fmt(*state, "fate %d", i).at : "one fate", RESTORABLE_YES);
+        m->journal.findings.at[i].cause = m->journal.findings.at[0].cause;
+    }
+    for (int i = 0; i < 14; i++)
+        made_finding(m, FINDING_SYNC, str_fmt(*state, "t%d", i).at, "is in trouble",
+                     RESTORABLE_UNKNOWN);
+    struct str text = whole_text(&m->outcome, (struct report_style){0}, *state);
+    assert_holds(text, "fate 11\n");
+    assert_lacks(text, "one fate");
+    assert_holds(text, "  ... and 3 more; --html FILE and --json FILE list them all\n");
+    assert_holds(text, "t11: is in trouble\n               ... and 2 more\n");
+}
+
+/* Two commands and nobody's single doing: one story, without a cause. */
+static void
+who_has_no_writer_is_told_in_one_story(void **state)
+{
+    struct made *m = made_new(*state);
+
+    made_finding(m, FINDING_I2, "ann", "has no writer", RESTORABLE_UNKNOWN);
+    made_finding(m, FINDING_I2, "bob", "has no writer", RESTORABLE_UNKNOWN);
+    struct str text = whole_text(&m->outcome, (struct report_style){0}, *state);
+    assert_holds(text, "  ann, bob     has no writer\n");
+    assert_lacks(text, "because");
+}
+
+static void
 a_failure_shows_both_sides_and_the_cause(void **state)
 {
     const struct outcome *o = outcome_of(CONTOSO,
@@ -174,6 +207,17 @@ a_failure_shows_both_sides_and_the_cause(void **state)
                        "        got      3 -eq 4\n"
                        "        because  gSales: created by Connect; line 8: Start-ADSync");
     assert_holds(text, "NOT as this runbook says (verdict: safe)\n");
+}
+
+static void
+a_verdict_that_was_not_expected_is_said_with_the_one_that_was(void **state)
+{
+    struct made *m = made_new(*state);
+
+    m->outcome.expected = VERDICT_UNSAFE;
+    m->outcome.passed = false;
+    assert_holds(whole_text(&m->outcome, (struct report_style){0}, *state),
+                 "NOT as this runbook says (verdict: safe, the runbook expects unsafe)\n");
 }
 
 static void
@@ -201,7 +245,10 @@ main(void)
         ARENA_TEST(days_later_is_said_in_days),
         ARENA_TEST(what_cannot_be_had_back_is_counted_once_and_what_came_back_is_told),
         ARENA_TEST(hundreds_with_one_fate_are_one_line),
+        ARENA_TEST(of_many_fates_the_first_are_told_and_the_others_counted),
+        ARENA_TEST(who_has_no_writer_is_told_in_one_story),
         ARENA_TEST(a_failure_shows_both_sides_and_the_cause),
+        ARENA_TEST(a_verdict_that_was_not_expected_is_said_with_the_one_that_was),
         ARENA_TEST(a_run_that_broke_off_is_neither_safe_nor_as_written),
     };
 

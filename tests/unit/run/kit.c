@@ -2,10 +2,8 @@
 /* Building a site, and its directory. */
 #include "tests/unit/run/kit.h"
 
-#include <stdio.h>
-
-#include "sim/base/buf.h"
 #include "sim/model/dn.h"
+#include "tests/support/file_test.h"
 
 struct sites {
     struct arena *arena, *step;
@@ -42,21 +40,6 @@ works(const struct err *e)
 {
     if (e)
         fail_msg("%.*s (line %u)", STR_ARG(e->text), e->at.line);
-}
-
-static struct str
-file_text(const char *path, struct arena *a)
-{
-    FILE *f = fopen(path, "rb");
-    struct buf text = buf_in(a);
-    char part[4096];
-    size_t n;
-
-    assert_non_null(f);
-    while ((n = fread(part, 1, sizeof part, f)) > 0)
-        buf_add(&text, str_n(part, n));
-    fclose(f);
-    return buf_str(&text);
 }
 
 struct site *

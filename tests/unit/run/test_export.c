@@ -1,14 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Both engines and both sides in memory: exports within the write budget, and adds that are matched. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
+#include "tests/support/file_test.h"
 
-#include <cmocka.h>
-
-#include "sim/base/arena.h"
 #include "sim/run/lab.h"
 #include "sim/world/generate.h"
 
@@ -18,18 +11,6 @@ struct scene {
     struct assumptions assumptions;
     struct lab *lab;
 };
-
-static struct str
-file_text(const char *path, struct arena *a)
-{
-    FILE *f = fopen(path, "rb");
-    char *text = arena_bytes(a, 1 << 20);
-
-    assert_non_null(f);
-    size_t n = fread(text, 1, 1 << 20, f);
-    assert_int_equal(fclose(f), 0);
-    return str_n(text, n);
-}
 
 /* A world of so many users with Connect installed. */
 static struct lab *

@@ -184,6 +184,39 @@ the_census_counts_and_its_digest_knows_every_value(void **state)
     assert_int_not_equal(before.digest, after.digest);
 }
 
+static uint32_t
+troubles(struct site *s)
+{
+    const struct journal *j = lab_journal(s->lab);
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < j->findings.n; i++)
+        n += j->findings.at[i].kind == FINDING_SYNC;
+    return n;
+}
+
+/* It is found once, however often it is tried again; when it comes anew it is found anew. */
+static void
+trouble_that_goes_on_is_found_once(void **state)
+{
+    struct site *s = site_contoso(state);
+
+    site_open(s);
+    connect_on(s);
+    connect_flow(s, "company", "IIF([title] = \"bad\", Error(\"no\"), [title])");
+    cycle(s, true);
+    assert_int_equal(troubles(s), 0);
+    ad_set(s, "bob", "title", "bad");
+    for (int i = 0; i < 3; i++)
+        cycle(s, false);
+    assert_int_equal(troubles(s), 1);
+    ad_set(s, "bob", "title", "good");
+    cycle(s, false);
+    ad_set(s, "bob", "title", "bad");
+    cycle(s, false);
+    assert_int_equal(troubles(s), 2);
+}
+
 int
 main(void)
 {
@@ -199,6 +232,7 @@ main(void)
         SITE_TEST(each_run_has_its_own_totals),
         SITE_TEST(objects_go_by_the_name_of_that_moment),
         SITE_TEST(the_census_counts_and_its_digest_knows_every_value),
+        SITE_TEST(trouble_that_goes_on_is_found_once),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

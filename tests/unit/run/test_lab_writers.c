@@ -194,6 +194,22 @@ a_new_user_is_written_by_whoever_will_find_him(void **state)
     assert_int_equal(reported(s), 0);
 }
 
+/* A contact that Connect does not project would be nobody's loss. */
+static void
+a_contact_that_never_came_to_the_cloud_needs_no_writer(void **state)
+{
+    struct site *s = site_contoso(state);
+
+    ad_add(s, CLASS_contact, "lost", STAFF);
+    ad_set(s, "lost", "mail", NULL);
+    site_open(s);
+    connect_on(s);
+    assert_false(ent_has(s, "lost"));
+    wait_minutes(s, 10);
+    assert_minutes(s, 0, 0);
+    assert_int_equal(reported(s), 0);
+}
+
 int
 main(void)
 {
@@ -210,6 +226,7 @@ main(void)
         SITE_TEST(an_inet_org_person_needs_a_rule_of_its_own),
         SITE_TEST(rules_for_users_only_leave_two_writers_for_the_rest),
         SITE_TEST(a_new_user_is_written_by_whoever_will_find_him),
+        SITE_TEST(a_contact_that_never_came_to_the_cloud_needs_no_writer),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

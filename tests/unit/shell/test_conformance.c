@@ -4,7 +4,7 @@
  */
 #include "tests/unit/shell/shell_test.h"
 
-#include <stdio.h>
+#include "tests/support/file_test.h"
 
 static const char table[] = "tests/unit/shell/conformance.txt";
 
@@ -12,20 +12,6 @@ struct row {
     struct str subject, program, output;
     uint32_t line;
 };
-
-static struct str
-whole_file(struct arena *a)
-{
-    struct buf text = buf_in(a);
-    char part[4096];
-    FILE *f = fopen(table, "r");
-
-    assert_non_null(f);
-    for (size_t n; (n = fread(part, 1, sizeof part, f)) > 0;)
-        buf_add(&text, str_n(part, n));
-    fclose(f);
-    return buf_str(&text);
-}
 
 static uint32_t
 lines_in(struct str text)
@@ -80,7 +66,7 @@ static void
 every_program_does_what_the_pages_say(void **state)
 {
     struct arena *a = arena_new();
-    struct str rest = whole_file(a);
+    struct str rest = file_text(table, a);
     uint32_t line = 1, n = 0, wrong = 0;
     struct row row;
 

@@ -82,6 +82,18 @@ switches_decide_about_restoring(void **state)
 }
 
 static void
+only_an_object_of_its_class_is_restored(void **state)
+{
+    struct tenant_world *w = world(state);
+    struct receipt alice = add_user(w, w->connect, "AAAA", "alice@contoso.com");
+
+    remove_object(w, w->connect, alice.anchor);
+    struct receipt group = add_group(w, w->connect, "AAAA", STR(""));
+    assert_int_equal(group.effect.kind, EFFECT_CREATED);
+    assert_int_equal(tenant_totals(w->tenant).deleted, 1);
+}
+
+static void
 groups_are_gone_at_once_or_by_assumption_after_thirty_days(void **state)
 {
     struct tenant_world *w = world(state);
@@ -251,6 +263,7 @@ main(void)
         TEST(a_deleted_user_is_gone_for_readers_and_leaves_its_groups),
         TEST(a_hard_match_restores_the_user_with_its_memberships),
         TEST(switches_decide_about_restoring),
+        TEST(only_an_object_of_its_class_is_restored),
         TEST(groups_are_gone_at_once_or_by_assumption_after_thirty_days),
         TEST(the_bin_empties_after_thirty_days),
         TEST(what_an_administrator_restored_cannot_be_deleted_by_an_engine),

@@ -73,6 +73,10 @@ domains_are_added_verified_and_removed(void **state)
     set(w, ATTR_userPrincipalName, "a@fabrikam.example");
     assert_text(send(w, w->admin, (struct op){.kind = OP_ADD, .class = CLASS_user}).code,
                 "Request_BadRequest");
+    set(w, ATTR_authenticationType, "Federated");
+    struct op federate = {.kind = OP_UPDATE, .anchor = e.anchor};
+    assert_text(send(w, w->admin, federate).text,
+                "Domain fabrikam.example cannot be federated: it is not verified.");
     set_domain(w, OP_UPDATE, "fabrikam.example", ATTR_isVerified, "True");
     set(w, ATTR_userPrincipalName, "a@Fabrikam.example");
     assert_int_equal(send(w, w->admin, (struct op){.kind = OP_ADD, .class = CLASS_user}).state,
@@ -99,6 +103,7 @@ what_cannot_be_is_refused(void **state)
         {OP_UPDATE, "contoso.com", ATTR_authenticationType, "Trusted"},
         {OP_UPDATE, "contoso.onmicrosoft.com", ATTR_authenticationType, "Federated"},
         {OP_DELETE, "contoso.com", ATTR_NONE, ""},
+        {OP_DELETE, "contoso.onmicrosoft.com", ATTR_NONE, ""},
     };
     struct tenant_world *w = world(state);
 
