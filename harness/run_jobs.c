@@ -84,12 +84,12 @@ open_outputs(struct job *job)
 {
     static const int to[] = {STDOUT_FILENO, STDERR_FILENO};
 
-    job->outputs_n = one_place() ? 1 : 2;
-    for (uint32_t i = 0; i < job->outputs_n; i++) {
+    uint32_t n = one_place() ? 1 : 2;
+    for (uint32_t i = 0; i < n; i++) {
         int from = memfd_create("cutover output", MFD_CLOEXEC);
-        job->outputs[i] = (struct output){.from = from, .to = to[i]};
         if (from < 0)
             return false;
+        job->outputs[job->outputs_n++] = (struct output){.from = from, .to = to[i]};
     }
     return true;
 }
@@ -119,8 +119,7 @@ static void
 close_outputs(const struct job *job)
 {
     for (uint32_t i = 0; i < job->outputs_n; i++)
-        if (job->outputs[i].from >= 0)
-            close(job->outputs[i].from);
+        close(job->outputs[i].from);
 }
 
 /* False: the machine has no room for another one. */

@@ -129,7 +129,7 @@ refresh(struct refresh *r, struct str cookie, struct str *new_cookie, bool *stal
         int code = d->session.ld ? sync_once(r, cookie, new_cookie) : LDAP_SERVER_DOWN;
         if (code == LDAP_SUCCESS)
             return NULL;
-        bool well = answers(d);
+        bool well = !ldap_session_stopped(&d->session) && answers(d);
         *stale = well && cookie.len;
         if (*stale)
             return NULL;

@@ -29,7 +29,10 @@ not_local(const char *url, struct arena *a)
     return err_remedy(e, a, "cutover talks to its own slapd only, over ldapi:// or loopback");
 }
 
-/* What ~/.ldaprc and its like could have set, as we need it. */
+/*
+ * What ~/.ldaprc and its like could have set, as we need it. A signal ends the wait for an answer: a
+ * slapd that hangs would hold up a Ctrl-C for as long as ANSWER_SECONDS.
+ */
 static void
 set_options(LDAP *ld)
 {
@@ -43,7 +46,7 @@ set_options(LDAP *ld)
     ldap_set_option(ld, LDAP_OPT_TIMELIMIT, &none);
     ldap_set_option(ld, LDAP_OPT_NETWORK_TIMEOUT, &connect);
     ldap_set_option(ld, LDAP_OPT_TIMEOUT, &answer);
-    ldap_set_option(ld, LDAP_OPT_RESTART, LDAP_OPT_ON);
+    ldap_set_option(ld, LDAP_OPT_RESTART, LDAP_OPT_OFF);
 }
 
 static int
@@ -86,8 +89,16 @@ ldap_session_close(struct ldap_session *s)
 const struct err *
 ldap_session_again(struct ldap_session *s, struct arena *a)
 {
+    if (ldap_session_stopped(s))
+        return ldap_session_lost(s, LDAP_USER_CANCELLED, "connecting to slapd", a);
     ldap_session_close(s);
     return ldap_session_open(s, s->slapd, a);
+}
+
+bool
+ldap_session_stopped(const struct ldap_session *s)
+{
+    return s->slapd->proc && proc_stop_asked(s->slapd->proc);
 }
 
 bool
@@ -100,6 +111,8 @@ const struct err *
 ldap_session_lost(const struct ldap_session *s, int code, const char *doing, struct arena *a)
 {
     struct proc *proc = s->slapd->proc;
+    if (ldap_session_stopped(s))
+        return err_new(ERR_STOPPED, NOWHERE, a, "stopped while %s", doing);
     struct str words = proc ? proc_last_words(proc, a) : STR("");
     const struct err *e =
         err_new(ERR_SANDBOX, NOWHERE, a, "slapd went away while %s (%s)%s" STR_FMT, doing,

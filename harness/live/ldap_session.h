@@ -19,13 +19,19 @@ const struct err *ldap_session_open(struct ldap_session *s, const struct slapd *
                                     struct arena *a);
 void ldap_session_close(struct ldap_session *s);
 
+/* Did the user ask to stop? What broke then broke for that, and is not tried again. */
+bool ldap_session_stopped(const struct ldap_session *s);
+
 /* Connects again. */
 const struct err *ldap_session_again(struct ldap_session *s, struct arena *a);
 
 /* Is the result code no answer of the directory but a broken connection? */
 bool ldap_broken(int code);
 
-/* The error for a broken connection: what we were doing, slapd's last words, what to do. */
+/*
+ * The error for a broken connection: what we were doing, slapd's last words, what to do. ERR_STOPPED:
+ * the user asked to stop.
+ */
 const struct err *ldap_session_lost(const struct ldap_session *s, int code, const char *doing,
                                     struct arena *a);
 

@@ -72,7 +72,6 @@ synchronization_get(struct entra_call *c)
         return;
     buf_byte(&b, '{');
     write_context(&b, c, "directory/onPremisesSynchronization/$entity");
-    json_comma(&b);
     write_synchronization(&b, c);
     call_json(c, 200, &b);
 }
@@ -221,7 +220,6 @@ answer_domain(struct entra_call *c, int status, struct str name)
             continue;
         buf_byte(&b, '{');
         write_context(&b, c, "domains/$entity");
-        json_comma(&b);
         write_domain(&b, &e);
         call_json(c, status, &b);
         return;

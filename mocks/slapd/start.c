@@ -233,12 +233,14 @@ answers(const struct slapd *d)
 {
     struct berval password = {.bv_val = (char *)(uintptr_t)d->password,
                               .bv_len = strlen(d->password)};
+    const struct timeval patience = {.tv_sec = READY_MS / 1000};
     const int version = LDAP_VERSION3;
     LDAP *ld;
 
     if (ldap_initialize(&ld, d->ldapi_url) != LDAP_SUCCESS)
         return false;
     ldap_set_option(ld, LDAP_OPT_PROTOCOL_VERSION, &version);
+    ldap_set_option(ld, LDAP_OPT_TIMEOUT, &patience);
     int rc = ldap_sasl_bind_s(ld, d->bind_dn, LDAP_SASL_SIMPLE, &password, NULL, NULL, NULL);
     ldap_unbind_ext_s(ld, NULL, NULL);
     return rc == LDAP_SUCCESS;

@@ -12,9 +12,10 @@
 static vtime
 connect_due(const struct lab *lab)
 {
-    bool runs = lab->engine && lab->scheduler.enabled && !lab->scheduler.suspended;
+    bool runs =
+        lab->front->engine && lab->front->scheduler.enabled && !lab->front->scheduler.suspended;
 
-    return runs ? lab->scheduler.next_start : (vtime)INT64_MAX;
+    return runs ? lab->front->scheduler.next_start : (vtime)INT64_MAX;
 }
 
 static vtime
@@ -46,9 +47,9 @@ blame_clock(struct lab *lab, struct str what)
 static const struct err *
 run_connect(struct lab *lab, struct arena *a)
 {
-    lab->scheduler.next_start = lab->now + lab_scheduler_interval(&lab->scheduler);
-    if (lab->connect_quiet && lab->scheduler.next_policy == POLICY_DELTA) {
-        lab->last_cycle = lab->now;
+    lab->front->scheduler.next_start = lab->now + lab_scheduler_interval(&lab->front->scheduler);
+    if (lab->front->connect_quiet && lab->front->scheduler.next_policy == POLICY_DELTA) {
+        lab->front->last_cycle = lab->now;
         journal_run_add(&lab->journal, BY_CONNECT, lab->now, STR("cycle"));
         return NULL;
     }
@@ -93,7 +94,8 @@ lab_wait(struct lab *lab, int64_t seconds, struct arena *a)
     vtime until = lab->now + seconds;
     cause_id command = lab->command;
 
-    lab->connect_quiet = lab->cloud_quiet = false; /* somebody else may have written meanwhile */
+    lab->front->connect_quiet = lab->cloud_quiet =
+        false; /* somebody else may have written meanwhile */
     lab_servers_stir(lab);
     for (;;) {
         uint32_t which;

@@ -14,28 +14,28 @@ start_engine(struct lab *lab, uint32_t threshold)
 {
     struct engine_config config = {.schema = lab->setup.schema,
                                    .assumptions = lab->setup.assumptions,
-                                   .rules = &lab->rules,
+                                   .rules = &lab->front->rules,
                                    .causes = &lab->journal.causes,
                                    .n = lab_connector_count(lab),
-                                   .connectors = lab->connectors,
+                                   .connectors = lab->front->connectors,
                                    .deletion_threshold = threshold,
                                    .seed = lab->setup.seed,
                                    .ops_before = (uint64_t)lab->parked.n << 40};
 
-    lab->engine = engine_new(&config, lab->perm);
+    lab->front->engine = engine_new(&config, lab->perm);
     lab->journal.guardrails.at[0].limit = threshold;
-    lab->scheduler = (struct lab_scheduler){.allowed_interval = INTERVAL,
-                                            .next_policy = POLICY_INITIAL,
-                                            .next_start = lab->now + INTERVAL,
-                                            .purge_interval = 7 * DAY,
-                                            .enabled = true,
-                                            .maintenance = true};
+    lab->front->scheduler = (struct lab_scheduler){.allowed_interval = INTERVAL,
+                                                   .next_policy = POLICY_INITIAL,
+                                                   .next_start = lab->now + INTERVAL,
+                                                   .purge_interval = 7 * DAY,
+                                                   .enabled = true,
+                                                   .maintenance = true};
 }
 
 static const struct err *
 not_installed_yet(const struct lab *lab, struct arena *a)
 {
-    if (!lab->engine)
+    if (!lab->front->engine)
         return NULL;
     return err_new(ERR_REFUSED, NOWHERE, a, "Connect is installed already");
 }
@@ -57,10 +57,10 @@ in_forest(struct lab *lab, uint32_t forest, const struct str *names, uint32_t n)
 static void
 connect_rules(struct lab *lab)
 {
-    ruleset_init(&lab->rules, lab->perm);
+    ruleset_init(&lab->front->rules, lab->perm);
     for (uint32_t i = 0; i < lab_connector_count(lab); i++)
-        ruleset_connector(&lab->rules, lab->connectors[i].name, lab->connectors[i].id,
-                          lab->connectors[i].side);
+        ruleset_connector(&lab->front->rules, lab->front->connectors[i].name,
+                          lab->front->connectors[i].id, lab->front->connectors[i].side);
 }
 
 /* Each forest's connector is told what is said about its own containers. */
@@ -71,10 +71,10 @@ tell_filter(struct lab *lab)
 
     for (uint32_t f = 0; f < w->forests_n; f++) {
         struct arena_mark mark = arena_mark(lab->scratch);
-        dn_list include = in_forest(lab, f, lab->include.at, lab->include.n);
-        dn_list exclude = in_forest(lab, f, lab->exclude.at, lab->exclude.n);
-        engine_set_ou_filter(lab->engine, lab_ad_connector(f), include.at, include.n, exclude.at,
-                             exclude.n);
+        dn_list include = in_forest(lab, f, lab->front->include.at, lab->front->include.n);
+        dn_list exclude = in_forest(lab, f, lab->front->exclude.at, lab->front->exclude.n);
+        engine_set_ou_filter(lab->front->engine, lab_ad_connector(f), include.at, include.n,
+                             exclude.at, exclude.n);
         arena_rewind(lab->scratch, mark);
     }
 }
@@ -87,7 +87,7 @@ select_domains(struct lab *lab)
 
     for (uint32_t f = 0; f < w->forests_n; f++)
         for (uint32_t i = 0; i < w->forests[f].domains_n; i++)
-            *VEC_PUSH(&lab->include, lab->perm) = w->forests[f].domains[i].base;
+            *VEC_PUSH(&lab->front->include, lab->perm) = w->forests[f].domains[i].base;
 }
 
 const struct err *
@@ -95,8 +95,8 @@ lab_install_connect(struct lab *lab, struct arena *a)
 {
     TRY(not_installed_yet(lab, a));
     connect_rules(lab);
-    TRY(rules_load(&lab->rules, lab->setup.rules_file, lab->setup.rules_text, lab->setup.schema,
-                   lab->perm));
+    TRY(rules_load(&lab->front->rules, lab->setup.rules_file, lab->setup.rules_text,
+                   lab->setup.schema, lab->perm));
     start_engine(lab, lab->journal.guardrails.at[0].limit);
     select_domains(lab);
     tell_filter(lab);
@@ -108,13 +108,13 @@ static void
 take_over(struct lab *lab, const struct lab_configuration *server)
 {
     for (uint32_t i = LAB_AD; i <= LAB_ENTRA; i++) {
-        lab->connectors[i].name = str_copy(server->names[i], lab->perm);
-        lab->connectors[i].id = str_copy(server->ids[i], lab->perm);
+        lab->front->connectors[i].name = str_copy(server->names[i], lab->perm);
+        lab->front->connectors[i].id = str_copy(server->ids[i], lab->perm);
     }
     for (uint32_t i = 0; i < server->n_include; i++)
-        *VEC_PUSH(&lab->include, lab->perm) = str_copy(server->include[i], lab->perm);
+        *VEC_PUSH(&lab->front->include, lab->perm) = str_copy(server->include[i], lab->perm);
     for (uint32_t i = 0; i < server->n_exclude; i++)
-        *VEC_PUSH(&lab->exclude, lab->perm) = str_copy(server->exclude[i], lab->perm);
+        *VEC_PUSH(&lab->front->exclude, lab->perm) = str_copy(server->exclude[i], lab->perm);
 }
 
 const struct err *
@@ -123,13 +123,14 @@ lab_install_configuration(struct lab *lab, const struct lab_configuration *serve
     TRY(not_installed_yet(lab, a));
     take_over(lab, server);
     connect_rules(lab);
-    TRY(server->rules(server->context, &lab->rules, lab->perm));
+    TRY(server->rules(server->context, &lab->front->rules, lab->perm));
     start_engine(lab, server->threshold);
-    engine_set_threshold(lab->engine, (struct threshold){server->threshold > 0, server->threshold});
-    lab->scheduler.enabled = server->enabled;
-    lab->scheduler.staging = server->staging;
-    engine_set_staging(lab->engine, server->staging);
-    lab->scheduler.customized_interval = server->interval;
+    engine_set_threshold(lab->front->engine,
+                         (struct threshold){server->threshold > 0, server->threshold});
+    lab->front->scheduler.enabled = server->enabled;
+    lab->front->scheduler.staging = server->staging;
+    engine_set_staging(lab->front->engine, server->staging);
+    lab->front->scheduler.customized_interval = server->interval;
     tell_filter(lab);
     lab_stir(lab);
     return NULL;
@@ -139,20 +140,20 @@ void
 lab_ou_lists(const struct lab *lab, const struct str **include, uint32_t *n_include,
              const struct str **exclude, uint32_t *n_exclude)
 {
-    *include = lab->include.at, *n_include = lab->include.n;
-    *exclude = lab->exclude.at, *n_exclude = lab->exclude.n;
+    *include = lab->front->include.at, *n_include = lab->front->include.n;
+    *exclude = lab->front->exclude.at, *n_exclude = lab->front->exclude.n;
 }
 
 struct engine *
 lab_connect(const struct lab *lab)
 {
-    return lab->engine;
+    return lab->front->engine;
 }
 
 const struct err *
 lab_need_connect(const struct lab *lab, struct arena *a)
 {
-    if (lab->engine)
+    if (lab->front->engine)
         return NULL;
     return err_remedy(err_new(ERR_REFUSED, NOWHERE, a, "Connect is not installed"), a,
                       "Run Install-LabConnect -Express first.");
@@ -161,7 +162,7 @@ lab_need_connect(const struct lab *lab, struct arena *a)
 struct lab_scheduler *
 lab_scheduler(struct lab *lab)
 {
-    return &lab->scheduler;
+    return &lab->front->scheduler;
 }
 
 int64_t
@@ -174,8 +175,9 @@ lab_scheduler_interval(const struct lab_scheduler *s)
 void
 lab_scheduler_changed(struct lab *lab)
 {
-    if (lab->scheduler.next_start < lab->now)
-        lab->scheduler.next_start = lab->now + lab_scheduler_interval(&lab->scheduler);
+    if (lab->front->scheduler.next_start < lab->now)
+        lab->front->scheduler.next_start =
+            lab->now + lab_scheduler_interval(&lab->front->scheduler);
     lab_stir(lab);
 }
 
@@ -183,8 +185,8 @@ const struct err *
 lab_set_staging(struct lab *lab, bool staging, struct arena *a)
 {
     TRY(lab_need_connect(lab, a));
-    lab->scheduler.staging = staging;
-    engine_set_staging(lab->engine, staging);
+    lab->front->scheduler.staging = staging;
+    engine_set_staging(lab->front->engine, staging);
     lab_stir(lab);
     return NULL;
 }
@@ -192,8 +194,8 @@ lab_set_staging(struct lab *lab, bool staging, struct arena *a)
 struct lab_override *
 lab_override(struct lab *lab, uint32_t connector)
 {
-    lab->connect_quiet = false;
-    return &lab->overrides[connector];
+    lab->front->connect_quiet = false;
+    return &lab->front->overrides[connector];
 }
 
 uint32_t
@@ -201,37 +203,38 @@ lab_purge_runs(struct lab *lab, vtime before)
 {
     uint32_t n = 0;
 
-    while (n < lab->runs.n && lab->runs.at[n].step.begin < before)
+    while (n < lab->front->runs.n && lab->front->runs.at[n].step.begin < before)
         n++;
     if (n)
-        memmove(lab->runs.at, lab->runs.at + n, (lab->runs.n - n) * sizeof *lab->runs.at);
-    lab->runs.n -= n;
-    lab->runs_purged += n;
+        memmove(lab->front->runs.at, lab->front->runs.at + n,
+                (lab->front->runs.n - n) * sizeof *lab->front->runs.at);
+    lab->front->runs.n -= n;
+    lab->front->runs_purged += n;
     return n;
 }
 
 uint32_t
 lab_run_count(const struct lab *lab)
 {
-    return lab->runs.n;
+    return lab->front->runs.n;
 }
 
 const struct lab_run *
 lab_run_at(const struct lab *lab, uint32_t i)
 {
-    return &lab->runs.at[i];
+    return &lab->front->runs.at[i];
 }
 
 const struct engine_connector *
 lab_connector(const struct lab *lab, uint32_t connector)
 {
-    return &lab->connectors[connector];
+    return &lab->front->connectors[connector];
 }
 
 struct ruleset *
 lab_rules(struct lab *lab)
 {
-    return &lab->rules;
+    return &lab->front->rules;
 }
 
 void
@@ -280,16 +283,16 @@ lab_ou_filter(struct lab *lab, const struct str *include, uint32_t include_n,
     for (uint32_t i = 0; i < exclude_n; i++)
         TRY(must_be_container(lab, exclude[i], a));
     for (uint32_t i = 0; i < include_n; i++) {
-        list_without(lab->exclude.at, &lab->exclude.n, include[i]);
-        list_without(lab->include.at, &lab->include.n, include[i]);
-        *VEC_PUSH(&lab->include, lab->perm) = str_copy(include[i], lab->perm);
-        lab->filter_changed[lab_connector_of(lab, include[i])] = lab->command;
+        list_without(lab->front->exclude.at, &lab->front->exclude.n, include[i]);
+        list_without(lab->front->include.at, &lab->front->include.n, include[i]);
+        *VEC_PUSH(&lab->front->include, lab->perm) = str_copy(include[i], lab->perm);
+        lab->front->filter_changed[lab_connector_of(lab, include[i])] = lab->command;
     }
     for (uint32_t i = 0; i < exclude_n; i++) {
-        list_without(lab->include.at, &lab->include.n, exclude[i]);
-        list_without(lab->exclude.at, &lab->exclude.n, exclude[i]);
-        *VEC_PUSH(&lab->exclude, lab->perm) = str_copy(exclude[i], lab->perm);
-        lab->filter_changed[lab_connector_of(lab, exclude[i])] = lab->command;
+        list_without(lab->front->include.at, &lab->front->include.n, exclude[i]);
+        list_without(lab->front->exclude.at, &lab->front->exclude.n, exclude[i]);
+        *VEC_PUSH(&lab->front->exclude, lab->perm) = str_copy(exclude[i], lab->perm);
+        lab->front->filter_changed[lab_connector_of(lab, exclude[i])] = lab->command;
     }
     tell_filter(lab);
     lab_stir(lab);
@@ -335,8 +338,8 @@ lab_domain_filter(struct lab *lab, const struct str *include, uint32_t include_n
     TRY(domain_bases(lab, exclude, exclude_n, &exclude, a));
     for (uint32_t i = 0; i < include_n + exclude_n; i++) {
         struct str base = i < include_n ? include[i] : exclude[i - include_n];
-        forget_domain(lab->include.at, &lab->include.n, base);
-        forget_domain(lab->exclude.at, &lab->exclude.n, base);
+        forget_domain(lab->front->include.at, &lab->front->include.n, base);
+        forget_domain(lab->front->exclude.at, &lab->front->exclude.n, base);
     }
     return lab_ou_filter(lab, include, include_n, exclude, exclude_n, a);
 }
@@ -360,15 +363,15 @@ const struct err *
 lab_group_filter(struct lab *lab, struct str group_dn, struct arena *a)
 {
     TRY(lab_need_connect(lab, a));
-    if (group_dn.len && lab->group_filter_off)
+    if (group_dn.len && lab->front->group_filter_off)
         return err_new(ERR_REFUSED, NOWHERE, a,
                        "the pilot group was switched off, and that is for good");
     if (group_dn.len)
         TRY(must_be_group(lab, group_dn, a));
-    lab->group_filter_off |= !group_dn.len;
+    lab->front->group_filter_off |= !group_dn.len;
     for (uint32_t i = 0; i < lab_connector_count(lab); i++)
         if (i != LAB_ENTRA && (!group_dn.len || i == lab_connector_of(lab, group_dn)))
-            engine_set_group_filter(lab->engine, i, group_dn);
+            engine_set_group_filter(lab->front->engine, i, group_dn);
     lab_stir(lab);
     return NULL;
 }

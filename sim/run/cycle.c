@@ -49,9 +49,9 @@ find_trouble(struct lab *lab, const struct step_result *step, cause_id cause)
 static void
 keep_run(struct lab *lab, uint32_t connector, const struct step_result *step, cause_id cause)
 {
-    struct lab_run *run = VEC_PUSH(&lab->runs, lab->perm);
+    struct lab_run *run = VEC_PUSH(&lab->front->runs, lab->perm);
 
-    *run = (struct lab_run){.number = lab->runs_purged + lab->runs.n,
+    *run = (struct lab_run){.number = lab->front->runs_purged + lab->front->runs.n,
                             .cycle = lab->cycle,
                             .connector = connector,
                             .profile = profile_name(step->kind),
@@ -73,14 +73,14 @@ import_step(struct lab *lab, uint32_t connector, bool full, cause_id cause,
             struct step_result *step, struct arena *a)
 {
     struct batch batch = {0};
-    struct str watermark = full ? STR("") : engine_watermark(lab->engine, connector);
+    struct str watermark = full ? STR("") : engine_watermark(lab->front->engine, connector);
 
     lab_progress(lab, full ? STR("full import") : STR("delta import"), 0, 0);
     if (full || watermark.len)
         TRY(connector_read(lab_door(lab, connector), watermark, &batch, a));
     if (connector != LAB_ENTRA)
         lab_learn(lab, lab_forest_of_connector(connector), &batch);
-    engine_import(lab->engine, connector, &batch, full, lab->now, cause, step, a);
+    engine_import(lab->front->engine, connector, &batch, full, lab->now, cause, step, a);
     return NULL;
 }
 
@@ -92,14 +92,14 @@ lab_export_lots(struct lab *lab, uint32_t connector, uint32_t run, struct step_r
     uint32_t n, sent = 0;
 
     for (;;) {
-        engine_export_next(lab->engine, connector, EXPORT_LOT, &ops, &n, a);
+        engine_export_next(lab->front->engine, connector, EXPORT_LOT, &ops, &n, a);
         if (n == 0)
             return lab_send_end(lab, a);
         struct receipt *receipts = ARENA_ARRAY(a, struct receipt, n);
         const struct err *broken = lab_send(lab, lab_door(lab, connector), ops, receipts, n, a);
         if (broken)
             return broken;
-        engine_export_receipts(lab->engine, connector, ops, receipts, n, step);
+        engine_export_receipts(lab->front->engine, connector, ops, receipts, n, step);
         if (connector == LAB_ENTRA && lab_record(lab, BY_CONNECT, run, ops, receipts, n))
             lab_stir(lab);
         lab_progress(lab, STR("export"), sent += n, 0);
@@ -110,7 +110,7 @@ static void
 watch_threshold(struct lab *lab, const struct step_result *step)
 {
     struct guardrail *g = lab_guardrail(lab, BY_CONNECT);
-    struct threshold t = engine_threshold(lab->engine);
+    struct threshold t = engine_threshold(lab->front->engine);
 
     g->limit = t.enabled ? t.count : 0;
     if (step->deletes > g->counted)
@@ -123,10 +123,10 @@ static const struct err *
 export_step(struct lab *lab, uint32_t connector, uint32_t run, cause_id cause,
             struct step_result *step, struct arena *a)
 {
-    if (engine_export_begin(lab->engine, connector, lab->now, cause, step, a)) {
+    if (engine_export_begin(lab->front->engine, connector, lab->now, cause, step, a)) {
         const struct err *broken = lab_export_lots(lab, connector, run, step, a);
-        engine_export_end(lab->engine, connector, broken ? STR("stopped-connectivity") : STR(""),
-                          step);
+        engine_export_end(lab->front->engine, connector,
+                          broken ? STR("stopped-connectivity") : STR(""), step);
         step->end = lab->now;
         if (broken)
             return broken;
@@ -144,11 +144,12 @@ static cause_id
 blamed_on(struct lab *lab, uint32_t connector, enum step_kind kind)
 {
     const struct cause *command = causes_get(&lab->journal.causes, lab->command);
-    cause_id *changed = &lab->filter_changed[connector];
+    cause_id *changed = &lab->front->filter_changed[connector];
 
     if (!*changed || kind != STEP_FULL_IMPORT || !command)
         return lab->command;
-    if (!engine_watermark(lab->engine, connector).len) { /* the first import: nothing changes */
+    if (!engine_watermark(lab->front->engine, connector)
+             .len) { /* the first import: nothing changes */
         *changed = 0;
         return lab->command;
     }
@@ -164,11 +165,11 @@ run_step(struct lab *lab, uint32_t connector, enum step_kind kind, uint32_t run,
     struct step_result step = {0};
     const struct err *broken = NULL;
     bool full = kind == STEP_FULL_IMPORT || kind == STEP_FULL_SYNC;
-    cause_id cause =
-        causes_add(&lab->journal.causes, (struct cause){.kind = CAUSE_RUN,
-                                                        .because = blamed_on(lab, connector, kind),
-                                                        .subject = profile_name(kind),
-                                                        .detail = lab->connectors[connector].name});
+    cause_id cause = causes_add(&lab->journal.causes,
+                                (struct cause){.kind = CAUSE_RUN,
+                                               .because = blamed_on(lab, connector, kind),
+                                               .subject = profile_name(kind),
+                                               .detail = lab->front->connectors[connector].name});
 
     TRY(lab_check_stop(lab, a));
     struct arena_mark mark = arena_mark(lab->scratch);
@@ -180,15 +181,16 @@ run_step(struct lab *lab, uint32_t connector, enum step_kind kind, uint32_t run,
     case STEP_FULL_SYNC:
     case STEP_DELTA_SYNC:
         lab_progress(lab, STR("synchronisation"), 0, 0);
-        engine_sync(lab->engine, connector, full, lab->now, cause, &step, lab->scratch);
+        engine_sync(lab->front->engine, connector, full, lab->now, cause, &step, lab->scratch);
         break;
     case STEP_EXPORT:
         broken = export_step(lab, connector, run, cause, &step, lab->scratch);
         break;
     }
     if (broken)
-        broken = err_wrap(broken, NOWHERE, a, "while running " STR_FMT " of " STR_FMT,
-                          STR_ARG(profile_name(kind)), STR_ARG(lab->connectors[connector].name));
+        broken =
+            err_wrap(broken, NOWHERE, a, "while running " STR_FMT " of " STR_FMT,
+                     STR_ARG(profile_name(kind)), STR_ARG(lab->front->connectors[connector].name));
     else
         keep_run(lab, connector, &step, cause);
     broken = err_copy(broken, a);
@@ -212,12 +214,12 @@ step_kind_of(const struct lab *lab, uint32_t connector, enum work what, bool ini
 {
     switch (what) {
     case IMPORT:
-        initial |=
-            engine_full_import_due(lab->engine, connector) || lab->overrides[connector].full_import;
+        initial |= engine_full_import_due(lab->front->engine, connector) ||
+                   lab->front->overrides[connector].full_import;
         return initial ? STEP_FULL_IMPORT : STEP_DELTA_IMPORT;
     case SYNC:
-        initial |=
-            engine_full_sync_due(lab->engine, connector) || lab->overrides[connector].full_sync;
+        initial |= engine_full_sync_due(lab->front->engine, connector) ||
+                   lab->front->overrides[connector].full_sync;
         return initial ? STEP_FULL_SYNC : STEP_DELTA_SYNC;
     case EXPORT:
         break;
@@ -229,15 +231,15 @@ step_kind_of(const struct lab *lab, uint32_t connector, enum work what, bool ini
 static bool
 slept_too_long(const struct lab *lab)
 {
-    return lab->last_cycle && lab->now - lab->last_cycle > IDLE_DAYS * DAY;
+    return lab->front->last_cycle && lab->now - lab->front->last_cycle > IDLE_DAYS * DAY;
 }
 
 /* Nothing staged, nothing to send, nothing sent: until something changes, cycles do nothing. */
 static bool
 cycle_was_quiet(struct lab *lab, uint32_t first_run)
 {
-    for (uint32_t i = first_run; i < lab->runs.n; i++) {
-        const struct step_result *s = &lab->runs.at[i].step;
+    for (uint32_t i = first_run; i < lab->front->runs.n; i++) {
+        const struct step_result *s = &lab->front->runs.at[i].step;
         uint32_t busy = s->staging[STAGING_ADD] + s->staging[STAGING_UPDATE] +
                         s->staging[STAGING_RENAME] + s->staging[STAGING_DELETE] +
                         s->export[EXPORT_ADD] + s->export[EXPORT_UPDATE] +
@@ -251,19 +253,19 @@ cycle_was_quiet(struct lab *lab, uint32_t first_run)
 static const struct err *
 run_cycle(struct lab *lab, bool initial, struct arena *a)
 {
-    uint32_t first_run = lab->runs.n;
+    uint32_t first_run = lab->front->runs.n;
     uint32_t run = journal_run_add(&lab->journal, BY_CONNECT, lab->now, STR("cycle"));
 
     for (size_t i = 0; i < sizeof cycle_steps / sizeof *cycle_steps; i++) {
-        if (cycle_steps[i].what == EXPORT && engine_staging(lab->engine))
+        if (cycle_steps[i].what == EXPORT && engine_staging(lab->front->engine))
             continue; /* a server in staging mode has no export steps */
         for (uint32_t c = 0; c < lab_connector_count(lab); c++)
             if ((c == LAB_ENTRA) == (cycle_steps[i].side == ENTRA))
                 TRY(run_step(lab, c, step_kind_of(lab, c, cycle_steps[i].what, initial), run, a));
     }
-    memset(lab->overrides, 0, sizeof lab->overrides);
+    memset(lab->front->overrides, 0, sizeof lab->front->overrides);
     TRY(lab_check_suspects(lab, a));
-    lab->connect_quiet = cycle_was_quiet(lab, first_run);
+    lab->front->connect_quiet = cycle_was_quiet(lab, first_run);
     return NULL;
 }
 
@@ -273,19 +275,19 @@ lab_cycle(struct lab *lab, enum lab_policy policy, struct arena *a)
     TRY(lab_need_connect(lab, a));
     TRY(lab_tell_time(lab, a));
     if (policy == POLICY_UNSPECIFIED)
-        policy = lab->scheduler.next_policy;
+        policy = lab->front->scheduler.next_policy;
     bool initial = policy == POLICY_INITIAL || slept_too_long(lab);
-    if (lab->scheduler.maintenance)
-        lab_purge_runs(lab, lab->now - lab->scheduler.purge_interval);
-    lab->cycle = ++lab->cycles;
-    lab->scheduler.in_progress = true;
+    if (lab->front->scheduler.maintenance)
+        lab_purge_runs(lab, lab->now - lab->front->scheduler.purge_interval);
+    lab->cycle = ++lab->front->cycles;
+    lab->front->scheduler.in_progress = true;
     const struct err *broken = run_cycle(lab, initial, a);
-    lab->scheduler.in_progress = false;
+    lab->front->scheduler.in_progress = false;
     lab->cycle = 0;
-    lab->last_cycle = lab->now;
+    lab->front->last_cycle = lab->now;
     lab->writers_stale = true;
     if (initial && !broken)
-        lab->scheduler.next_policy = POLICY_DELTA;
+        lab->front->scheduler.next_policy = POLICY_DELTA;
     return broken;
 }
 

@@ -67,8 +67,8 @@ name_connectors(struct lab *lab)
     struct str label = str_cut(&rest, '.');
 
     for (uint32_t i = 0; i < w->forests_n; i++)
-        name_ad_connector(lab, &dice, &w->forests[i], &lab->connectors[lab_ad_connector(i)]);
-    lab->connectors[LAB_ENTRA] = (struct engine_connector){
+        name_ad_connector(lab, &dice, &w->forests[i], &lab->front->connectors[lab_ad_connector(i)]);
+    lab->front->connectors[LAB_ENTRA] = (struct engine_connector){
         .name = str_fmt(lab->perm, STR_FMT ".onmicrosoft.com - AAD", STR_ARG(label)),
         .id = STR("b891884f-051e-4a83-95af-2544101c9083"),
         .side = SIDE_ENTRA};
@@ -82,6 +82,7 @@ lab_open(struct lab **out, const struct lab_setup *setup, struct arena *perm)
     *lab = (struct lab){.setup = *setup,
                         .perm = perm,
                         .scratch = arena_new(),
+                        .front = ARENA_NEW(perm, struct lab_server),
                         .now = setup->start,
                         .told = setup->start,
                         .step = JOURNAL_BEFORE,
@@ -196,13 +197,13 @@ lab_connector_of(const struct lab *lab, struct str dn)
 cs_index
 lab_cs_of(const struct lab *lab, const struct who *w)
 {
-    return engine_cs_by_anchor(lab->engine, lab_connector_of(lab, w->brief.dn), w->guid);
+    return engine_cs_by_anchor(lab->front->engine, lab_connector_of(lab, w->brief.dn), w->guid);
 }
 
 void
 lab_stir(struct lab *lab)
 {
-    lab->connect_quiet = lab->cloud_quiet = false;
+    lab->front->connect_quiet = lab->cloud_quiet = false;
     lab_servers_stir(lab);
     lab->writers_stale = true;
 }

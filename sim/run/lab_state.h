@@ -24,26 +24,24 @@ struct promise {
     bool broken;
 };
 
-/*
- * A Connect server that is not the one in front: what belongs to it. The same fields of `struct lab`
- * hold those of the server that commands speak to (server.c exchanges the two).
- */
-struct lab_parked {
-    struct str server;
+/* A Connect server and all that belongs to it. */
+struct lab_server {
+    struct str name;
     struct ruleset rules;
     struct engine *engine;
     struct engine_connector connectors[ENGINE_CONNECTORS];
     struct lab_scheduler scheduler;
     struct lab_override overrides[ENGINE_CONNECTORS];
     VEC(struct lab_run) runs;
-    uint32_t runs_purged;
+    uint32_t runs_purged; /* how many came before runs.at[0] */
     VEC(struct str) include;
     VEC(struct str) exclude;
-    bool group_filter_off;
+    bool group_filter_off; /* the pilot group was switched off: it stays off */
+    /* by connector: the command that changed what is selected; 0 after a full import */
     cause_id filter_changed[ENGINE_CONNECTORS];
     uint32_t cycles;
     vtime last_cycle;
-    bool connect_quiet;
+    bool connect_quiet; /* the last cycle changed nothing, and nothing happened since */
 };
 
 struct lab {
@@ -58,25 +56,10 @@ struct lab {
     cause_id command;
     uint64_t next_op;
 
-    VEC(struct lab_parked) parked; /* the other servers */
-    struct str server;             /* name of the one in front */
-    struct ruleset rules;
-    struct engine *engine;
-    struct engine_connector connectors[ENGINE_CONNECTORS];
-    struct lab_scheduler scheduler;
-    struct lab_override overrides[ENGINE_CONNECTORS];
-    VEC(struct lab_run) runs;
-    uint32_t runs_purged; /* how many came before runs.at[0] */
+    struct lab_server *front;        /* the one that commands speak to */
+    VEC(struct lab_server *) parked; /* the others */
     VEC(struct lab_task) tasks;
-    VEC(struct str) include;
-    VEC(struct str) exclude;
-    bool group_filter_off; /* the pilot group was switched off: it stays off */
-    /* by connector: the command that changed what is selected; 0 after a full import */
-    cause_id filter_changed[ENGINE_CONNECTORS];
-    uint32_t cycles;
     uint32_t cycle; /* the running one, or 0 */
-    vtime last_cycle;
-    bool connect_quiet; /* the last cycle changed nothing, and nothing happened since */
 
     const struct cloud_mapping *mapping;
     struct cloud *cloud;
@@ -120,7 +103,7 @@ void lab_progress(struct lab *lab, struct str what, uint64_t done, uint64_t of);
 /* Something changed in the directory, in the tenant or in a configuration. */
 void lab_stir(struct lab *lab);
 
-/* server.c: exchanges the server in front with a parked one. */
+/* server.c: the server in front changes places with a parked one. */
 void lab_server_swap(struct lab *lab, uint32_t parked);
 
 /*

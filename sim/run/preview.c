@@ -42,10 +42,10 @@ lab_sync_object(struct lab *lab, cs_index object, bool commit, struct engine **a
     struct causes *causes = &lab->journal.causes;
 
     TRY(lab_need_connect(lab, a));
-    *after = lab->engine;
+    *after = lab->front->engine;
     if (!commit) {
         causes = causes_aside(causes, a);
-        *after = engine_copy(lab->engine, &lab->rules, causes, a);
+        *after = engine_copy(lab->front->engine, &lab->front->rules, causes, a);
     }
     cause_id cause = causes_add(causes, (struct cause){.kind = CAUSE_RUN,
                                                        .because = lab->command,

@@ -9,7 +9,7 @@
 static const struct err *
 not_here(struct lab *lab, uint32_t ad, struct str dn, struct arena *a)
 {
-    bool known = engine_cs_by_dn(lab->engine, ad, dn) != ENGINE_NONE;
+    bool known = engine_cs_by_dn(lab->front->engine, ad, dn) != ENGINE_NONE;
 
     return err_new(known ? ERR_REFUSED : ERR_NOT_FOUND, NOWHERE, a,
                    known ? STR_FMT " is gone from the directory; a single object is added or "
@@ -25,7 +25,7 @@ find_object(struct lab *lab, uint32_t ad, struct str dn, struct batch *out, stru
     struct query q = {.base = dn, .scope = SCOPE_BASE};
     struct entries found = {0};
 
-    if (!engine_watermark(lab->engine, ad).len)
+    if (!engine_watermark(lab->front->engine, ad).len)
         return err_new(ERR_REFUSED, NOWHERE, a,
                        "the connector has not been imported yet; run a full import first");
     const struct err *e = lab_ad_find(lab, &q, &found, a);
@@ -33,7 +33,7 @@ find_object(struct lab *lab, uint32_t ad, struct str dn, struct batch *out, stru
         return e;
     if (e || !found.list.n)
         return not_here(lab, ad, dn, a);
-    if (!engine_ou_selected(lab->engine, ad, dn, true))
+    if (!engine_ou_selected(lab->front->engine, ad, dn, true))
         return err_new(ERR_REFUSED, NOWHERE, a,
                        STR_FMT
                        " is outside the selected OUs: nothing would come of it but a delete",
@@ -60,7 +60,7 @@ find_targets(struct lab *lab, uint32_t ad, struct batch *out, struct arena *a)
         for (uint32_t k = 0; leads_on(object.attrs[i].id) && k < object.attrs[i].n; k++) {
             struct query q = {.base = object.attrs[i].values[k], .scope = SCOPE_BASE};
             struct entries found = {0};
-            if (!engine_ou_selected(lab->engine, ad, q.base, true))
+            if (!engine_ou_selected(lab->front->engine, ad, q.base, true))
                 continue;
             const struct err *e = lab_ad_find(lab, &q, &found, a);
             if (e && e->kind != ERR_NOT_FOUND)
@@ -75,12 +75,13 @@ static void
 import(struct lab *lab, struct batch *batch, cause_id cause, struct lab_single *out,
        struct arena *a)
 {
-    batch->watermark =
-        engine_watermark(lab->engine, out->connector); /* the next delta reads on from there */
+    batch->watermark = engine_watermark(lab->front->engine,
+                                        out->connector); /* the next delta reads on from there */
     lab_learn(lab, lab_forest_of_connector(out->connector), batch);
     struct arena_mark mark = arena_mark(lab->scratch);
     struct step_result step;
-    engine_import(lab->engine, out->connector, batch, false, lab->now, cause, &step, lab->scratch);
+    engine_import(lab->front->engine, out->connector, batch, false, lab->now, cause, &step,
+                  lab->scratch);
     out->import = lab_step_copy(&step, a);
     arena_rewind(lab->scratch, mark);
 }
@@ -101,15 +102,16 @@ synchronise(struct lab *lab, const struct batch *batch, struct lab_single *out, 
     struct engine *after;
 
     for (uint32_t i = batch->changes.n; i-- > 0;) {
-        cs_index object =
-            engine_cs_by_anchor(lab->engine, out->connector, batch->changes.at[i].entry.anchor);
+        cs_index object = engine_cs_by_anchor(lab->front->engine, out->connector,
+                                              batch->changes.at[i].entry.anchor);
         bool known = false;
         for (uint32_t k = 0; k < out->objects.n; k++)
             known |= out->objects.at[k].index == object;
         if (object == ENGINE_NONE || known)
             continue;
         struct lab_single_object *o = VEC_PUSH(&out->objects, a);
-        *o = (struct lab_single_object){.index = object, .sent = linked(lab->engine, object)};
+        *o =
+            (struct lab_single_object){.index = object, .sent = linked(lab->front->engine, object)};
         TRY(lab_sync_object(lab, object, true, &after, &o->sync, a));
     }
     return NULL;
@@ -124,10 +126,10 @@ choose(struct lab *lab, struct lab_single *out, cs_index *chosen, struct arena *
     for (uint32_t i = 0; i < out->objects.n; i++) {
         struct lab_single_object *o = &out->objects.at[i];
         struct cs_view v = {0};
-        cs_index now = linked(lab->engine, o->index);
+        cs_index now = linked(lab->front->engine, o->index);
         if (now != ENGINE_NONE)
             o->sent = now;
-        if (o->sent != ENGINE_NONE && engine_cs_view(lab->engine, o->sent, &v, a))
+        if (o->sent != ENGINE_NONE && engine_cs_view(lab->front->engine, o->sent, &v, a))
             o->operation = v.export;
         if (o->operation == PENDING_NONE)
             o->sent = ENGINE_NONE;
@@ -143,11 +145,12 @@ send_chosen(struct lab *lab, const cs_index *chosen, uint32_t n, cause_id cause,
 {
     uint32_t run = journal_run_add(&lab->journal, BY_CONNECT, lab->now, STR("single object"));
 
-    if (!engine_export_begin(lab->engine, LAB_ENTRA, lab->now, cause, step, scratch))
+    if (!engine_export_begin(lab->front->engine, LAB_ENTRA, lab->now, cause, step, scratch))
         return NULL;
-    engine_export_only(lab->engine, chosen, n);
+    engine_export_only(lab->front->engine, chosen, n);
     const struct err *broken = lab_export_lots(lab, LAB_ENTRA, run, step, scratch);
-    engine_export_end(lab->engine, LAB_ENTRA, broken ? STR("stopped-connectivity") : STR(""), step);
+    engine_export_end(lab->front->engine, LAB_ENTRA, broken ? STR("stopped-connectivity") : STR(""),
+                      step);
     return broken;
 }
 
@@ -176,16 +179,17 @@ lab_single_sync(struct lab *lab, struct str dn, bool staging, struct lab_single 
     *out = (struct lab_single){.connector = lab_connector_of(lab, dn)};
     TRY(find_object(lab, out->connector, dn, &batch, a));
     TRY(find_targets(lab, out->connector, &batch, a));
-    cause_id cause = causes_add(&lab->journal.causes,
-                                (struct cause){.kind = CAUSE_RUN,
-                                               .because = lab->command,
-                                               .subject = STR("Single object synchronization"),
-                                               .detail = lab->connectors[out->connector].name});
+    cause_id cause =
+        causes_add(&lab->journal.causes,
+                   (struct cause){.kind = CAUSE_RUN,
+                                  .because = lab->command,
+                                  .subject = STR("Single object synchronization"),
+                                  .detail = lab->front->connectors[out->connector].name});
     lab_stir(lab);
     import(lab, &batch, cause, out, a);
     TRY(synchronise(lab, &batch, out, a));
     cs_index *chosen = ARENA_ARRAY(a, cs_index, out->objects.n);
     uint32_t n = choose(lab, out, chosen, a);
-    out->exported = n && !staging && !engine_staging(lab->engine);
+    out->exported = n && !staging && !engine_staging(lab->front->engine);
     return out->exported ? send(lab, chosen, n, cause, out, a) : NULL;
 }

@@ -20,7 +20,7 @@ why_add(struct telling *t, enum why_kind kind, const char *label, struct str tex
 struct str
 why_rule(const struct telling *t, rule_id rule)
 {
-    const struct rule *r = ruleset_get(&t->lab->rules, rule);
+    const struct rule *r = ruleset_get(&t->lab->front->rules, rule);
 
     return str_fmt(t->a, STR_FMT " (precedence %d, " STR_FMT ")", STR_ARG(r->name),
                    (int)r->precedence, STR_ARG(link_type_name(r->link)));

@@ -48,7 +48,7 @@ tell_origin(struct telling *t, mv_index m, attr_id attr)
 
     if (attr == ATTR_NONE)
         return;
-    engine_explain_inbound(t->lab->engine, m, attr, t->lab->now, &said, t->a);
+    engine_explain_inbound(t->lab->front->engine, m, attr, t->lab->now, &said, t->a);
     for (uint32_t i = 0; i < said.list.n; i++)
         if (said.list.at[i].says == SAYS_WINS)
             because(t, str_fmt(t->a, STR_FMT " comes from " STR_FMT,
@@ -63,10 +63,10 @@ creators_out_of_scope(struct telling *t, enum rule_direction d, uint32_t connect
     struct scope_words words;
     uint32_t told = 0;
 
-    engine_explain_scope(t->lab->engine, d, connector, object, t->lab->now, &words, t->a);
+    engine_explain_scope(t->lab->front->engine, d, connector, object, t->lab->now, &words, t->a);
     for (uint32_t i = 0; i < words.list.n; i++) {
         const struct scope_word *word = &words.list.at[i];
-        if (ruleset_get(&t->lab->rules, word->rule)->link != LINK_PROVISION || !word->fails)
+        if (ruleset_get(&t->lab->front->rules, word->rule)->link != LINK_PROVISION || !word->fails)
             continue;
         told++;
         because(t, str_fmt(t->a,
@@ -83,7 +83,8 @@ creators_out_of_scope(struct telling *t, enum rule_direction d, uint32_t connect
 static void
 missing_join_attributes(struct telling *t, cs_index object, rule_id rule)
 {
-    struct attr_list missing = engine_explain_join(t->lab->engine, object, rule, t->lab->now, t->a);
+    struct attr_list missing =
+        engine_explain_join(t->lab->front->engine, object, rule, t->lab->now, t->a);
     struct buf names = buf_in(t->a);
 
     for (uint32_t i = 0; i < missing.n; i++) {
@@ -101,11 +102,11 @@ not_projected(struct telling *t, const struct cs_view *v)
     struct scope_words words;
 
     creators_out_of_scope(t, RULE_INBOUND, v->connector, v->index);
-    engine_explain_scope(t->lab->engine, RULE_INBOUND, v->connector, v->index, t->lab->now, &words,
-                         t->a);
+    engine_explain_scope(t->lab->front->engine, RULE_INBOUND, v->connector, v->index, t->lab->now,
+                         &words, t->a);
     for (uint32_t i = 0; i < words.list.n; i++)
         if (!words.list.at[i].fails &&
-            ruleset_get(&t->lab->rules, words.list.at[i].rule)->link == LINK_PROVISION)
+            ruleset_get(&t->lab->front->rules, words.list.at[i].rule)->link == LINK_PROVISION)
             missing_join_attributes(t, v->index, words.list.at[i].rule);
 }
 
@@ -144,8 +145,8 @@ not_imported(struct telling *t, bool placeholder)
     struct lab *lab = t->lab;
     struct str dn = telling_who(t)->brief.dn;
     uint32_t connector = lab_connector_of(lab, dn);
-    bool now = engine_ou_selected(lab->engine, connector, dn, true);
-    bool next = engine_ou_selected(lab->engine, connector, dn, false);
+    bool now = engine_ou_selected(lab->front->engine, connector, dn, true);
+    bool next = engine_ou_selected(lab->front->engine, connector, dn, false);
 
     fact(t, "AD connector space",
          placeholder ? STR("a placeholder: others refer to it, it was never imported or has left")
@@ -153,8 +154,9 @@ not_imported(struct telling *t, bool placeholder)
     if (!telling_who(t)->in_directory)
         return;
     if (!now)
-        because(t, str_fmt(t->a, "the OU filter excludes " STR_FMT,
-                           STR_ARG(engine_explain_filter(lab->engine, connector, dn, true))));
+        because(t,
+                str_fmt(t->a, "the OU filter excludes " STR_FMT,
+                        STR_ARG(engine_explain_filter(lab->front->engine, connector, dn, true))));
     else
         note(t, STR("it is selected: the next import brings it"));
     if (now != next)
@@ -166,17 +168,18 @@ static void
 ad_space(struct telling *t, const struct cs_view *v)
 {
     struct str rule = v->in_rule == RULE_NONE ? STR("") : why_rule(t, v->in_rule);
-    bool applied = engine_ou_selected(t->lab->engine, v->connector, v->dn, true);
+    bool applied = engine_ou_selected(t->lab->front->engine, v->connector, v->dn, true);
 
     if (v->mv != ENGINE_NONE)
         fact(t, "AD connector space",
              rule.len ? str_fmt(t->a, "joined by " STR_FMT, STR_ARG(rule)) : STR("joined"));
     else
         fact(t, "AD connector space", STR("a disconnector: it has no metaverse object"));
-    if (applied && !engine_ou_selected(t->lab->engine, v->connector, v->dn, false))
+    if (applied && !engine_ou_selected(t->lab->front->engine, v->connector, v->dn, false))
         note(t,
              str_fmt(t->a, "the OU filter now excludes " STR_FMT ": the next full import drops it",
-                     STR_ARG(engine_explain_filter(t->lab->engine, v->connector, v->dn, false))));
+                     STR_ARG(engine_explain_filter(t->lab->front->engine, v->connector, v->dn,
+                                                   false))));
     if (v->waiting) /* a disconnector's pending add is no news */
         pending_line(t, "pending import", v->import);
     error_line(t, "synchronisation error", &v->import_error);
@@ -188,7 +191,7 @@ ad_space(struct telling *t, const struct cs_view *v)
 static void
 metaverse(struct telling *t, mv_index m)
 {
-    struct engine *e = t->lab->engine;
+    struct engine *e = t->lab->front->engine;
     struct scope_words words;
     struct mv_view v;
 
@@ -203,7 +206,7 @@ metaverse(struct telling *t, mv_index m)
                              t->a);
         for (uint32_t k = 0; k < words.list.n; k++)
             if (!words.list.at[k].fails &&
-                ruleset_get(&t->lab->rules, words.list.at[k].rule)->link == LINK_PROVISION)
+                ruleset_get(&t->lab->front->rules, words.list.at[k].rule)->link == LINK_PROVISION)
                 because(t, str_fmt(t->a, "kept by " STR_FMT,
                                    STR_ARG(why_rule(t, words.list.at[k].rule))));
     }
@@ -212,7 +215,7 @@ metaverse(struct telling *t, mv_index m)
 static void
 entra_space(struct telling *t, mv_index m)
 {
-    struct engine *e = t->lab->engine;
+    struct engine *e = t->lab->front->engine;
     cs_index i = engine_mv_link(e, m, LAB_ENTRA);
     struct cs_view v;
 
@@ -227,7 +230,7 @@ entra_space(struct telling *t, mv_index m)
     } else {
         fact(t, "Entra connector space",
              str_fmt(t->a, "owned by " STR_FMT, STR_ARG(why_rule(t, v.out_rule))));
-        if (ruleset_get(&t->lab->rules, v.out_rule)->link == LINK_JOIN_NO_FLOW)
+        if (ruleset_get(&t->lab->front->rules, v.out_rule)->link == LINK_JOIN_NO_FLOW)
             note(t, STR("adds, deletes and values are held back; references still flow"));
     }
     pending_line(t, "pending export", v.export);
@@ -242,7 +245,7 @@ connect(struct telling *t)
     const struct who *w = telling_who(t);
     struct cs_view v;
 
-    if (!lab->engine) {
+    if (!lab->front->engine) {
         fact(t, "Connect", STR("not installed"));
         return;
     }
@@ -250,8 +253,8 @@ connect(struct telling *t)
         return;
     cs_index i = lab_cs_of(lab, w);
     if (i == ENGINE_NONE)
-        i = engine_cs_by_dn(lab->engine, lab_connector_of(lab, w->brief.dn), w->brief.dn);
-    bool known = i != ENGINE_NONE && engine_cs_view(lab->engine, i, &v, t->a);
+        i = engine_cs_by_dn(lab->front->engine, lab_connector_of(lab, w->brief.dn), w->brief.dn);
+    bool known = i != ENGINE_NONE && engine_cs_view(lab->front->engine, i, &v, t->a);
     if (!known || v.state != CS_STAGING) {
         not_imported(t, known);
         return;

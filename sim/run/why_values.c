@@ -25,7 +25,7 @@ ad_object(const struct telling *t)
 {
     const struct who *w = telling_who(t);
 
-    if (!t->lab->engine || !w->guid.len)
+    if (!t->lab->front->engine || !w->guid.len)
         return ENGINE_NONE;
     return lab_cs_of(t->lab, w);
 }
@@ -35,7 +35,7 @@ metaverse_object(const struct telling *t)
 {
     cs_index i = ad_object(t);
 
-    return i == ENGINE_NONE ? (mv_index)ENGINE_NONE : engine_cs_mv(t->lab->engine, i);
+    return i == ENGINE_NONE ? (mv_index)ENGINE_NONE : engine_cs_mv(t->lab->front->engine, i);
 }
 
 /* --- held back --------------------------------------------------------------------------------- */
@@ -43,7 +43,7 @@ metaverse_object(const struct telling *t)
 void
 why_held_back(struct telling *t)
 {
-    struct engine *e = t->lab->engine;
+    struct engine *e = t->lab->front->engine;
     mv_index m = metaverse_object(t);
     cs_index i = m == ENGINE_NONE ? m : engine_mv_link(e, m, LAB_ENTRA);
     const struct mod *mods;
@@ -51,7 +51,7 @@ why_held_back(struct telling *t)
     uint32_t n, told = 0;
 
     if (i == ENGINE_NONE || !engine_cs_view(e, i, &v, t->a) || v.out_rule == RULE_NONE ||
-        ruleset_get(&t->lab->rules, v.out_rule)->link != LINK_JOIN_NO_FLOW)
+        ruleset_get(&t->lab->front->rules, v.out_rule)->link != LINK_JOIN_NO_FLOW)
         return;
     engine_explain_held(e, i, t->lab->now, &mods, &n, t->a);
     for (uint32_t k = 0; k < n; k++) {
@@ -111,7 +111,7 @@ in_the_directory(struct telling *t, attr_id attr)
     cs_index i = ad_object(t);
     struct cs_view v;
 
-    if (i == ENGINE_NONE || !engine_cs_view(t->lab->engine, i, &v, t->a))
+    if (i == ENGINE_NONE || !engine_cs_view(t->lab->front->engine, i, &v, t->a))
         return;
     const struct attr *found =
         entry_get(v.import == PENDING_NONE ? &v.hologram : &v.imported, attr);
@@ -128,12 +128,12 @@ in_the_metaverse(struct telling *t, mv_index m, attr_id attr)
     const struct mv_attr *found = NULL;
     bool refs = references(attr, SIDE_METAVERSE);
 
-    if (!engine_mv_view(t->lab->engine, m, &v, t->a))
+    if (!engine_mv_view(t->lab->front->engine, m, &v, t->a))
         return;
     for (uint32_t i = 0; i < v.n; i++)
         if (v.attrs[i].attr.id == attr)
             found = &v.attrs[i];
-    engine_explain_inbound(t->lab->engine, m, attr, t->lab->now, &said, t->a);
+    engine_explain_inbound(t->lab->front->engine, m, attr, t->lab->now, &said, t->a);
     if (!found && !said.list.n)
         return;
     why_add(
@@ -180,11 +180,11 @@ towards_entra(struct telling *t, mv_index m, attr_id attr)
     struct targets targets = {0};
     struct mv_view v;
 
-    if (!engine_mv_view(t->lab->engine, m, &v, t->a))
+    if (!engine_mv_view(t->lab->front->engine, m, &v, t->a))
         return;
-    struct rule_list rules = rules_for(&t->lab->rules, RULE_OUTBOUND, LAB_ENTRA, v.class);
+    struct rule_list rules = rules_for(&t->lab->front->rules, RULE_OUTBOUND, LAB_ENTRA, v.class);
     for (uint32_t i = 0; i < rules.n; i++) {
-        const struct rule *r = ruleset_get(&t->lab->rules, rules.at[i]);
+        const struct rule *r = ruleset_get(&t->lab->front->rules, rules.at[i]);
         for (uint32_t k = 0; k < r->flows.n; k++)
             if (carries(&r->flows.at[k], attr))
                 note_target(&targets, r->flows.at[k].target, t->a);
@@ -192,7 +192,8 @@ towards_entra(struct telling *t, mv_index m, attr_id attr)
     for (uint32_t i = 0; i < targets.list.n; i++) {
         struct said_list said;
         attr_id target = targets.list.at[i];
-        engine_explain_outbound(t->lab->engine, m, LAB_ENTRA, target, t->lab->now, &said, t->a);
+        engine_explain_outbound(t->lab->front->engine, m, LAB_ENTRA, target, t->lab->now, &said,
+                                t->a);
         why_add(t, WHY_FACT, "towards Entra ID", attribute_name(t, target));
         tell_said(t, &said, references(target, SIDE_ENTRA));
     }
@@ -205,7 +206,7 @@ why_attribute(struct telling *t, struct str name)
     mv_index m = metaverse_object(t);
 
     why_add(t, WHY_SECTION, "", attribute_name(t, attr));
-    if (!t->lab->engine) {
+    if (!t->lab->front->engine) {
         why_add(t, WHY_FACT, "Connect", STR("not installed"));
         return;
     }

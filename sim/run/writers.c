@@ -21,12 +21,12 @@ static bool synchronised_class(enum object_class class)
 static bool
 connect_writes(struct lab *lab, const struct who *w, bool selected, bool cloud_writes)
 {
-    if (!lab->engine || engine_staging(lab->engine))
+    if (!lab->front->engine || engine_staging(lab->front->engine))
         return false;
     cs_index object = lab_cs_of(lab, w);
     if (object == ENGINE_NONE) /* it will be imported; nobody else claims it */
         return selected && !cloud_writes;
-    return engine_would_write(lab->engine, object, lab->now, lab->scratch);
+    return engine_would_write(lab->front->engine, object, lab->now, lab->scratch);
 }
 
 static enum writers
@@ -37,8 +37,8 @@ count_writers(struct lab *lab, const struct who *w)
     if (!w->in_directory || critical || !synchronised_class(w->brief.class))
         return NOT_ASKED;
     struct str dn = w->brief.dn;
-    bool selected =
-        lab->engine && engine_ou_selected(lab->engine, lab_connector_of(lab, dn), dn, true);
+    bool selected = lab->front->engine &&
+                    engine_ou_selected(lab->front->engine, lab_connector_of(lab, dn), dn, true);
     bool cloud = cloud_would_write(lab->cloud, &w->brief);
     bool connect = connect_writes(lab, w, selected, cloud);
     bool could_be_there = w->in_cloud || w->brief.class != CLASS_contact;
@@ -86,15 +86,15 @@ lab_writers_pass(struct lab *lab, int64_t seconds)
 static void
 report_servers(struct lab *lab)
 {
-    for (uint32_t i = 0; lab->engine && i < lab->parked.n; i++) {
-        if (engine_staging(lab->engine) || engine_staging(lab->parked.at[i].engine))
+    for (uint32_t i = 0; lab->front->engine && i < lab->parked.n; i++) {
+        if (engine_staging(lab->front->engine) || engine_staging(lab->parked.at[i]->engine))
             continue;
         lab_found(lab, (struct finding){.kind = FINDING_I2,
-                                        .object = lab->parked.at[i].server,
+                                        .object = lab->parked.at[i]->name,
                                         .text = str_fmt(lab->perm,
                                                         "is active beside " STR_FMT
                                                         ": two Connect servers write",
-                                                        STR_ARG(lab->server)),
+                                                        STR_ARG(lab->front->name)),
                                         .cause = lab->command});
     }
 }

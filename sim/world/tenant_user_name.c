@@ -8,6 +8,8 @@
 #include "sim/base/arena.h"
 #include "sim/world/tenant_state.h"
 
+enum { TRIES = 100 }; /* of numbers of one length */
+
 static struct str
 before_at(struct str name)
 {
@@ -68,16 +70,20 @@ is_free(const struct tenant_write *w, struct str upn)
     return owner == TENANT_NONE || owner == w->object;
 }
 
-/* The prefix with four digits, in the initial domain. */
+/* The prefix with four digits, in the initial domain; ours: more, where hardly any is left. */
 static struct str
 placeholder(struct tenant_write *w, struct str prefix)
 {
-    for (;;) {
-        unsigned digits = (unsigned)prng_below(&w->t->placeholders, 10000);
-        struct str upn = str_fmt(w->a, STR_FMT "%04u@" STR_FMT, STR_ARG(prefix), digits,
+    uint64_t numbers = 10000;
+
+    for (uint64_t tries = 1;; tries++) {
+        unsigned long long digits = prng_below(&w->t->placeholders, numbers);
+        struct str upn = str_fmt(w->a, STR_FMT "%04llu@" STR_FMT, STR_ARG(prefix), digits,
                                  STR_ARG(w->t->initial_domain));
         if (is_free(w, upn))
             return upn;
+        if (tries % TRIES == 0)
+            numbers *= 10;
     }
 }
 

@@ -187,6 +187,53 @@ slapd_killed_in_the_middle_is_a_clear_error(void **state)
     }
 }
 
+static volatile sig_atomic_t stop_asked;
+
+static void
+ask_to_stop(int number)
+{
+    (void)number;
+    stop_asked = 1;
+}
+
+static bool
+is_stop_asked(void *context)
+{
+    (void)context;
+    return stop_asked;
+}
+
+/* Whatever is asked of it, and however often. */
+static void
+a_slapd_that_hangs_does_not_hold_up_the_user_who_asks_to_stop(void **state)
+{
+    const struct sigaction on_alarm = {.sa_handler = ask_to_stop};
+    const struct query all = {.base = STR(BASE), .scope = SCOPE_SUBTREE};
+    const struct op op = {.kind = OP_DELETE, .dn = STR("CN=Bob," PILOT)};
+
+    enum { PATIENCE_MS = 60000 }; /* a tenth of the time after which slapd counts as gone */
+
+    (void)state;
+    sigaction(SIGALRM, &on_alarm, NULL);
+    sandbox_on_stop(d.sandbox, is_stop_asked, NULL);
+    kill(proc_pid(d.slapd.proc), SIGSTOP);
+    for (int i = 0; i < 3; i++) {
+        struct entries found;
+        struct batch batch;
+        struct receipt receipt;
+        int64_t began = now_ms();
+        stop_asked = 0;
+        alarm(1);
+        const struct err *e = i == 0   ? connector_read(d.live, STR(""), &batch, d.arena)
+                              : i == 1 ? connector_find(d.live, &all, &found, d.arena)
+                                       : connector_apply(d.live, &op, 1, &receipt, d.arena);
+        assert_true(now_ms() - began < PATIENCE_MS);
+        assert_non_null(e);
+        assert_int_equal(e->kind, ERR_STOPPED);
+    }
+    signal(SIGALRM, SIG_DFL);
+}
+
 /* The ordinary user whom every system has. */
 static void
 it_runs_for_an_ordinary_user(void **state)
@@ -226,6 +273,7 @@ main(void)
         WITH_SLAPD(an_attribute_that_is_not_ads_is_refused_by_name),
         WITH_SLAPD(an_address_elsewhere_is_refused),
         WITH_SLAPD(slapd_killed_in_the_middle_is_a_clear_error),
+        WITH_SLAPD(a_slapd_that_hangs_does_not_hold_up_the_user_who_asks_to_stop),
         cmocka_unit_test(it_runs_for_an_ordinary_user),
     };
 

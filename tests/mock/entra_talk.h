@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "mocks/entra/entra.h"
+#include "mocks/entra/json.h"
 #include "sim/base/arena.h"
 #include "sim/world/tenant_view.h"
 
@@ -45,6 +46,20 @@ talk_teardown(void **state)
     return 0;
 }
 
+static inline void
+assert_well_formed(struct str body)
+{
+    const char *why = NULL;
+    cJSON *json;
+
+    if (!str_starts(body, STR("{")) && !str_starts(body, STR("[")))
+        return;
+    json = json_parse(body, &why);
+    if (!json)
+        fail_msg(STR_FMT " is no JSON: %s", STR_ARG(body), why);
+    cJSON_Delete(json);
+}
+
 static inline struct entra_reply
 say(struct talk *t, const char *method, const char *target, const char *body)
 {
@@ -63,6 +78,7 @@ say(struct talk *t, const char *method, const char *target, const char *body)
     struct entra_reply reply;
 
     entra_handle(t->tenant, &request, &reply, t->arena);
+    assert_well_formed(reply.body);
     return reply;
 }
 

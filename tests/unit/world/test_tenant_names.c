@@ -317,6 +317,24 @@ a_suffix_that_is_not_verified_gives_the_nickname_in_the_initial_domain(void **st
     }
 }
 
+/* Nothing says that nicknames differ; four digits do for ten thousand users. */
+static void
+a_nickname_of_ever_so_many_gets_more_digits(void **state)
+{
+    enum { USERS = 10100 };
+    struct tenant_world *w = world(state);
+
+    assume(w, "writeBudget", "unlimited");
+    for (int i = 0; i < USERS; i++) {
+        const char *anchor = str_z(str_fmt(w->arena, "A%d", i), w->arena);
+        set(w, ATTR_alias, "nick");
+        struct receipt r =
+            add_user(w, w->connect, anchor, str_z(str_fmt(w->arena, "u%d@x.example", i), w->arena));
+        assert_int_equal(r.effect.kind, EFFECT_CREATED);
+    }
+    assert_int_equal(tenant_totals(w->tenant).users, USERS);
+}
+
 static void
 the_name_is_made_anew_only_when_another_is_sent(void **state)
 {
@@ -404,6 +422,7 @@ main(void)
         TEST(without_the_switch_the_object_fails),
         TEST(cloud_sync_knows_no_quarantine),
         TEST(a_suffix_that_is_not_verified_gives_the_nickname_in_the_initial_domain),
+        TEST(a_nickname_of_ever_so_many_gets_more_digits),
         TEST(the_name_is_made_anew_only_when_another_is_sent),
         TEST(names_do_not_move_between_federated_domains),
         TEST(what_an_administrator_writes_is_what_was_sent),
