@@ -100,5 +100,5 @@ main(void)
 
     arena_free(a);
     return installed ? cmocka_run_group_tests_name("searches through two doors", tests, NULL, NULL)
-                     : 0;
+                     : SKIPPED;
 }

@@ -219,5 +219,5 @@ main(void)
     };
 
     arena_free(a);
-    return installed ? cmocka_run_group_tests_name("two forests", tests, NULL, NULL) : 0;
+    return installed ? cmocka_run_group_tests_name("two forests", tests, NULL, NULL) : SKIPPED;
 }
