@@ -3,192 +3,8 @@
 
 #include <assert.h>
 
-#include "sim/engine/metaverse.h"
-
-static struct told *
-told_of(struct work *w, attr_id attr)
-{
-    struct told *t = &w->told[attr];
-
-    if (t->turn != w->turn)
-        *t = (struct told){.turn = w->turn};
-    return t;
-}
-
-/* The attribute's outcome; a new one has the form that the caller gives it. */
-static struct outcome *
-outcome_for(struct work *w, struct told *t, attr_id attr, rule_id rule, enum outcome_form form)
-{
-    if (t->flags & TOLD_VALUE)
-        return &w->outcomes[t->outcome];
-    if (w->outcomes_n == w->outcomes_room) {
-        struct outcome *larger = ARENA_ARRAY(w->e->arena, struct outcome, 2 * w->outcomes_room);
-        memcpy(larger, w->outcomes, w->outcomes_n * sizeof *larger);
-        w->outcomes = larger;
-        w->outcomes_room *= 2;
-    }
-    t->flags |= TOLD_VALUE;
-    t->outcome = (uint16_t)w->outcomes_n;
-    struct outcome *o = &w->outcomes[w->outcomes_n++];
-    o->attr = attr;
-    o->rule = rule;
-    o->form = form;
-    o->n = 0;
-    o->plan = NULL;
-    o->reference = false;
-    return o;
-}
-
-/* The object on the target's side that stands for a referenced object of the source's side. */
-static uint32_t
-counterpart(const struct engine *e, const struct flow_request *r, uint32_t value)
-{
-    if (r->side == SIDE_METAVERSE) {
-        const struct cs *o = cs_at(e, value);
-        return o->state == CS_STAGING ? o->mv : (uint32_t)ENGINE_NONE;
-    }
-    if (!mv_at(e, value)->alive)
-        return ENGINE_NONE;
-    return mv_linked(e, value, r->connector);
-}
-
-static const struct expr_failure several = {
-    STR("flow-multi-values-to-single-value"),
-    STR("several references flow to an attribute that holds one"), 0};
-
-/* Adds objects to the attribute's references; without any the flow has given nothing. */
-static const struct expr_failure *
-add_numbers(struct work *w, const struct plan *p, rule_id rule, uint32_t *numbers, uint32_t n)
-{
-    struct told *t = told_of(w, p->target);
-
-    if (!n) {
-        t->flags |= TOLD_NULL;
-        return NULL;
-    }
-    struct outcome *o = outcome_for(w, t, p->target, rule, OUTCOME_NUMBERS);
-    if (o->n) {
-        uint32_t *all = ARENA_ARRAY(w->a, uint32_t, (size_t)o->n + n);
-        memcpy(all, o->numbers, o->n * sizeof *all);
-        memcpy(all + o->n, numbers, n * sizeof *all);
-        numbers = all;
-        n += o->n;
-    }
-    o->n = numbers_sort(numbers, n, w->a);
-    o->numbers = numbers;
-    o->reference = true;
-    return o->n > 1 && p->single ? &several : NULL;
-}
-
-static const struct expr_failure *
-references_of_cell(struct work *w, const struct flow_request *r, const struct plan *p, rule_id rule,
-                   const struct cell *c)
-{
-    uint32_t n, kept = 0;
-    const uint32_t *values = cell_values(&w->e->words, c, &n);
-    uint32_t *numbers = ARENA_ARRAY(w->a, uint32_t, n);
-
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t other = counterpart(w->e, r, values[i]);
-        if (other != ENGINE_NONE)
-            numbers[kept++] = other;
-    }
-    return add_numbers(w, p, rule, numbers, kept);
-}
-
-static const struct expr_failure *
-references_of_texts(struct work *w, const struct flow_request *r, const struct plan *p,
-                    const struct contribution *c, const struct flow_result *f)
-{
-    uint32_t *numbers = ARENA_ARRAY(w->a, uint32_t, f->n), kept = 0;
-
-    for (uint32_t i = 0; i < f->n; i++) {
-        uint32_t value = source_reference(c->source, f->values[i]);
-        uint32_t other = value == ENGINE_NONE ? value : counterpart(w->e, r, value);
-        if (other != ENGINE_NONE)
-            numbers[kept++] = other;
-    }
-    return add_numbers(w, p, c->rule, numbers, kept);
-}
-
-/* The union of what came before and now: first by precedence wins among equal values. */
-static void
-merge_texts(struct work *w, struct outcome *o, const struct flow_result *f)
-{
-    struct str *all = ARENA_ARRAY(w->a, struct str, (size_t)o->n + f->n);
-    struct map seen = map_in(w->a, o->ignores_case);
-    uint32_t n = 0;
-
-    for (uint32_t i = 0; i < o->n; i++)
-        if (map_set(&seen, o->texts[i], 0) == MAP_NONE)
-            all[n++] = o->texts[i];
-    for (uint32_t i = 0; i < f->n; i++)
-        if (map_set(&seen, f->values[i], 0) == MAP_NONE)
-            all[n++] = f->values[i];
-    o->texts = all;
-    o->n = n;
-    o->plan = NULL;
-}
-
-static const struct expr_failure crowded = {
-    STR("flow-multi-values-to-single-value"),
-    STR("rules merge several values into an attribute that holds one"), 0};
-
-static const struct expr_failure *
-add_texts(struct work *w, struct plan *p, const struct contribution *c, const struct flow *f,
-          const struct flow_result *result)
-{
-    struct told *t = told_of(w, p->target);
-    struct outcome *o = outcome_for(w, t, p->target, c->rule, OUTCOME_TEXTS);
-
-    o->merges = p->merges;
-    if (p->merges) {
-        o->ignores_case = f->merge == MERGE_CASE_INSENSITIVE;
-        merge_texts(w, o, result);
-        return o->n > 1 && p->single ? &crowded : NULL;
-    }
-    o->n = result->n;
-    o->texts = result->values;
-    o->plan = p;
-    o->flow = f;
-    o->source = c->source;
-    return NULL;
-}
-
-static bool
-has_none(const struct source *s, const struct plan *p)
-{
-    if (source_has(s, p->first))
-        return false;
-    for (uint32_t i = 1; i < p->reads_n; i++)
-        if (source_has(s, p->reads[i]))
-            return false;
-    return true;
-}
-
-/* A flow that gives nothing. One that merges into a connected system takes nothing from it either. */
-static uint8_t
-told_nothing(const struct plan *p, const struct flow_request *r)
-{
-    return p->merges && r->side != SIDE_METAVERSE ? TOLD_IGNORE : TOLD_NULL;
-}
-
-/* Its answer is known without a look, and is no value: most flows of most objects are like that. */
-static bool
-is_idle(const struct plan *p, const struct source *s)
-{
-    return p->absent > ABSENT_VARIES && has_none(s, p);
-}
-
-static void
-learn(const struct contribution *c, struct plan *p, enum flow_state state)
-{
-    if (p->absent != ABSENT_UNKNOWN || !has_none(c->source, p))
-        return;
-    p->absent = state == FLOWS_NOTHING  ? ABSENT_NULL
-                : state == FLOWS_IGNORE ? ABSENT_IGNORE
-                                        : ABSENT_VARIES;
-}
+#include "sim/engine/flow_idle.h"
+#include "sim/engine/flow_outcome.h"
 
 /* The flow that gave the value computes the same from the same object. */
 static bool
@@ -206,7 +22,7 @@ static const struct expr_failure *
 compute(struct work *w, const struct flow_request *r, const struct contribution *c, struct plan *p,
         const struct flow *f)
 {
-    struct told *t = told_of(w, p->target);
+    struct told *t = flow_told_of(w, p->target);
     bool settled = (t->flags & (TOLD_VALUE | TOLD_FINAL)) != 0;
     struct flow_result result;
 
@@ -215,13 +31,13 @@ compute(struct work *w, const struct flow_request *r, const struct contribution 
     const struct expr_failure *failure = rule_flow(f, &c->source->rules, r->side, &result, w->a);
     if (failure)
         return failure;
-    learn(c, p, result.state);
+    flow_learn(c, p, result.state);
     switch (result.state) {
     case FLOWS_IGNORE:
         t->flags |= TOLD_IGNORE;
         return NULL;
     case FLOWS_NOTHING:
-        t->flags |= told_nothing(p, r);
+        t->flags |= flow_told_nothing(p, r);
         return NULL;
     case FLOWS_AUTHORITATIVE_NULL:
         t->flags |= t->flags & TOLD_VALUE ? 0 : TOLD_FINAL;
@@ -232,8 +48,8 @@ compute(struct work *w, const struct flow_request *r, const struct contribution 
     if (t->flags & TOLD_FINAL || (settled && !p->merges))
         return NULL;
     if (p->reference)
-        return references_of_texts(w, r, p, c, &result);
-    return add_texts(w, p, c, f, &result);
+        return flow_add_references_by_name(w, r, p, c, &result);
+    return flow_add_texts(w, p, c, f, &result);
 }
 
 static const struct expr_failure *
@@ -243,15 +59,15 @@ take(struct work *w, const struct flow_request *r, const struct contribution *c,
     if (p->form == PLAN_COMPUTED || p->from_itself)
         return compute(w, r, c, p, f);
     const struct cell *cell = source_cell(c->source, p->source);
-    struct told *t = told_of(w, p->target);
+    struct told *t = flow_told_of(w, p->target);
     assert(cell);
     if (t->flags & (TOLD_VALUE | TOLD_FINAL))
         return NULL;
     if (p->form == PLAN_REFERENCES)
-        return references_of_cell(w, r, p, c->rule, cell);
+        return flow_add_references(w, r, p, c->rule, cell);
     if (cell->many && p->single)
         return compute(w, r, c, p, f);
-    outcome_for(w, t, p->target, c->rule, OUTCOME_CELL)->cell = *cell;
+    flow_add_cell(w, p, c->rule, cell);
     return NULL;
 }
 
@@ -266,7 +82,7 @@ static const struct expr_failure mixed_out = {
 static bool
 agrees(struct work *w, const struct plan *p, const struct flow *f)
 {
-    struct told *t = told_of(w, p->target);
+    struct told *t = flow_told_of(w, p->target);
     uint8_t merge = (uint8_t)(f->merge == MERGE_REPLACE ? MERGE_UPDATE : f->merge) + 1;
 
     if (!t->merge)
@@ -286,7 +102,7 @@ take_special(struct work *w, const struct flow_request *r, const struct plan *p,
         return r->side == SIDE_METAVERSE ? &mixed_in : &mixed_out;
     *taken = p->once && !r->created;
     if (*taken)
-        told_of(w, p->target)->flags |= TOLD_IGNORE;
+        flow_told_of(w, p->target)->flags |= TOLD_IGNORE;
     return NULL;
 }
 
@@ -303,7 +119,7 @@ take_rule(struct work *w, const struct flow_request *r, const struct contributio
         bool taken = r->references_only && !p->reference;
         if (p->special && !taken)
             failure = take_special(w, r, p, &rule->flows.at[i], &taken);
-        if (!failure && !taken && !is_idle(p, c->source))
+        if (!failure && !taken && !flow_is_idle(p, c->source))
             failure = take(w, r, c, p, &rule->flows.at[i]);
         if (failure)
             return failure;
@@ -328,34 +144,4 @@ flow_resolve(struct work *w, const struct flow_request *r)
         w->order[i] = w->outcomes[i].attr << 16 | i;
     numbers_sort(w->order, w->outcomes_n, w->a);
     return NULL;
-}
-
-/* What the idle flows of an attribute say; asked for seldom, so it is not noted down for all. */
-static uint8_t
-told_by_idle(const struct work *w, attr_id attr)
-{
-    const struct flow_request *r = w->request;
-    uint8_t told = 0;
-
-    for (uint32_t i = 0; i < r->n; i++) {
-        uint32_t n;
-        const struct plan *plans = plan_of(w->e, r->contributions[i].rule, &n);
-        for (const struct plan *p = plans; p < plans + n; p++) {
-            if (p->target != attr || p->skipped || (r->references_only && !p->reference) ||
-                (p->once && !r->created) || !is_idle(p, r->contributions[i].source))
-                continue;
-            told |= p->absent == ABSENT_NULL ? told_nothing(p, r) : TOLD_IGNORE;
-        }
-    }
-    return told;
-}
-
-uint8_t
-flow_told(const struct work *w, attr_id attr)
-{
-    uint8_t told = 0;
-
-    if (attr < w->names && w->told[attr].turn == w->turn)
-        told = w->told[attr].flags;
-    return told & (TOLD_VALUE | TOLD_FINAL) ? told : told | told_by_idle(w, attr);
 }

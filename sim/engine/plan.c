@@ -10,19 +10,14 @@ own_attribute(attr_id attr)
            attr == ATTR_distinguishedName;
 }
 
-/* Does the expression depend on nothing but attributes that objects have or lack? */
+/* Is its answer the same for all objects that have none of the attributes it reads? */
 static bool
 reads_attributes_only(const struct flow *f)
 {
-    static const struct str others[] = {STR("Now("),        STR("RandomNum("),     STR("Guid("),
-                                        STR("ValueCount("), STR("ImportedValue("), STR("dn]")};
     uint32_t n;
 
-    if (f->kind != FLOW_EXPRESSION)
+    if (f->kind != FLOW_EXPRESSION || !expr_reads_attributes_only(f->expression))
         return false;
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        if (str_ifind(expr_text(f->expression), others[i]) >= 0)
-            return false;
     const attr_id *read = expr_attributes(f->expression, &n);
     for (uint32_t i = 0; i < n; i++)
         if (own_attribute(read[i]))
@@ -77,9 +72,7 @@ make_plan(const struct engine *e, const struct rule *r, const struct flow *f)
 static bool
 rolls_dice(const struct flow *f)
 {
-    return f->kind == FLOW_EXPRESSION &&
-           (str_ifind(expr_text(f->expression), STR("RandomNum")) >= 0 ||
-            str_ifind(expr_text(f->expression), STR("Guid(")) >= 0);
+    return f->kind == FLOW_EXPRESSION && expr_rolls_dice(f->expression);
 }
 
 /* Many rules bring the same expression or constant for a target. */

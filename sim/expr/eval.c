@@ -183,14 +183,39 @@ no_attribute(void *self, attr_id id)
     return NULL;
 }
 
-/* Does a node look at anything but the attributes that the expression lists? */
+static bool
+rolls_dice(const struct node *n)
+{
+    return n->kind == NODE_CALL && (n->which == FUNCTION_Guid || n->which == FUNCTION_RandomNum);
+}
+
 static bool
 looks_elsewhere(const struct node *n)
 {
     if (n->kind == NODE_CALL)
-        return n->which == FUNCTION_Now || n->which == FUNCTION_Guid ||
-               n->which == FUNCTION_RandomNum || expr_functions[n->which].mode == NAMED;
+        return n->which == FUNCTION_Now || rolls_dice(n) || expr_functions[n->which].mode == NAMED;
     return n->kind == NODE_PARAMETER || (n->kind == NODE_ATTRIBUTE && n->attr == ATTR_dn);
+}
+
+static bool
+any_node(const struct expr *e, bool (*is)(const struct node *n))
+{
+    for (uint32_t i = 0; i < e->nodes.n; i++)
+        if (is(node_at(e, i)))
+            return true;
+    return false;
+}
+
+bool
+expr_reads_attributes_only(const struct expr *e)
+{
+    return !any_node(e, looks_elsewhere);
+}
+
+bool
+expr_rolls_dice(const struct expr *e)
+{
+    return any_node(e, rolls_dice);
 }
 
 void
@@ -198,10 +223,8 @@ expr_eval_absent(struct expr *e, struct arena *a)
 {
     const struct expr_context nobody = {.attribute = no_attribute};
 
-    for (uint32_t i = 0; i < e->nodes.n; i++)
-        if (looks_elsewhere(node_at(e, i)))
-            return;
-    e->known_if_absent = evaluate(e, &nobody, &e->if_absent, a) == NULL;
+    e->known_if_absent =
+        expr_reads_attributes_only(e) && evaluate(e, &nobody, &e->if_absent, a) == NULL;
 }
 
 /* Are all disputes about expressions decided as `if_absent` has them? */

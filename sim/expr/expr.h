@@ -100,6 +100,15 @@ struct str expr_gives(const struct expr *e, struct arena *a);
 const attr_id *expr_attributes(const struct expr *e, uint32_t *n);
 
 /*
+ * Does the result depend on the values of expr_attributes alone? Not so with Now, Guid, RandomNum,
+ * ImportedValue, ValueCount, [dn] and parameters.
+ */
+bool expr_reads_attributes_only(const struct expr *e);
+
+/* Does the same object get another result each time? So with Guid and RandomNum. */
+bool expr_rolls_dice(const struct expr *e);
+
+/*
  * Computes. IIF, Switch, && and || touch only what they need. The result borrows from the object's
  * attributes or lives in `a`. NULL: success.
  */

@@ -272,6 +272,8 @@ a_foreign_security_principal_stands_for_the_person(void **state)
     "    flow: company = %Domain.FQDN% & \"/\" & %Domain.Netbios% & \"/\" & %Forest.Netbios%\n"    \
     "    flow: title := in %Domain.LDAP%\n"                                                        \
     "    flow: department = %Site%\n"                                                              \
+    "    flow: mobile = IIF(IsPresent([description]), \"x\", "                                     \
+    "IIF(%Domain.Netbios% = \"ACC\", NULL, \"away\"))\n"                                           \
     "    flow: contributingConnectorUser := %Connector.ID%\n"
 
 static void
@@ -294,8 +296,38 @@ parameters_are_those_of_the_domain_that_the_object_lives_in(void **state)
                "deep.child.accounts.example/DEEP/ACC");
     assert_str(value(&w, ACCOUNTS, "CN=kid,OU=x,DC=child," A_BASE, "title"), "in DC=child," A_BASE);
     assert_str(value(&w, ACCOUNTS, "CN=top," A_BASE, "department"), "Bern");
+    assert_str(value(&w, ACCOUNTS, "CN=top," A_BASE, "mobile"), "");
+    assert_str(value(&w, ACCOUNTS, "CN=low,DC=deep,DC=child," A_BASE, "mobile"), "away");
     assert_same_str(value(&w, ACCOUNTS, "CN=top," A_BASE, "contributingConnectorUser"),
                     forests[ACCOUNTS].id);
+}
+
+#define EQUAL_FORMULAS                                                                             \
+    "rule In user\n"                                                                               \
+    "    precedence: 10\n"                                                                         \
+    "    from: AD user\n"                                                                          \
+    "    to: person\n"                                                                             \
+    "    link: Provision\n"                                                                        \
+    "    join: employeeID = employeeID\n"                                                          \
+    "    flow: employeeID\n"                                                                       \
+    "    flow: company = IIF([description] = \"bad\", Error(\"bad\"), \"good\")\n"
+
+/* Both objects of a person feed the same formula; that it has been computed for one says nothing. */
+static void
+an_equal_formula_over_the_other_object_of_a_person_may_fail_it(void **state)
+{
+    struct world w = world_new(state, EQUAL_FORMULAS);
+
+    put(&w, ACCOUNTS, CLASS_user, ACCOUNT, "cn=ann;employeeID=7;description=fine");
+    put(&w, RESOURCES, CLASS_user, MAILBOX, "cn=ann;employeeID=7;description=bad");
+    world_engine(&w);
+    for (uint32_t c = ACCOUNTS; c <= RESOURCES; c++) {
+        struct step_result s;
+        w.batches[c].full = true;
+        engine_import(w.engine, c, &w.batches[c], true, w.e->now, 0, &s, w.e->step);
+        s = sync_forest(&w, c);
+        assert_int_equal(s.errors.n, c == RESOURCES);
+    }
 }
 
 static void
@@ -327,6 +359,7 @@ main(void)
         ESTATE_TEST(a_linked_mailbox_alone_waits_for_its_account),
         ESTATE_TEST(a_foreign_security_principal_stands_for_the_person),
         ESTATE_TEST(parameters_are_those_of_the_domain_that_the_object_lives_in),
+        ESTATE_TEST(an_equal_formula_over_the_other_object_of_a_person_may_fail_it),
         ESTATE_TEST(a_person_of_two_forests_stays_while_one_of_them_holds_it),
     };
 
