@@ -214,7 +214,7 @@ to_char(struct value v, struct arena *a, struct value *out)
     struct value n;
 
     if (v.kind == VALUE_TEXT) {
-        if (text_units(v.text) != 1)
+        if (utf16_units(v.text) != 1)
             return false;
         *out = value_char(text_unit(v.text, 0));
         return true;

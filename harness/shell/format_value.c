@@ -49,7 +49,7 @@ format_value(struct value v, struct str format, struct arena *a, struct str *out
 static void
 put_padded(struct buf *out, struct str text, int64_t width)
 {
-    int64_t units = (int64_t)text_units(text);
+    int64_t units = (int64_t)utf16_units(text);
     int64_t wanted = width < 0 ? -width : width;
     size_t fill = wanted > units ? (size_t)(wanted - units) : 0;
 

@@ -100,7 +100,7 @@ scalar_member(struct value v, struct str name, struct arena *a, struct value *ou
     case VALUE_TEXT:
         if (!str_ieq(name, STR("Length")))
             return false;
-        *out = value_int((int64_t)text_units(v.text));
+        *out = value_int((int64_t)utf16_units(v.text));
         return true;
     case VALUE_OBJECT: {
         bool found;
@@ -175,7 +175,7 @@ index_number(struct shell *s, struct value index, int64_t *out)
 static bool
 element_at(struct value v, int64_t at, struct value *out)
 {
-    int64_t n = v.kind == VALUE_TEXT    ? (int64_t)text_units(v.text)
+    int64_t n = v.kind == VALUE_TEXT    ? (int64_t)utf16_units(v.text)
                 : v.kind == VALUE_ARRAY ? (int64_t)v.array->items.n
                                         : (int64_t)v.table->live;
 

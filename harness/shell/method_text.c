@@ -10,7 +10,7 @@
 static struct value
 units_value(struct str s, size_t byte)
 {
-    return value_int((int64_t)text_units(str_sub(s, 0, byte)));
+    return value_int((int64_t)utf16_units(str_sub(s, 0, byte)));
 }
 
 static const struct err *
@@ -93,7 +93,7 @@ replace(const struct method_call *m, struct value *out)
 static const struct err *
 range_of(const struct method_call *m, size_t first, int64_t *from, int64_t *n)
 {
-    int64_t units = (int64_t)text_units(m->v.text);
+    int64_t units = (int64_t)utf16_units(m->v.text);
 
     TRY(argument_int(m, first, 0, from));
     if (*from < 0 || *from > units)
@@ -141,7 +141,7 @@ insert(const struct method_call *m, struct value *out)
     int64_t at;
 
     TRY(argument_int(m, 0, 0, &at));
-    if (at < 0 || at > (int64_t)text_units(m->v.text))
+    if (at < 0 || at > (int64_t)utf16_units(m->v.text))
         return out_of_range(m);
     size_t byte = text_byte_of(m->v.text, (size_t)at);
     *out = three_parts(str_sub(m->v.text, 0, byte), argument_text(m, 1), str_from(m->v.text, byte),
@@ -180,7 +180,7 @@ index_of(const struct method_call *m, struct value *out)
     struct str part = argument_text(m, 0);
 
     TRY(argument_int(m, 1, 0, &from));
-    if (from < 0 || from > (int64_t)text_units(m->v.text))
+    if (from < 0 || from > (int64_t)utf16_units(m->v.text))
         return out_of_range(m);
     size_t begin = text_byte_of(m->v.text, (size_t)from);
     ptrdiff_t at = str_find(str_from(m->v.text, begin), part);
@@ -211,9 +211,9 @@ pad(const struct method_call *m, struct value *out)
     struct buf fill = buf_in(m->arena);
 
     TRY(argument_int(m, 0, 0, &width));
-    if (width < 0 || width > 1000000 || text_units(with) != 1)
+    if (width < 0 || width > 1000000 || utf16_units(with) != 1)
         return out_of_range(m);
-    for (int64_t i = (int64_t)text_units(m->v.text); i < width; i++)
+    for (int64_t i = (int64_t)utf16_units(m->v.text); i < width; i++)
         buf_add(&fill, with);
     bool left = str_ieq(m->name, STR("PadLeft"));
     *out = left ? three_parts(buf_str(&fill), m->v.text, STR(""), m->arena)

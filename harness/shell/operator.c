@@ -85,7 +85,7 @@ format(struct shell *s, struct value x, struct value y, struct value *out)
 static bool
 one_char(struct value v)
 {
-    return v.kind == VALUE_CHAR || (v.kind == VALUE_TEXT && text_units(v.text) == 1 &&
+    return v.kind == VALUE_CHAR || (v.kind == VALUE_TEXT && utf16_units(v.text) == 1 &&
                                     !code_is_digit((unsigned char)v.text.at[0]));
 }
 

@@ -88,9 +88,9 @@ put_block(struct shell *s, struct buf *out, const struct regex *r, struct str te
     }
     object_setz(match, "Value", value_text(whole), s->arena);
     object_setz(match, "Index",
-                value_int((int64_t)text_units(str_n(text.at, (size_t)(whole.at - text.at)))),
+                value_int((int64_t)utf16_units(str_n(text.at, (size_t)(whole.at - text.at)))),
                 s->arena);
-    object_setz(match, "Length", value_int((int64_t)text_units(whole)), s->arena);
+    object_setz(match, "Length", value_int((int64_t)utf16_units(whole)), s->arena);
     object_setz(match, "Groups", value_array(groups), s->arena);
     TRY(run_block(s, b, value_object(match), &c.sink));
     buf_add(out, value_to_text(collected(&c), s->arena));

@@ -38,19 +38,6 @@ code_is_digit(uint32_t code)
 }
 
 size_t
-text_units(struct str s)
-{
-    size_t n = 0;
-
-    for (size_t i = 0; i < s.len; i++) {
-        unsigned char c = (unsigned char)s.at[i];
-        n += (c & 0xC0) != 0x80;
-        n += c >= 0xF0;
-    }
-    return n;
-}
-
-size_t
 text_byte_of(struct str s, size_t unit)
 {
     size_t i = 0;

@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "sim/base/codec.h"
 #include "sim/base/err.h"
 #include "sim/base/str.h"
 
@@ -19,8 +20,7 @@ void text_put(struct buf *out, uint32_t code);
 bool code_is_space(uint32_t code);
 bool code_is_digit(uint32_t code);
 
-/* How many UTF-16 units; units from..from+n of the text (what lies outside is left out). */
-size_t text_units(struct str s);
+/* UTF-16 units from..from+n of the text; what lies outside is left out. */
 struct str text_sub(struct str s, size_t from, size_t n);
 /* The unit at a position; the position must be inside. */
 uint32_t text_unit(struct str s, size_t at);

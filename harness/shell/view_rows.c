@@ -150,7 +150,7 @@ fill_grid(struct shell *s, struct grid *g)
     uint32_t first = UINT32_MAX;
 
     for (uint32_t c = 0; c < columns; c++)
-        g->widths[c] = text_units(g->rows->fields.list.at[c].title);
+        g->widths[c] = utf16_units(g->rows->fields.list.at[c].title);
     for (uint32_t r = 0; r < g->rows->items.n; r++) {
         if (view_is_line(g->rows->items.at[r]))
             continue;
@@ -164,7 +164,7 @@ fill_grid(struct shell *s, struct grid *g)
             *cell = one_line(*cell, s->arena);
             if (r == first)
                 g->right[c] = f->aligned ? f->right : right;
-            size_t units = text_units(*cell);
+            size_t units = utf16_units(*cell);
             g->widths[c] = units > g->widths[c] ? units : g->widths[c];
         }
     }
@@ -179,7 +179,7 @@ fill_grid(struct shell *s, struct grid *g)
 static struct str
 cut_cell(struct str cell, size_t width, struct arena *a)
 {
-    if (text_units(cell) <= width)
+    if (utf16_units(cell) <= width)
         return cell;
     return str_fmt(a, STR_FMT "\u2026", STR_ARG(text_sub(cell, 0, width - 1)));
 }
@@ -193,7 +193,7 @@ put_row(struct buf *out, const struct grid *g, const struct str *cells, struct a
     for (uint32_t c = 0; c < columns; c++) {
         bool last = c + 1 == columns;
         struct str cell = last && !g->right[c] ? cells[c] : cut_cell(cells[c], g->widths[c], a);
-        size_t units = text_units(cell);
+        size_t units = utf16_units(cell);
         size_t fill = g->widths[c] > units ? g->widths[c] - units : 0;
         if (c)
             buf_byte(&line, ' ');
@@ -220,7 +220,7 @@ put_headers(struct buf *out, const struct grid *g, struct arena *a)
     for (uint32_t c = 0; c < columns; c++) {
         struct buf line = buf_in(a);
         titles[c] = g->rows->fields.list.at[c].title;
-        buf_fill(&line, '-', text_units(titles[c]));
+        buf_fill(&line, '-', utf16_units(titles[c]));
         dashes[c] = buf_str(&line);
     }
     put_row(out, g, titles, a);
@@ -273,7 +273,7 @@ view_list(struct shell *s, const struct rows *rows, struct str *out)
     bool right;
 
     for (uint32_t i = 0; i < rows->fields.list.n; i++) {
-        size_t units = text_units(rows->fields.list.at[i].title);
+        size_t units = utf16_units(rows->fields.list.at[i].title);
         width = units > width ? units : width;
     }
     for (uint32_t r = 0; r < rows->items.n; r++) {
@@ -282,7 +282,7 @@ view_list(struct shell *s, const struct rows *rows, struct str *out)
             struct str cell;
             TRY(view_cell(s, f, rows->items.at[r], false, &cell, &right));
             buf_add(&text, f->title);
-            buf_fill(&text, ' ', width - text_units(f->title));
+            buf_fill(&text, ' ', width - utf16_units(f->title));
             buf_add(&text, cell.len ? STR(" : ") : STR(" :"));
             put_indented(&text, cell, width + 3);
         }

@@ -290,3 +290,16 @@ utf8_length(struct str text, size_t at)
             return n;
     return 0;
 }
+
+size_t
+utf16_units(struct str text)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.at[i];
+        n += (c & 0xC0) != 0x80;
+        n += c >= 0xF0;
+    }
+    return n;
+}

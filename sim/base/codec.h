@@ -28,3 +28,6 @@ bool utf8_valid(struct str text);
 
 /* Bytes of the character at `at`; 0 where no well-formed one begins. */
 size_t utf8_length(struct str text, size_t at);
+
+/* How long it is in UTF-16, as .NET and the directory count: a character beyond U+FFFF counts twice. */
+size_t utf16_units(struct str text);

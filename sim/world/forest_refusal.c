@@ -93,20 +93,6 @@ static const struct {
 
 enum { USER_ACCOUNT_NAME = 20, NAME = 64 };
 
-/* As the directory counts: units of UTF-16. */
-static size_t
-characters_in(struct str text)
-{
-    size_t n = 0;
-
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char c = (unsigned char)text.at[i];
-        n += (c & 0xC0) != 0x80;
-        n += c >= 0xF0;
-    }
-    return n;
-}
-
 static uint32_t
 longest(const struct check *c, attr_id id)
 {
@@ -123,7 +109,7 @@ longest(const struct check *c, attr_id id)
 static bool
 fits(const struct check *c, struct str name, struct str value, uint32_t most)
 {
-    if (value.len <= most || characters_in(value) <= most)
+    if (value.len <= most || utf16_units(value) <= most)
         return true;
     return no(c, REFUSED_TOO_LONG, str_fmt(c->arena, STR_FMT " takes %u", STR_ARG(name), most));
 }

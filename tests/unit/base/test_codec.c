@@ -138,14 +138,30 @@ utf8_must_be_well_formed(void **state)
     assert_true(utf8_valid(str_n("a\0b", 3)));
 }
 
+static void
+utf16_counts_a_character_beyond_ffff_twice(void **state)
+{
+    (void)state;
+    assert_int_equal(utf16_units(STR("")), 0);
+    assert_int_equal(utf16_units(STR("abc")), 3);
+    assert_int_equal(utf16_units(STR("M\xc3\xbcller")), 6);
+    assert_int_equal(utf16_units(STR("\xe2\x82\xac")), 1);
+    assert_int_equal(utf16_units(STR("a\xf0\x9f\x98\x80z")), 4);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        ARENA_TEST(base64_is_that_of_the_rfc), ARENA_TEST(broken_base64_is_refused),
-        ARENA_TEST(hex_has_two_digits_a_byte), ARENA_TEST(guids_have_ads_order_of_bytes),
-        ARENA_TEST(broken_guids_are_refused),  ARENA_TEST(sids_read_as_windows_prints_them),
-        ARENA_TEST(broken_sids_are_refused),   ARENA_TEST(utf8_must_be_well_formed),
+        ARENA_TEST(base64_is_that_of_the_rfc),
+        ARENA_TEST(broken_base64_is_refused),
+        ARENA_TEST(hex_has_two_digits_a_byte),
+        ARENA_TEST(guids_have_ads_order_of_bytes),
+        ARENA_TEST(broken_guids_are_refused),
+        ARENA_TEST(sids_read_as_windows_prints_them),
+        ARENA_TEST(broken_sids_are_refused),
+        ARENA_TEST(utf8_must_be_well_formed),
+        ARENA_TEST(utf16_counts_a_character_beyond_ffff_twice),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
