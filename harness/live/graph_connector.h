@@ -15,6 +15,13 @@ const struct err *graph_connector_open(struct connector **out, const struct entr
                                        const char *writer, const struct schema *schema,
                                        struct arena *a);
 
+/*
+ * Has the server fail the next `times` requests of the engines (mocks/entra/wire_fault.h). The fault
+ * happens on the wire: the connector that is asked next has to cope.
+ */
+const struct err *graph_connector_arm(struct connector *c, struct str kind, uint32_t times,
+                                      uint32_t seconds, struct arena *a);
+
 /* The same with another patience than the usual one; for tests. */
 const struct err *graph_connector_open_patient(struct connector **out, const struct entra *server,
                                                const char *writer, const struct schema *schema,
