@@ -78,7 +78,7 @@ write_lots(struct lab *lab, uint32_t run, uint32_t *effects, struct arena *a)
         struct receipt *receipts = ARENA_ARRAY(a, struct receipt, n);
         TRY(lab_send(lab, lab->faults.cloud, ops, receipts, n, a));
         cloud_cycle_receipts(lab->cloud, ops, receipts, n, a);
-        *effects += lab_record(lab, BY_CLOUD_SYNC, run, ops, receipts, n);
+        *effects += lab_record(lab, BY_CLOUD_SYNC, run, ops, lab_faults_truth(lab, receipts), n);
         lab_progress(lab, STR("Cloud Sync"), sent += n, 0);
     }
     return lab_send_end(lab, a);

@@ -120,7 +120,8 @@ lab_export_lots(struct lab *lab, uint32_t connector, uint32_t run, struct step_r
         if (broken)
             return broken;
         engine_export_receipts(lab->front->engine, connector, ops, receipts, n, step);
-        if (connector == LAB_ENTRA && lab_record(lab, BY_CONNECT, run, ops, receipts, n))
+        if (connector == LAB_ENTRA &&
+            lab_record(lab, BY_CONNECT, run, ops, lab_faults_truth(lab, receipts), n))
             lab_stir(lab);
         lab_progress(lab, STR("export"), sent += n, 0);
     }

@@ -133,6 +133,9 @@ void lab_learn(struct lab *lab, uint32_t forest, const struct batch *batch);
 void lab_faults_open(struct lab *lab);
 void lab_faults_note(struct lab *lab, cause_id cause);
 
+/* What came of the ops that were sent last: these receipts, or what nobody was told. */
+const struct receipt *lab_faults_truth(const struct lab *lab, const struct receipt *told);
+
 /* throttle.c: read, and again what was put off; virtual time passes. */
 const struct err *lab_read(struct lab *lab, struct connector *door, struct str watermark,
                            struct batch *out, struct arena *a);

@@ -97,6 +97,7 @@ struct fault_event {
     uint32_t request; /* its number */
     uint32_t ops;     /* writes that stayed without an answer; 0: a read */
     bool hurt;
+    const struct receipt *truth; /* what came of these writes, if they were done; else NULL */
 };
 
 /*

@@ -148,15 +148,26 @@ answer_all(struct receipt *out, size_t n, enum receipt_state state, uint32_t sec
         out[i] = (struct receipt){.state = state, .retry_after = seconds};
 }
 
+/* The ones who keep the books must know what nobody was told. */
+static const struct err *
+find_truth(struct faulty *d, const struct op *ops, size_t n, struct arena *a)
+{
+    struct receipt *truth = ARENA_ARRAY(a, struct receipt, n);
+
+    d->last->truth = truth;
+    return connector_apply(d->inner, ops, n, truth, a);
+}
+
 static const struct err *
 write_live(struct faulty *d, struct fault *f, const struct op *ops, size_t n, struct receipt *out,
            struct arena *a)
 {
     TRY(arm(d, f, a));
     TRY(connector_apply(d->inner, ops, n, out, a));
-    if (is_for_good(f))
-        note_hurt(d, f, (uint32_t)n);
-    return NULL;
+    if (!is_for_good(f))
+        return NULL;
+    note_hurt(d, f, (uint32_t)n);
+    return fault_row(f->kind)->done ? find_truth(d, ops, n, a) : NULL;
 }
 
 /* What got lost on the way back is sent again, and answered from memory. */
@@ -171,6 +182,8 @@ write_lost(struct faulty *d, struct fault *f, const struct op *ops, size_t n, st
     if (!for_good)
         return connector_apply(d->inner, ops, n, out, a);
     note_hurt(d, f, (uint32_t)n);
+    if (done)
+        TRY(find_truth(d, ops, n, a));
     answer_all(out, n, RECEIPT_UNKNOWN, 0);
     return NULL;
 }
