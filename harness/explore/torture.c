@@ -44,7 +44,8 @@ static bool
 was_told(const struct fault_plan *p)
 {
     for (uint32_t i = 0; i < p->list.n; i++)
-        if (p->list.at[i].hurt)
+        if (p->list.at[i].hurt ||
+            (p->list.at[i].fired && fault_row(p->list.at[i].kind)->answer == FAULT_IS_LATER))
             return true;
     return false;
 }

@@ -12,8 +12,8 @@
 enum torture_end {
     TORTURE_AS_WITHOUT, /* as if nothing had happened */
     TORTURE_TOLD,       /* a finding tells it, and two cycles later all is well */
-    TORTURE_ELSEWHERE,  /* a finding tells it; the runbook went on without that work, to another end */
-    TORTURE_STOPPED,    /* a finding tells it, and a later command of the runbook could not go on */
+    TORTURE_ELSEWHERE, /* a finding tells it; the runbook went on without that work, to another end */
+    TORTURE_STOPPED,   /* a finding tells it, and a later command of the runbook could not go on */
     TORTURE_WRONG,
 };
 

@@ -261,19 +261,25 @@ door_find(struct connector *c, const struct query *q, struct entries *out, struc
 /* --- faults ------------------------------------------------------------------------------------ */
 
 const struct err *
-graph_connector_arm(struct connector *c, struct str kind, uint32_t times, uint32_t seconds,
-                    struct arena *a)
+graph_connector_order(struct connector *c, struct str body, struct arena *a)
 {
-    struct graph_door *d = (struct graph_door *)c;
     struct http_reply reply;
     bool lost;
-    struct str body = str_fmt(a,
-                              "{\"kind\":\"" STR_FMT "\",\"path\":\"/sandbox/\",\"times\":%u,"
-                              "\"seconds\":%u}",
-                              STR_ARG(kind), times, seconds);
 
-    TRY(http_exchange(d->http, "POST", STR("/sandbox/fault"), body, &reply, &lost, a));
+    TRY(http_exchange(((struct graph_door *)c)->http, "POST", STR("/sandbox/fault"), body, &reply,
+                      &lost, a));
     return lost || reply.status != 204 ? bad_reply("an order for a fault", &reply, a) : NULL;
+}
+
+const struct err *
+graph_connector_arm(struct connector *c, enum fault_kind kind, uint32_t times, uint32_t seconds,
+                    struct arena *a)
+{
+    return graph_connector_order(
+        c,
+        str_fmt(a, "{\"kind\":\"" STR_FMT "\",\"path\":\"/sandbox/\",\"times\":%u,\"seconds\":%u}",
+                STR_ARG(fault_row(kind)->name), times, seconds),
+        a);
 }
 
 /* --- clock, close ------------------------------------------------------------------------------ */

@@ -44,13 +44,6 @@ open_forests(const struct live *l, struct lab_doors *doors, const struct lab_set
     return NULL;
 }
 
-/* Administrators are spared, so it is their door that takes the order. */
-static const struct err *
-arm(void *context, enum fault_kind kind, uint32_t times, uint32_t seconds, struct arena *a)
-{
-    return graph_connector_arm(context, fault_row(kind)->name, times, seconds, a);
-}
-
 const struct err *
 live_open(struct live **out, struct lab_doors *doors, const struct lab_setup *setup,
           const struct live_options *options, struct arena *a)
@@ -63,9 +56,8 @@ live_open(struct live **out, struct lab_doors *doors, const struct lab_setup *se
     TRY(open_forests(l, doors, setup, a));
     TRY(graph_connector_open(&doors->connect, &l->entra, "connect", setup->schema, a));
     TRY(graph_connector_open(&doors->cloud, &l->entra, "cloudsync", setup->schema, a));
-    TRY(graph_connector_open(&doors->admin, &l->entra, "admin", setup->schema, a));
-    doors->fault = (struct fault_door){arm, doors->admin};
-    return NULL;
+    doors->arm = graph_connector_arm;
+    return graph_connector_open(&doors->admin, &l->entra, "admin", setup->schema, a);
 }
 
 void

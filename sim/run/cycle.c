@@ -98,6 +98,8 @@ import_step(struct lab *lab, uint32_t connector, bool full, cause_id cause,
         return NULL;
     }
     TRY(e);
+    if (batch.stale)
+        lab_faults_note(lab, cause);
     if (connector != LAB_ENTRA)
         lab_learn(lab, lab_forest_of_connector(connector), &batch);
     engine_import(lab->front->engine, connector, &batch, full, lab->now, cause, step, a);

@@ -11,16 +11,16 @@ lab_faults_open(struct lab *lab)
     const struct lab_doors *doors = &lab->setup.doors;
     struct fault_plan *plan = &lab->faults.plan;
     struct fault_event *last = &lab->faults.last;
-    struct fault_door here = {0}; /* of Active Directory's everything happens on our side */
 
     fault_plan_init(plan, lab->setup.seed, lab->perm);
     lab->faults.connect =
-        fault_connector(doors->connect, FAULT_ENTRA, plan, doors->fault, last, lab->perm);
+        fault_connector(doors->connect, FAULT_ENTRA, plan, doors->arm, last, lab->perm);
     lab->faults.cloud =
-        fault_connector(doors->cloud, FAULT_ENTRA, plan, doors->fault, last, lab->perm);
+        fault_connector(doors->cloud, FAULT_ENTRA, plan, doors->arm, last, lab->perm);
+    /* what befalls Active Directory is acted out on our side, live as well */
     lab->faults.ad = ARENA_ARRAY(lab->perm, struct connector *, lab->setup.world.forests_n);
     for (uint32_t i = 0; i < lab->setup.world.forests_n; i++)
-        lab->faults.ad[i] = fault_connector(doors->ad[i], FAULT_AD, plan, here, last, lab->perm);
+        lab->faults.ad[i] = fault_connector(doors->ad[i], FAULT_AD, plan, NULL, last, lab->perm);
 }
 
 static const struct err *
@@ -68,15 +68,15 @@ lab_faults_clear(struct lab *lab)
 void
 lab_faults_note(struct lab *lab, cause_id cause)
 {
-    const struct fault_event *last = &lab->faults.last;
+    struct fault_event *last = &lab->faults.last;
 
-    if (!last->hurt)
+    if (!last->fault || !(last->hurt || fault_row(last->fault->kind)->answer == FAULT_IS_LATER))
         return;
-    lab_found(lab, (struct finding){.kind = FINDING_SYNC,
+    lab_found(lab, (struct finding){.kind = last->hurt ? FINDING_SYNC : FINDING_NOTE,
                                     .object = fault_system_name(last->system),
                                     .text = fault_words(last, lab->perm),
                                     .cause = cause});
-    lab->faults.last.hurt = false;
+    last->fault = NULL;
 }
 
 const struct receipt *

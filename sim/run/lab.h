@@ -27,7 +27,7 @@ struct lab_doors {
     struct connector *connect; /* Entra ID, writing as Connect */
     struct connector *cloud;   /* Entra ID, writing as Cloud Sync */
     struct connector *admin;   /* Entra ID, as an administrator */
-    struct fault_door fault;   /* how a live Entra ID is told to fail */
+    fault_arm *arm;            /* how a live Entra ID is told to fail; NULL in memory */
 };
 
 /* A forest: a domain at its root, the domains below, and what they hold. */

@@ -55,6 +55,7 @@ lab_read(struct lab *lab, struct connector *door, struct str watermark, struct b
     const struct err *e;
 
     while (!(e = connector_read(door, watermark, out, a)) && out->retry_after) {
+        lab_faults_note(lab, lab->command);
         TRY(pass(lab, out->retry_after, a));
         *out = (struct batch){0};
     }
@@ -64,7 +65,6 @@ lab_read(struct lab *lab, struct connector *door, struct str watermark, struct b
     return stopped ? stopped : e;
 }
 
-/* What got no answer is told at once; what was put off is not. */
 static const struct err *
 apply(struct lab *lab, struct connector *door, const struct op *ops, uint32_t n,
       struct receipt *receipts, struct arena *a)

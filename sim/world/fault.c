@@ -51,9 +51,12 @@ fault_words(const struct fault_event *e, struct arena *a)
     const struct fault_row *row = fault_row(e->fault->kind);
     const char *to = e->system == FAULT_ENTRA ? "Entra ID" : "Active Directory";
 
-    if (!e->ops)
-        return str_fmt(a, "a read (request %u to %s) got no answer: " STR_FMT, e->request, to,
-                       STR_ARG(row->help));
-    return str_fmt(a, "%u write%s (request %u to %s) got no answer: " STR_FMT, e->ops,
-                   e->ops == 1 ? "" : "s", e->request, to, STR_ARG(row->help));
+    static const char *const what[] = {
+        [FAULT_IS_FINE] = "was answered late",   [FAULT_IS_LATER] = "was put off",
+        [FAULT_IS_LOST] = "got no answer",       [FAULT_IS_REFUSED] = "was refused",
+        [FAULT_IS_STALE] = "could not be begun",
+    };
+
+    return str_fmt(a, "request %u to %s, a %s, %s: " STR_FMT, e->request, to,
+                   e->write ? "write" : "read", what[row->answer], STR_ARG(row->help));
 }

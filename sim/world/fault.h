@@ -5,7 +5,7 @@
  * A plan counts the requests that the engines send to each system, from 1, and knows which of them
  * are to fail. A connector that is wrapped asks it before each read and each lot of writes. What then
  * happens is the same through both doors: in memory it is acted out here, live the server is told to
- * do it (fault_door.arm), and the client on our side has to cope.
+ * do it (fault_arm), and the client on our side has to cope.
  *
  * A request that stays without an answer is sent again, FAULT_PATIENCE times in all. After that a
  * write is answered with RECEIPT_UNKNOWN, and a read with an error of kind ERR_FAULT; neither breaks
@@ -81,32 +81,29 @@ struct fault_plan {
 void fault_plan_init(struct fault_plan *p, uint64_t seed, struct arena *a);
 
 /*
- * How a live server is told. NULL in memory, and for what is acted out on our side of the wire. The
- * next `times` requests of the engines meet the fault.
+ * How a live server is told that the next `times` requests that come through this door meet the fault.
+ * NULL in memory, and for what is acted out on our side of the wire.
  */
-struct fault_door {
-    const struct err *(*arm)(void *context, enum fault_kind kind, uint32_t times, uint32_t seconds,
-                             struct arena *a);
-    void *context;
-};
+typedef const struct err *fault_arm(struct connector *door, enum fault_kind kind, uint32_t times,
+                                    uint32_t seconds, struct arena *a);
 
 /* What the plan did to one request of a wrapped connector, for whoever keeps the books. */
 struct fault_event {
     const struct fault *fault; /* NULL: nothing */
     enum fault_system system;
     uint32_t request; /* its number */
-    uint32_t ops;     /* writes that stayed without an answer; 0: a read */
-    bool hurt;
+    bool write;
+    bool hurt;                   /* it stayed without an answer */
     const struct receipt *truth; /* what came of these writes, if they were done; else NULL */
 };
 
 /*
- * The connector with faults; it lives in `a` and closes `inner`. `door.arm` may be NULL. `last` is set
- * by every read and every lot.
+ * The connector with faults; it lives in `a` and closes `inner`. `last` is set by every read and every
+ * lot.
  */
 struct connector *fault_connector(struct connector *inner, enum fault_system system,
-                                  struct fault_plan *plan, struct fault_door door,
-                                  struct fault_event *last, struct arena *a);
+                                  struct fault_plan *plan, fault_arm *arm, struct fault_event *last,
+                                  struct arena *a);
 
 /* `the 7th request to Entra ID (ResetAfter, 504)`: words for findings. */
 struct str fault_words(const struct fault_event *e, struct arena *a);

@@ -10,7 +10,7 @@ struct faulty {
     struct connector *inner;
     enum fault_system system;
     struct fault_plan *plan;
-    struct fault_door door;
+    fault_arm *arm;
     struct fault_event *last;
 };
 
@@ -53,7 +53,8 @@ next_fault(struct faulty *d, enum fault_request request)
     struct fault *found = NULL;
 
     *VEC_PUSH(&p->sent, p->arena) = (struct fault_sent){d->system, request};
-    *d->last = (struct fault_event){.system = d->system, .request = number};
+    *d->last = (struct fault_event){
+        .system = d->system, .request = number, .write = request == FAULT_WRITE};
     for (uint32_t i = 0; i < p->list.n && !found; i++)
         if (fits(d, &p->list.at[i], request) && is_due(p, &p->list.at[i], number))
             found = &p->list.at[i];
@@ -77,20 +78,19 @@ is_for_good(const struct fault *f)
 }
 
 static void
-note_hurt(struct faulty *d, struct fault *f, uint32_t ops)
+note_hurt(struct faulty *d, struct fault *f)
 {
     f->hurt++;
     d->last->hurt = true;
-    d->last->ops = ops;
 }
 
 static const struct err *
-arm(const struct faulty *d, const struct fault *f, struct arena *a)
+arm_server(const struct faulty *d, const struct fault *f, struct arena *a)
 {
     bool once = fault_row(f->kind)->answer != FAULT_IS_LOST;
     uint32_t times = once ? 1 : f->times < FAULT_PATIENCE ? f->times : (uint32_t)FAULT_PATIENCE;
 
-    return d->door.arm(d->door.context, f->kind, times, f->seconds, a);
+    return d->arm(d->inner, f->kind, times, f->seconds, a);
 }
 
 /* --- reads ------------------------------------------------------------------------------------- */
@@ -106,36 +106,38 @@ static const struct err *
 read_live(struct faulty *d, struct fault *f, struct str watermark, struct batch *out,
           struct arena *a)
 {
-    TRY(arm(d, f, a));
+    TRY(arm_server(d, f, a));
     const struct err *e = connector_read(d->inner, watermark, out, a);
     if (!is_for_good(f) || (e && e->kind == ERR_STOPPED))
         return e;
-    note_hurt(d, f, 0);
+    note_hurt(d, f);
     *out = (struct batch){0};
     return unanswered(d, a);
 }
 
 static const struct err *
-read(struct connector *c, struct str watermark, struct batch *out, struct arena *a)
+read_changes(struct connector *c, struct str watermark, struct batch *out, struct arena *a)
 {
     struct faulty *d = (struct faulty *)c;
     struct fault *f = next_fault(d, FAULT_READ);
 
-    if (f && d->door.arm)
+    if (f && d->arm)
         return read_live(d, f, watermark, out, a);
     if (!f || fault_row(f->kind)->answer == FAULT_IS_FINE)
         return connector_read(d->inner, watermark, out, a);
     *out = (struct batch){0};
     if (is_for_good(f)) {
-        note_hurt(d, f, 0);
+        note_hurt(d, f);
         return unanswered(d, a);
     }
     if (fault_row(f->kind)->answer == FAULT_IS_LATER)
         out->retry_after = f->seconds;
-    else if (fault_row(f->kind)->answer == FAULT_IS_STALE && watermark.len)
-        out->stale = true;
-    else
+    else if (fault_row(f->kind)->answer != FAULT_IS_STALE || !watermark.len)
         return connector_read(d->inner, watermark, out, a);
+    else
+        out->stale = true;
+    if (out->stale)
+        note_hurt(d, f);
     return NULL;
 }
 
@@ -162,11 +164,11 @@ static const struct err *
 write_live(struct faulty *d, struct fault *f, const struct op *ops, size_t n, struct receipt *out,
            struct arena *a)
 {
-    TRY(arm(d, f, a));
+    TRY(arm_server(d, f, a));
     TRY(connector_apply(d->inner, ops, n, out, a));
     if (!is_for_good(f))
         return NULL;
-    note_hurt(d, f, (uint32_t)n);
+    note_hurt(d, f);
     return fault_row(f->kind)->done ? find_truth(d, ops, n, a) : NULL;
 }
 
@@ -181,7 +183,7 @@ write_lost(struct faulty *d, struct fault *f, const struct op *ops, size_t n, st
         TRY(connector_apply(d->inner, ops, n, out, a));
     if (!for_good)
         return connector_apply(d->inner, ops, n, out, a);
-    note_hurt(d, f, (uint32_t)n);
+    note_hurt(d, f);
     if (done)
         TRY(find_truth(d, ops, n, a));
     answer_all(out, n, RECEIPT_UNKNOWN, 0);
@@ -196,7 +198,7 @@ apply(struct connector *c, const struct op *ops, size_t n, struct receipt *out, 
 
     if (!f)
         return connector_apply(d->inner, ops, n, out, a);
-    if (d->door.arm)
+    if (d->arm)
         return write_live(d, f, ops, n, out, a);
     switch (fault_row(f->kind)->answer) {
     case FAULT_IS_LATER:
@@ -234,10 +236,10 @@ close_inner(struct connector *c)
 
 struct connector *
 fault_connector(struct connector *inner, enum fault_system system, struct fault_plan *plan,
-                struct fault_door door, struct fault_event *last, struct arena *a)
+                fault_arm *arm, struct fault_event *last, struct arena *a)
 {
     static const struct connector_ops ops = {.name = "faults",
-                                             .read = read,
+                                             .read = read_changes,
                                              .apply = apply,
                                              .find = find,
                                              .clock = set_clock,
@@ -248,7 +250,7 @@ fault_connector(struct connector *inner, enum fault_system system, struct fault_
                          .inner = inner,
                          .system = system,
                          .plan = plan,
-                         .door = door,
+                         .arm = arm,
                          .last = last};
     return &d->connector;
 }
