@@ -22,7 +22,7 @@ struct command {
 };
 
 command_fn run_command, eval_command, why_command, expr_command, serve_command, import_command,
-    list_command, assumptions_command;
+    list_command, torture_command, assumptions_command;
 
 /* The row of a command, for its own messages. */
 const struct command *command_find(const char *name);

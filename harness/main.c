@@ -88,12 +88,31 @@ static const struct command commands[] = {
      "  --ldap-port N     of Active Directory on loopback; otherwise one that is free\n"
      "  --seed N          of the world; default 1\n"
      "  --profile NAME    chooses among disputed behaviours\n"
+     "  --fault 'NAME path=/v1.0/users skip=4 times=2 seconds=5'\n"
+     "                    the fifth and sixth request there go wrong: Throttled, Unavailable,\n"
+     "                    ServerError, GatewayTimeout, Delay, ResetBefore, ResetAfter, ...\n"
      "\n"
      "WORLD is an LDIF file. A scenario is replayed first. Ends with Ctrl-C or SIGTERM.\n"
      "\n"
      "  cutover serve scenarios/remove-ou-early.md --env lab.env &\n"
      "  . ./lab.env && ldapsearch -x -H \"$LDAP_URL\" -D \"$LDAP_BIND_DN\" -w \"$LDAP_PASSWORD\"\n",
      serve_command},
+    {"torture", "FILE|FOLDER...", "has every request of a scenario fail in every way",
+     "  --live            on slapd and HTTPS: the faults happen on the wire\n"
+     "  --fault NAME      this one only: Throttled, ResetAfter, PartialPage, ...\n"
+     "\n"
+     "A scenario is played as it is, and then once more for each request of its engines and each "
+     "fault\n"
+     "that can befall it: once, and as often as it takes to be given up. Each run must end as "
+     "without "
+     "the\n"
+     "fault, or with a finding that tells it; two cycles later the tenant must hold the same: "
+     "nothing\n"
+     "made twice, no write lost. Exit status: 0 so; 1 not so.\n"
+     "\n"
+     "  cutover torture scenarios/straight-pilot.md\n"
+     "  cutover torture scenarios/straight-pilot.md --live --fault ResetAfter\n",
+     torture_command},
     {"import", "config FOLDER|policy FILE",
      "reads what Get-ADSyncServerConfiguration wrote, and compares it",
      "  --out FOLDER      writes the configuration that was read as an export again\n"

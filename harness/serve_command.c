@@ -9,6 +9,7 @@
 
 #include "harness/commands.h"
 #include "harness/file.h"
+#include "harness/live/fault_order.h"
 #include "harness/report/report.h"
 #include "harness/scenario/play.h"
 #include "harness/scenario/runbooks.h"
@@ -23,6 +24,7 @@ struct serve {
     bool env_is_output; /* --env - */
     bool env_written;   /* there is a file to remove at the end */
     bool seeded;
+    VEC(struct str) faults; /* to order before anybody else comes */
 };
 
 /* Single quotes, as a shell reads them back. */
@@ -79,6 +81,8 @@ keep_up(const struct serve *s, const struct live *live)
 static const struct err *
 serve_on(struct serve *s, struct stage *stage)
 {
+    for (uint32_t i = 0; i < s->faults.n; i++)
+        TRY(fault_order(stage->setup.doors.admin, s->faults.at[i], s->a));
     TRY(write_env(s, stage->live));
     return keep_up(s, stage->live);
 }
@@ -140,13 +144,14 @@ serve_scenario(struct serve *s, const char *file)
     return e;
 }
 
-enum { ENV = 256, PORT, LDAP_PORT, SEED, PROFILE, PORT_MAX = 65535 };
+enum { ENV = 256, PORT, LDAP_PORT, SEED, PROFILE, FAULT, PORT_MAX = 65535 };
 
 static const struct option options[] = {{"env", required_argument, NULL, ENV},
                                         {"port", required_argument, NULL, PORT},
                                         {"ldap-port", required_argument, NULL, LDAP_PORT},
                                         {"seed", required_argument, NULL, SEED},
                                         {"profile", required_argument, NULL, PROFILE},
+                                        {"fault", required_argument, NULL, FAULT},
                                         {NULL, 0, NULL, 0}};
 
 static bool
@@ -160,6 +165,9 @@ take_option(struct serve *s, int option)
         return true;
     case PROFILE:
         s->options.profile = str_of(optarg);
+        return true;
+    case FAULT:
+        *VEC_PUSH(&s->faults, s->a) = str_of(optarg);
         return true;
     case PORT:
         if (!command_number("serve", "--port", 1, PORT_MAX, &number))

@@ -16,3 +16,4 @@ extern const struct cmdlet_table cmdlets_domain;          /* ... its domains, ..
 extern const struct cmdlet_table cmdlets_role;            /* ... and its administrators */
 extern const struct cmdlet_table cmdlets_cloudsync;       /* agent and configuration */
 extern const struct cmdlet_table cmdlets_lab;             /* what only the sandbox has */
+extern const struct cmdlet_table cmdlets_fault;           /* ... and what goes wrong in it */

@@ -22,24 +22,35 @@ bad_reply(const char *what, const struct http_reply *r, struct arena *a)
                    STR_ARG(str_sub(r->body, 0, 200)));
 }
 
-/* The reply as a tree; a lost or refused exchange is an error here. */
+/* "Ask again later", in virtual time. */
+static bool
+is_later(const struct http_reply *r)
+{
+    return r->ordered && (r->status == 429 || r->status == 503);
+}
+
+/*
+ * The reply as a tree, or none where it is to be asked for later; a lost or refused exchange is an
+ * error here.
+ */
 static const struct err *
 exchange(struct graph_door *d, const char *method, struct str path, struct str body,
-         const char *what, cJSON **out, struct arena *a)
+         const char *what, struct http_reply *reply, cJSON **out, struct arena *a)
 {
-    struct http_reply reply;
     bool lost;
 
     *out = NULL;
-    TRY(http_exchange(d->http, method, path, body, &reply, &lost, a));
+    TRY(http_exchange(d->http, method, path, body, reply, &lost, a));
     if (lost)
         return err_new(ERR_SANDBOX, NOWHERE, a, "Entra ID does not answer %s", what);
-    *out = cJSON_ParseWithLength(reply.body.at, reply.body.len);
-    if (reply.status == 200 && *out)
+    if (is_later(reply))
+        return NULL;
+    *out = cJSON_ParseWithLength(reply->body.at, reply->body.len);
+    if (reply->status == 200 && *out)
         return NULL;
     cJSON_Delete(*out);
     *out = NULL;
-    return bad_reply(what, &reply, a);
+    return bad_reply(what, reply, a);
 }
 
 /* --- read -------------------------------------------------------------------------------------- */
@@ -51,9 +62,15 @@ read_page(struct graph_door *d, struct str watermark, struct str *next, struct b
     struct str path = str_fmt(a, "/sandbox/read?watermark=" STR_FMT "%s" STR_FMT,
                               STR_ARG(http_escape(watermark, a)), next->len ? "&next=" : "",
                               STR_ARG(http_escape(*next, a)));
+    struct http_reply answer;
     cJSON *reply;
 
-    TRY(exchange(d, "GET", path, STR(""), "a read", &reply, a));
+    TRY(exchange(d, "GET", path, STR(""), "a read", &answer, &reply, a));
+    out->retry_after = reply ? 0 : answer.retry_after;
+    if (!reply) {
+        *next = STR("");
+        return NULL;
+    }
     bool fine = codec_changes(reply, out, d->schema, a);
     *next = codec_text(reply, "next", a);
     out->watermark = codec_text(reply, "watermark", a);
@@ -69,11 +86,19 @@ door_read(struct connector *c, struct str watermark, struct batch *out, struct a
     *out = (struct batch){0};
     do
         TRY(read_page((struct graph_door *)c, watermark, &next, out, a));
-    while (next.len && !out->stale);
+    while (next.len && !out->stale && !out->retry_after);
     return NULL;
 }
 
 /* --- apply ------------------------------------------------------------------------------------- */
+
+static void
+answer_all(struct receipt *out, size_t n, const struct http_reply *reply, bool lost)
+{
+    for (size_t i = 0; i < n; i++)
+        out[i] = (struct receipt){.state = lost ? RECEIPT_UNKNOWN : RECEIPT_RETRY,
+                                  .retry_after = lost ? 0 : reply->retry_after};
+}
 
 static const struct err *
 apply_lot(struct graph_door *d, const struct op *ops, size_t n, struct receipt *out,
@@ -84,10 +109,11 @@ apply_lot(struct graph_door *d, const struct op *ops, size_t n, struct receipt *
 
     TRY(http_exchange(d->http, "POST", STR("/sandbox/ingest"),
                       codec_ops(d->writer, ops, n, d->schema, a), &reply, &lost, a));
-    for (size_t i = 0; lost && i < n; i++)
-        out[i] = (struct receipt){.state = RECEIPT_UNKNOWN};
-    if (lost)
+    bool refused = reply.ordered && reply.status == 401; /* what was sent may as well be lost */
+    if (lost || refused || is_later(&reply)) {
+        answer_all(out, n, &reply, lost || refused);
         return NULL;
+    }
     cJSON *json = cJSON_ParseWithLength(reply.body.at, reply.body.len);
     bool fine = reply.status == 200 && codec_receipts(json, n, out, d->schema, a);
     cJSON_Delete(json);
@@ -194,10 +220,11 @@ search_path(const struct query *q, enum object_class class, struct arena *a)
 static const struct err *
 find_company(struct graph_door *d, struct str base, struct entries *out, struct arena *a)
 {
+    struct http_reply answer;
     cJSON *reply;
 
     TRY(exchange(d, "GET", str_fmt(a, "/v1.0/" STR_FMT, STR_ARG(base)), STR(""),
-                 "a question about the tenant", &reply, a));
+                 "a question about the tenant", &answer, &reply, a));
     bool fine = codec_company(reply, base, out, a);
     cJSON_Delete(reply);
     return fine ? NULL
@@ -229,6 +256,30 @@ door_find(struct connector *c, const struct query *q, struct entries *out, struc
             return bad_reply("a search", &reply, a);
     }
     return NULL;
+}
+
+/* --- faults ------------------------------------------------------------------------------------ */
+
+const struct err *
+graph_connector_order(struct connector *c, struct str body, struct arena *a)
+{
+    struct http_reply reply;
+    bool lost;
+
+    TRY(http_exchange(((struct graph_door *)c)->http, "POST", STR("/sandbox/fault"), body, &reply,
+                      &lost, a));
+    return lost || reply.status != 204 ? bad_reply("an order for a fault", &reply, a) : NULL;
+}
+
+const struct err *
+graph_connector_arm(struct connector *c, enum fault_kind kind, uint32_t times, uint32_t seconds,
+                    struct arena *a)
+{
+    return graph_connector_order(
+        c,
+        str_fmt(a, "{\"kind\":\"" STR_FMT "\",\"path\":\"/sandbox/\",\"times\":%u,\"seconds\":%u}",
+                STR_ARG(fault_row(kind)->name), times, seconds),
+        a);
 }
 
 /* --- clock, close ------------------------------------------------------------------------------ */

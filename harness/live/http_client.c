@@ -161,11 +161,21 @@ pause_before(struct http_client *c, int tried)
     return (int64_t)FIRST_PAUSE_MS << least(tried, 8);
 }
 
+/* Does the reply bear the mark of a fault that was ordered? */
+static bool
+is_ordered(CURL *curl)
+{
+    struct curl_header *mark;
+
+    return curl_easy_header(curl, "x-sandbox-fault", 0, CURLH_HEADER, -1, &mark) == CURLHE_OK;
+}
+
 static CURLcode
 ask_once(struct http_client *c, const char *method, struct str url, struct str body,
          struct http_reply *out, struct arena *a)
 {
     struct buf reply = buf_in(a);
+    curl_off_t seconds = 0;
     long status = 0;
 
     curl_easy_setopt(c->curl, CURLOPT_URL, url.at);
@@ -180,7 +190,11 @@ ask_once(struct http_client *c, const char *method, struct str url, struct str b
     }
     CURLcode code = curl_easy_perform(c->curl);
     curl_easy_getinfo(c->curl, CURLINFO_RESPONSE_CODE, &status);
-    *out = (struct http_reply){(int)status, buf_str(&reply)};
+    curl_easy_getinfo(c->curl, CURLINFO_RETRY_AFTER, &seconds);
+    *out = (struct http_reply){.status = (int)status,
+                               .ordered = is_ordered(c->curl),
+                               .retry_after = seconds > 0 ? (uint32_t)seconds : 0,
+                               .body = buf_str(&reply)};
     return code;
 }
 
@@ -201,19 +215,22 @@ http_exchange(struct http_client *c, const char *method, struct str path, struct
     int64_t busy_until = now_ms() + c->patience.busy_ms;
 
     *lost = false;
-    for (int attempt = 0, busy = 0; attempt < c->patience.attempts;) {
+    for (int attempt = 0, asked = 0; attempt < c->patience.attempts;) {
         CURLcode code = ask_once(c, method, url, body, out, a);
         int64_t patience = busy_until - now_ms();
-        if (code == CURLE_OK && out->status != 429 && out->status != 503)
+        bool nothing =
+            code != CURLE_OK || (out->ordered && (out->status == 500 || out->status == 504));
+        bool busy = out->status == 429 || out->status == 503;
+        if (!nothing && (!busy || out->ordered))
             return NULL;
         if (code == CURLE_ABORTED_BY_CALLBACK)
             return stopped(a);
         if (!proc_alive(c->server->proc))
             return gone(c, a);
-        if (code != CURLE_OK)
+        if (nothing)
             pause_ms(c, pause_before(c, attempt++));
         else if (patience > 0)
-            pause_ms(c, least(pause_before(c, busy++), patience));
+            pause_ms(c, least(pause_before(c, asked++), patience));
         else
             return too_busy(c, out, a);
     }

@@ -25,15 +25,18 @@ void http_close(struct http_client *c);
 
 struct http_reply {
     int status;
-    struct str body; /* in the arena of the call */
+    bool ordered;         /* a fault that somebody ordered, not the server's own trouble */
+    uint32_t retry_after; /* what it says, in seconds; of an ordered fault: virtual ones */
+    struct str body;      /* in the arena of the call */
 };
 
 /*
  * One exchange, asked again while the server is busy (429, 503: after what Retry-After says, five
- * seconds at most) and after a reply that was lost or cut short: the request must be one that may be
+ * seconds at most), after a reply that was lost or cut short, and after 500 or 504 that were ordered: the request must be one that may be
  * sent twice. `body` empty: none. Errors: the server is gone or busy for too long (ERR_SANDBOX); the
  * user asked to stop and the answer did not come soon after (ERR_STOPPED). `lost` is set, and no
- * error returned, if no attempt got a reply although the server lives.
+ * error returned, if no attempt got a reply although the server lives. An ordered 429, 503 or 401 is
+ * given back at once: how long to wait is for those who keep virtual time.
  */
 const struct err *http_exchange(struct http_client *c, const char *method, struct str path,
                                 struct str body, struct http_reply *out, bool *lost,

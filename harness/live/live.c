@@ -56,6 +56,7 @@ live_open(struct live **out, struct lab_doors *doors, const struct lab_setup *se
     TRY(open_forests(l, doors, setup, a));
     TRY(graph_connector_open(&doors->connect, &l->entra, "connect", setup->schema, a));
     TRY(graph_connector_open(&doors->cloud, &l->entra, "cloudsync", setup->schema, a));
+    doors->arm = graph_connector_arm;
     return graph_connector_open(&doors->admin, &l->entra, "admin", setup->schema, a);
 }
 

@@ -350,6 +350,8 @@ play(struct outcome *out, struct stage **stage, const struct scenario *s,
         return e;
     p.stage = *stage;
     describe_world(out, p.stage);
+    if (options->fault)
+        TRY(lab_fault_order(p.stage->lab, *options->fault, a));
     out->seed = s->seed;
     for (uint32_t i = 0; i < s->sections.n; i++)
         out->steps_planned += !does_nothing(&s->sections.at[i]);

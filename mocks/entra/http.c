@@ -34,6 +34,7 @@ connection_opened(struct http *h, struct MHD_Connection *connection, void **cont
     *context = c;
     if (!c)
         return;
+    c->connection = connection;
     c->fd = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
     c->since = http_clock();
     c->next = h->connections;
@@ -85,20 +86,30 @@ sweep(const struct http *h)
             shutdown(c->fd, SHUT_RDWR);
 }
 
+static enum MHD_Result
+accept_policy(void *cls, const struct sockaddr *address, socklen_t length)
+{
+    const struct http *h = cls;
+
+    (void)address;
+    (void)length;
+    return h->desk->accepts(h->desk->context) ? MHD_YES : MHD_NO;
+}
+
 static struct MHD_Daemon *
 start_daemon(struct http *h, int listener, const struct tls_identity *identity)
 {
-    unsigned int flags =
-        MHD_USE_TLS | MHD_USE_EPOLL | MHD_USE_ERROR_LOG | MHD_USE_SUPPRESS_DATE_NO_CLOCK;
+    unsigned int flags = MHD_USE_TLS | MHD_USE_EPOLL | MHD_USE_ERROR_LOG |
+                         MHD_USE_SUPPRESS_DATE_NO_CLOCK | MHD_ALLOW_SUSPEND_RESUME;
 
-    return MHD_start_daemon(flags, 0, NULL, NULL, http_request_arrived, h, MHD_OPTION_LISTEN_SOCKET,
-                            listener, MHD_OPTION_HTTPS_MEM_CERT, identity->certificate.at,
-                            MHD_OPTION_HTTPS_MEM_KEY, identity->key.at, MHD_OPTION_CONNECTION_LIMIT,
-                            (unsigned int)CONNECTIONS_MAX, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-                            (size_t)MEMORY_PER_CONNECTION, MHD_OPTION_CONNECTION_TIMEOUT,
-                            (unsigned int)(PHASE_MS / 1000), MHD_OPTION_URI_LOG_CALLBACK,
-                            http_target_arrived, h, MHD_OPTION_NOTIFY_COMPLETED, http_request_done,
-                            h, MHD_OPTION_NOTIFY_CONNECTION, connection_changed, h, MHD_OPTION_END);
+    return MHD_start_daemon(
+        flags, 0, accept_policy, h, http_request_arrived, h, MHD_OPTION_LISTEN_SOCKET, listener,
+        MHD_OPTION_HTTPS_MEM_CERT, identity->certificate.at, MHD_OPTION_HTTPS_MEM_KEY,
+        identity->key.at, MHD_OPTION_CONNECTION_LIMIT, (unsigned int)CONNECTIONS_MAX,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)MEMORY_PER_CONNECTION,
+        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned int)(PHASE_MS / 1000), MHD_OPTION_URI_LOG_CALLBACK,
+        http_target_arrived, h, MHD_OPTION_NOTIFY_COMPLETED, http_request_done, h,
+        MHD_OPTION_NOTIFY_CONNECTION, connection_changed, h, MHD_OPTION_END);
 }
 
 const struct err *
@@ -122,18 +133,42 @@ http_free(struct http *h)
 {
     if (!h)
         return;
+    for (struct http_connection *c = h->connections; c; c = c->next)
+        if (c->resume_at)
+            MHD_resume_connection(c->connection);
     MHD_stop_daemon(h->daemon);
     arena_free(h->arena);
+}
+
+/* Delayed answers whose time has come. Gives how long the next one still has to wait. */
+static int64_t
+resume(const struct http *h)
+{
+    int64_t now = http_clock(), next = SWEEP_MS;
+
+    for (struct http_connection *c = h->connections; c; c = c->next) {
+        if (!c->resume_at)
+            continue;
+        if (now >= c->resume_at) {
+            c->resume_at = 0;
+            MHD_resume_connection(c->connection);
+            next = 0;
+        } else if (c->resume_at - now < next) {
+            next = c->resume_at - now;
+        }
+    }
+    return next;
 }
 
 static int
 next_wait(const struct http *h)
 {
     MHD_UNSIGNED_LONG_LONG ms;
+    int64_t wait = resume(h);
 
-    if (MHD_get_timeout(h->daemon, &ms) == MHD_YES && ms < SWEEP_MS)
+    if (MHD_get_timeout(h->daemon, &ms) == MHD_YES && ms < (MHD_UNSIGNED_LONG_LONG)wait)
         return (int)ms;
-    return SWEEP_MS;
+    return (int)wait;
 }
 
 void

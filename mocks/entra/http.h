@@ -11,6 +11,7 @@
 
 #include "mocks/entra/entra.h"
 #include "mocks/entra/tls.h"
+#include "mocks/entra/wire_fault.h"
 
 struct http;
 
@@ -24,7 +25,13 @@ struct http_desk {
     void (*answer)(void *context, const struct entra_request *request, struct entra_reply *reply,
                    struct arena *a);
 
-    /* Words for what the wire refuses: 400, 413 or 421. */
+    /* What is to go wrong with this request, which is there as a whole. False: nothing. */
+    bool (*fault)(void *context, const struct entra_request *request, struct wire_fault *out);
+
+    /* May a new connection begin its handshake? */
+    bool (*accepts)(void *context);
+
+    /* Words for what the wire refuses (400, 413 or 421), and for what a fault lets it say. */
     void (*refuse)(void *context, int status, const char *message, struct entra_reply *reply,
                    struct arena *a);
 

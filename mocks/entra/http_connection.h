@@ -14,6 +14,7 @@ enum { PHASE_MS = 60 * 1000 };
 struct http_connection {
     struct http_connection *next;
     struct http_connection *prev;
+    struct MHD_Connection *connection;
     int fd;
     int64_t since; /* ms of the monotonic clock: when its present phase began */
 
@@ -25,6 +26,9 @@ struct http_connection {
     size_t body_limit;
     bool begun;    /* its headers were looked at */
     bool too_long; /* the rest of the body is read and dropped */
+
+    int64_t resume_at; /* ms of the same clock: a delayed answer goes on then; 0: none waits */
+    bool delayed;      /* it has waited already */
 };
 
 struct http {
@@ -36,6 +40,18 @@ struct http {
 };
 
 int64_t http_clock(void);
+
+/* http_reply.c: how an answer goes out. */
+enum http_manner { HTTP_WHOLE, HTTP_TRUNCATED, HTTP_SLOW };
+enum MHD_Result http_send(const struct http *h, struct MHD_Connection *connection,
+                          const struct entra_reply *reply, enum http_manner manner);
+struct str http_date(vtime now, struct arena *a); /* Mon, 01 Sep 2025 09:00:00 GMT */
+enum MHD_Result http_refuse(const struct http *h, struct MHD_Connection *connection, int status,
+                            const char *message);
+
+/* http_fault.c: answers a request that a fault befalls. */
+enum MHD_Result http_fail(const struct http *h, struct http_connection *c,
+                          const struct entra_request *r, const struct wire_fault *fault);
 
 /* The callbacks of libmicrohttpd for requests; `cls` is the struct http. */
 void *http_target_arrived(void *cls, const char *uri, struct MHD_Connection *connection);

@@ -50,6 +50,7 @@ http_target_arrived(void *cls, const char *uri, struct MHD_Connection *connectio
     c->since = http_clock();
     c->begun = false;
     c->too_long = false;
+    c->delayed = false;
     c->body_len = 0;
     c->body_limit = 0;
     return c;
@@ -164,53 +165,6 @@ announces_too_much(const struct entra_request *r, size_t limit)
     return false;
 }
 
-/* --- the reply -------------------------------------------------------------------------------- */
-
-static const char *
-date_text(vtime now, struct arena *a)
-{
-    static const char days[][4] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-    static const char months[][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    struct calendar t = time_calendar(now);
-
-    return str_fmt(a, "%s, %02d %s %04lld %02d:%02d:%02d GMT", days[t.weekday], t.day,
-                   months[t.month - 1], (long long)t.year, t.hour, t.minute, t.second)
-        .at;
-}
-
-static enum MHD_Result
-send_reply(const struct http *h, struct MHD_Connection *connection, const struct entra_reply *reply)
-{
-    bool dated = false;
-    struct MHD_Response *response = MHD_create_response_from_buffer(
-        reply->body.len, (void *)(uintptr_t)reply->body.at, MHD_RESPMEM_MUST_COPY);
-
-    if (!response)
-        return MHD_NO;
-    for (uint32_t i = 0; i < reply->headers.n; i++) {
-        const struct entra_header *header = &reply->headers.at[i];
-        dated = dated || str_ieq(header->name, STR("Date"));
-        MHD_add_response_header(response, str_z(header->name, h->arena),
-                                str_z(header->value, h->arena));
-    }
-    if (!dated)
-        MHD_add_response_header(response, "Date",
-                                date_text(h->desk->now(h->desk->context), h->arena));
-    enum MHD_Result queued = MHD_queue_response(connection, (unsigned int)reply->status, response);
-    MHD_destroy_response(response);
-    return queued;
-}
-
-static enum MHD_Result
-refuse(const struct http *h, struct MHD_Connection *connection, int status, const char *message)
-{
-    struct entra_reply reply = {0};
-
-    h->desk->refuse(h->desk->context, status, message, &reply, h->arena);
-    return send_reply(h, connection, &reply);
-}
-
 /* --- one request in three acts ---------------------------------------------------------------- */
 
 static enum MHD_Result
@@ -223,16 +177,17 @@ headers_arrived(const struct http *h, struct MHD_Connection *connection, struct 
 
     c->begun = true;
     if (hosts != 1)
-        return refuse(h, connection, 400, "The request needs one Host header.");
+        return http_refuse(h, connection, 400, "The request needs one Host header.");
     if (!host_is_ours(h, host))
-        return refuse(h, connection, 421, "This server answers for localhost at its port only.");
+        return http_refuse(h, connection, 421,
+                           "This server answers for localhost at its port only.");
     if (!str_starts(r.path, STR("/")))
-        return refuse(h, connection, 400, "The request target must be a path.");
+        return http_refuse(h, connection, 400, "The request target must be a path.");
     if (!has_body(&r))
         return MHD_YES;
     c->body_limit = h->desk->body_limit(h->desk->context, &r);
     if (announces_too_much(&r, c->body_limit))
-        return refuse(h, connection, 413, "The request body is too large.");
+        return http_refuse(h, connection, 413, "The request body is too large.");
     return MHD_YES;
 }
 
@@ -254,13 +209,16 @@ all_arrived(const struct http *h, struct MHD_Connection *connection, struct http
             const char *method)
 {
     struct entra_reply reply = {0};
+    struct wire_fault fault;
 
     c->since = http_clock();
     if (c->too_long)
-        return refuse(h, connection, 413, "The request body is too large.");
+        return http_refuse(h, connection, 413, "The request body is too large.");
     struct entra_request r = read_request(h, connection, c, method);
+    if (!c->delayed && h->desk->fault(h->desk->context, &r, &fault))
+        return http_fail(h, c, &r, &fault);
     h->desk->answer(h->desk->context, &r, &reply, h->arena);
-    return send_reply(h, connection, &reply);
+    return http_send(h, connection, &reply, HTTP_WHOLE);
 }
 
 enum MHD_Result

@@ -98,6 +98,7 @@ open_desk(const struct start *s, struct schema *schema, struct arena *a)
                    .prng = prng_for(s->seed, "login")},
         .engine_secret = s->engine_secret,
         .prng = prng_for(s->seed, "wire"),
+        .faults = {.arena = a},
     };
 }
 

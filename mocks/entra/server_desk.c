@@ -80,30 +80,24 @@ challenge(const struct server_desk *desk, const struct entra_request *r, struct 
     };
 }
 
-static void
-answer(void *context, const struct entra_request *request, struct entra_reply *reply,
-       struct arena *a)
-{
-    struct server_desk *desk = context;
-    struct entra_request r = *request;
-
-    if (openid_owns(r.path)) {
-        openid_handle(&desk->openid, &r, tenant_now(desk->tenant), reply, a);
-        return;
-    }
-    identify(desk, &r);
-    entra_handle(desk->tenant, &r, reply, a);
-    challenge(desk, &r, reply, a);
-}
-
 static const char *
 refusal_code(int status)
 {
     switch (status) {
     case 413:
         return "RequestEntityTooLarge";
+    case 401:
+        return "InvalidAuthenticationToken";
     case 421:
         return "MisdirectedRequest";
+    case 429:
+        return "TooManyRequests";
+    case 500:
+        return "InternalServerError";
+    case 503:
+        return "ServiceUnavailable";
+    case 504:
+        return "GatewayTimeout";
     default:
         return "BadRequest";
     }
@@ -131,14 +125,75 @@ refuse(void *context, int status, const char *message, struct entra_reply *reply
     *VEC_PUSH(&reply->headers, a) = (struct entra_header){STR("request-id"), id};
 }
 
+/* The sandbox's own client orders a fault. */
+static bool
+orders_fault(const struct entra_request *r)
+{
+    return r->caller == CALLER_ENGINE && str_eq(r->method, STR("POST")) &&
+           str_eq(r->path, STR("/sandbox/fault"));
+}
+
+/* The client's next request comes over a new connection, in case it is the handshake that fails. */
+static void
+take_order(struct server_desk *desk, const struct entra_request *r, struct entra_reply *reply,
+           struct arena *a)
+{
+    const char *wrong = wire_fault_arm(&desk->faults, r->body);
+
+    if (wrong) {
+        refuse(desk, 400, wrong, reply, a);
+        return;
+    }
+    reply->status = 204;
+    *VEC_PUSH(&reply->headers, a) = (struct entra_header){STR("Connection"), STR("close")};
+}
+
+static void
+answer(void *context, const struct entra_request *request, struct entra_reply *reply,
+       struct arena *a)
+{
+    struct server_desk *desk = context;
+    struct entra_request r = *request;
+
+    if (openid_owns(r.path)) {
+        openid_handle(&desk->openid, &r, tenant_now(desk->tenant), reply, a);
+        return;
+    }
+    identify(desk, &r);
+    if (orders_fault(&r)) {
+        take_order(desk, &r, reply, a);
+        return;
+    }
+    entra_handle(desk->tenant, &r, reply, a);
+    challenge(desk, &r, reply, a);
+}
+
 static vtime
 now(void *context)
 {
     return tenant_now(((struct server_desk *)context)->tenant);
 }
 
+/* Orders and the clock are no part of what an engine or a client does. */
+static bool
+fault(void *context, const struct entra_request *request, struct wire_fault *out)
+{
+    struct server_desk *desk = context;
+
+    if (str_eq(request->path, STR("/sandbox/fault")) ||
+        str_eq(request->path, STR("/sandbox/clock")))
+        return false;
+    return wire_fault_take(&desk->faults, request->path, out);
+}
+
+static bool
+accepts(void *context)
+{
+    return wire_fault_accepts(&((struct server_desk *)context)->faults);
+}
+
 struct http_desk
 server_desk(struct server_desk *desk)
 {
-    return (struct http_desk){desk, body_limit, answer, refuse, now};
+    return (struct http_desk){desk, body_limit, answer, fault, accepts, refuse, now};
 }

@@ -12,6 +12,7 @@ struct server_desk {
     struct openid openid;
     struct str engine_secret;
     struct prng prng; /* of request ids in the wire's own refusals */
+    struct wire_faults faults;
 };
 
 /* The desk as the wire sees it; `desk` must outlive the wire. */

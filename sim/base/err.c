@@ -121,6 +121,7 @@ err_exit_code(const struct err *e)
     case ERR_SANDBOX:
     case ERR_SYSTEM:
     case ERR_STOPPED:
+    case ERR_FAULT:
         return 4;
     }
     return 4;

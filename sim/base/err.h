@@ -22,6 +22,7 @@ enum err_kind {
     ERR_SANDBOX,   /* slapd or the HTTP server: missing, would not start, went away */
     ERR_SYSTEM,    /* the machine: disk full, no permission, no file */
     ERR_STOPPED,   /* the user asked to stop */
+    ERR_FAULT,     /* a fault that was ordered: who ran the request goes on without its answer */
 };
 
 /* Where in the user's input. line 0: no line is known; column 0: the whole line. */

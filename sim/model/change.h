@@ -23,6 +23,7 @@ struct change {
 struct batch {
     bool full;
     bool stale; /* the watermark is not known any more: nothing was read, a full read is needed */
+    uint32_t retry_after; /* seconds: busy or throttled, nothing was read; 0: it was */
     VEC(struct change) changes;
     struct str watermark; /* opaque; for the next read */
 };

@@ -76,9 +76,9 @@ write_lots(struct lab *lab, uint32_t run, uint32_t *effects, struct arena *a)
 
     while ((n = cloud_cycle_next(lab->cloud, LOT, &ops, a))) {
         struct receipt *receipts = ARENA_ARRAY(a, struct receipt, n);
-        TRY(lab_send(lab, lab->setup.doors.cloud, ops, receipts, n, a));
+        TRY(lab_send(lab, lab->faults.cloud, ops, receipts, n, a));
         cloud_cycle_receipts(lab->cloud, ops, receipts, n, a);
-        *effects += lab_record(lab, BY_CLOUD_SYNC, run, ops, receipts, n);
+        *effects += lab_record(lab, BY_CLOUD_SYNC, run, ops, lab_faults_truth(lab, receipts), n);
         lab_progress(lab, STR("Cloud Sync"), sent += n, 0);
     }
     return lab_send_end(lab, a);
@@ -87,13 +87,13 @@ write_lots(struct lab *lab, uint32_t run, uint32_t *effects, struct arena *a)
 static const struct err *
 read_report(struct lab *lab, struct batch *batch, struct arena *a)
 {
-    struct connector *door = lab->setup.doors.ad[lab->cloud_forest];
+    struct connector *door = lab->faults.ad[lab->cloud_forest];
 
-    TRY(connector_read(door, cloud_watermark(lab->cloud), batch, a));
+    TRY(lab_read(lab, door, cloud_watermark(lab->cloud), batch, a));
     if (!batch->stale)
         return NULL;
     *batch = (struct batch){0};
-    return connector_read(door, STR(""), batch, a);
+    return lab_read(lab, door, STR(""), batch, a);
 }
 
 static const struct err *
@@ -108,7 +108,14 @@ run_cycle(struct lab *lab, struct arena *a)
                                                         .subject = STR("provisioning cycle"),
                                                         .detail = STR("Cloud Sync")});
 
-    TRY(read_report(lab, &batch, a));
+    const struct err *e = read_report(lab, &batch, a);
+    if (e && e->kind == ERR_FAULT) { /* the next cycle reads on from where the last one was */
+        lab_faults_note(lab, cause);
+        cloud_skip_cycle(lab->cloud, lab->now);
+        lab->cloud_quiet = false;
+        return NULL;
+    }
+    TRY(e);
     lab_learn(lab, lab->cloud_forest, &batch);
     cloud_cycle_begin(lab->cloud, &batch, lab->now, cause, a);
     TRY(write_lots(lab, run, &effects, a));

@@ -68,16 +68,38 @@ keep_run(struct lab *lab, uint32_t connector, const struct step_result *step, ca
     find_trouble(lab, step, cause);
 }
 
+/* The side gave no answer: the step ends, the next import reads on from where the last one was. */
+static void
+stop_import(struct lab *lab, uint32_t connector, bool full, cause_id cause,
+            struct step_result *step, struct arena *a)
+{
+    *step = (struct step_result){.kind = full ? STEP_FULL_IMPORT : STEP_DELTA_IMPORT,
+                                 .connector = connector,
+                                 .result = fault_row(lab->faults.last.fault->kind)->literal,
+                                 .begin = lab->now,
+                                 .end = lab->now,
+                                 .arena = a};
+    lab_faults_note(lab, cause);
+}
+
 static const struct err *
 import_step(struct lab *lab, uint32_t connector, bool full, cause_id cause,
             struct step_result *step, struct arena *a)
 {
     struct batch batch = {0};
     struct str watermark = full ? STR("") : engine_watermark(lab->front->engine, connector);
+    const struct err *e = NULL;
 
     lab_progress(lab, full ? STR("full import") : STR("delta import"), 0, 0);
     if (full || watermark.len)
-        TRY(connector_read(lab_door(lab, connector), watermark, &batch, a));
+        e = lab_read(lab, lab_door(lab, connector), watermark, &batch, a);
+    if (e && e->kind == ERR_FAULT) {
+        stop_import(lab, connector, full, cause, step, a);
+        return NULL;
+    }
+    TRY(e);
+    if (batch.stale)
+        lab_faults_note(lab, cause);
     if (connector != LAB_ENTRA)
         lab_learn(lab, lab_forest_of_connector(connector), &batch);
     engine_import(lab->front->engine, connector, &batch, full, lab->now, cause, step, a);
@@ -100,7 +122,8 @@ lab_export_lots(struct lab *lab, uint32_t connector, uint32_t run, struct step_r
         if (broken)
             return broken;
         engine_export_receipts(lab->front->engine, connector, ops, receipts, n, step);
-        if (connector == LAB_ENTRA && lab_record(lab, BY_CONNECT, run, ops, receipts, n))
+        if (connector == LAB_ENTRA &&
+            lab_record(lab, BY_CONNECT, run, ops, lab_faults_truth(lab, receipts), n))
             lab_stir(lab);
         lab_progress(lab, STR("export"), sent += n, 0);
     }

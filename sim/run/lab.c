@@ -104,6 +104,7 @@ lab_open(struct lab **out, const struct lab_setup *setup, struct arena *perm)
                                 .domain = setup->world.domain,
                                 .seed = setup->seed};
     lab->cloud = cloud_new(&cloud, perm);
+    lab_faults_open(lab);
     return NULL;
 }
 
@@ -178,8 +179,8 @@ struct connector *
 lab_door(struct lab *lab, uint32_t connector)
 {
     if (connector == LAB_ENTRA)
-        return lab->setup.doors.connect;
-    return lab->setup.doors.ad[lab_forest_of_connector(connector)];
+        return lab->faults.connect;
+    return lab->faults.ad[lab_forest_of_connector(connector)];
 }
 
 uint32_t

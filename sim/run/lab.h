@@ -15,6 +15,7 @@
 #include "sim/model/assumption.h"
 #include "sim/run/journal.h"
 #include "sim/world/connector.h"
+#include "sim/world/fault.h"
 #include "sim/world/mint.h"
 
 struct lab;
@@ -26,6 +27,7 @@ struct lab_doors {
     struct connector *connect; /* Entra ID, writing as Connect */
     struct connector *cloud;   /* Entra ID, writing as Cloud Sync */
     struct connector *admin;   /* Entra ID, as an administrator */
+    fault_arm *arm;            /* how a live Entra ID is told to fail; NULL in memory */
 };
 
 /* A forest: a domain at its root, the domains below, and what they hold. */
@@ -337,6 +339,21 @@ bool lab_task_remove(struct lab *lab, struct str name);
 
 /* Lets time pass; cycles that come due on the way run in the order of their time. */
 const struct err *lab_wait(struct lab *lab, int64_t seconds, struct arena *a);
+
+/* --- faults ----------------------------------------------------------------------------------- */
+
+/*
+ * Orders a fault among the requests that the engines send (sim/world/fault.h); `request` 0 with
+ * `percent` 0: the next one. Administrators' own requests are spared. Error: a number that is out of
+ * range, a request that was sent already.
+ */
+const struct err *lab_fault_order(struct lab *lab, struct fault fault, struct arena *a);
+
+/* What was ordered, what became of it, and the requests so far. */
+const struct fault_plan *lab_faults(const struct lab *lab);
+
+/* What has not happened yet never will. */
+void lab_faults_clear(struct lab *lab);
 
 /* --- the two directories, as an administrator uses them --------------------------------------- */
 

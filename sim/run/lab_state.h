@@ -70,6 +70,13 @@ struct lab {
         uint32_t writes; /* since it waited last */
     } pace;
 
+    struct {
+        struct fault_plan plan;
+        struct fault_event last;
+        struct connector **ad; /* the engines' doors, as in lab_doors, with faults */
+        struct connector *connect, *cloud;
+    } faults;
+
     VEC(struct suspect) suspects;
     struct map losses;  /* object|attribute|target -> open loss */
     struct map deleted; /* cloud anchor of what was deleted wrongly -> its finding */
@@ -121,6 +128,17 @@ void lab_servers_stir(struct lab *lab);
 
 /* cloudsync.c: the names in what a forest reported. */
 void lab_learn(struct lab *lab, uint32_t forest, const struct batch *batch);
+
+/* faults.c: the doors between engines and sides; what befell the last request becomes a finding. */
+void lab_faults_open(struct lab *lab);
+void lab_faults_note(struct lab *lab, cause_id cause);
+
+/* What came of the ops that were sent last: these receipts, or what nobody was told. */
+const struct receipt *lab_faults_truth(const struct lab *lab, const struct receipt *told);
+
+/* throttle.c: read, and again what was put off; virtual time passes. */
+const struct err *lab_read(struct lab *lab, struct connector *door, struct str watermark,
+                           struct batch *out, struct arena *a);
 
 /* throttle.c: apply, and again what the tenant throttled; virtual time passes. Call end afterwards. */
 const struct err *lab_send(struct lab *lab, struct connector *door, const struct op *ops,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Writing to Entra ID within its budget: what is throttled is sent again when the tenant takes it.
+ * Reading and writing within what the sides take: what is throttled is asked again when its time has come.
  *
  * The one thing for which a cycle takes virtual time (assumption writeBudget). Cloud Sync's job and
  * the scheduler do not run meanwhile; what came due runs afterwards.
@@ -49,19 +49,45 @@ throttled(const struct op *ops, const struct receipt *receipts, uint32_t n, stru
 }
 
 const struct err *
+lab_read(struct lab *lab, struct connector *door, struct str watermark, struct batch *out,
+         struct arena *a)
+{
+    const struct err *e;
+
+    while (!(e = connector_read(door, watermark, out, a)) && out->retry_after) {
+        lab_faults_note(lab, lab->command);
+        TRY(pass(lab, out->retry_after, a));
+        *out = (struct batch){0};
+    }
+    if (!lab->pace.waited || (e && e->kind != ERR_FAULT))
+        return e;
+    const struct err *stopped = lab_send_end(lab, a);
+    return stopped ? stopped : e;
+}
+
+static const struct err *
+apply(struct lab *lab, struct connector *door, const struct op *ops, uint32_t n,
+      struct receipt *receipts, struct arena *a)
+{
+    TRY(connector_apply(door, ops, n, receipts, a));
+    lab_faults_note(lab, n ? ops[0].cause : lab->command);
+    return NULL;
+}
+
+const struct err *
 lab_send(struct lab *lab, struct connector *door, const struct op *ops, struct receipt *receipts,
          uint32_t n, struct arena *a)
 {
     struct rest r;
     uint32_t answered = n;
 
-    TRY(connector_apply(door, ops, n, receipts, a));
+    TRY(apply(lab, door, ops, n, receipts, a));
     while ((r = throttled(ops, receipts, n, a)).n) {
         struct receipt *again = ARENA_ARRAY(a, struct receipt, r.n);
         TRY(pass(lab, r.wait, a));
         lab->pace.writes = 0;
         answered = r.n;
-        TRY(connector_apply(door, r.ops, r.n, again, a));
+        TRY(apply(lab, door, r.ops, r.n, again, a));
         for (uint32_t i = 0; i < r.n; i++)
             receipts[r.places[i]] = again[i];
     }

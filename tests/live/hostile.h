@@ -31,7 +31,7 @@
 #include "sim/model/assumption.h"
 #include "sim/model/schema.h"
 
-enum fault {
+enum hostile_fault {
     FAULT_NONE,
     FAULT_CLOSE,        /* answers, and closes the connection without having said so */
     FAULT_RESET_BEFORE, /* the connection breaks, and nothing was done */
@@ -51,7 +51,7 @@ enum { SCRIPT_MAX = 64, SLOW_MS = 60000 };
 
 /* Shared by the server and the test. */
 struct script {
-    enum fault faults[SCRIPT_MAX]; /* for the requests in their order; then none */
+    enum hostile_fault faults[SCRIPT_MAX]; /* for the requests in their order; then none */
     uint32_t n, next;
     uint32_t connections, requests, done;
 };
@@ -170,7 +170,7 @@ static inline bool
 hostile_answer(struct wire *w, struct tenant *t, struct script *s, const struct entra_request *q,
                struct arena *a)
 {
-    enum fault fault = s->next < s->n ? s->faults[s->next++] : FAULT_NONE;
+    enum hostile_fault fault = s->next < s->n ? s->faults[s->next++] : FAULT_NONE;
     struct entra_reply reply = {.status = 503, .body = STR("{}")};
     const char *more = fault == FAULT_THROTTLED ? "Retry-After: 1\r\n"
                        : fault == FAULT_FOREVER ? "Retry-After: 3600\r\n"
@@ -296,7 +296,7 @@ hostile_close(struct hostile *h)
 
 /* What it is to do with the requests that come from now on. */
 static inline void
-hostile_script(struct hostile *h, const enum fault *faults, uint32_t n)
+hostile_script(struct hostile *h, const enum hostile_fault *faults, uint32_t n)
 {
     struct script *s = h->script;
 

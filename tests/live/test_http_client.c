@@ -158,7 +158,7 @@ static void
 after_a_lost_reply_nothing_is_written_twice(void **state)
 {
     static const struct {
-        enum fault fault;
+        enum hostile_fault fault;
         uint32_t done; /* how often the server handles the request; its memory does the rest */
     } rows[] = {{FAULT_CLOSE, 1},      {FAULT_RESET_BEFORE, 1}, {FAULT_RESET_AFTER, 2},
                 {FAULT_CUT_HEADER, 2}, {FAULT_CUT_BODY, 2},     {FAULT_BUSY, 1}};
@@ -182,7 +182,7 @@ after_a_lost_reply_nothing_is_written_twice(void **state)
 static void
 a_page_that_was_cut_short_is_read_again(void **state)
 {
-    const enum fault faults[] = {FAULT_CUT_BODY, FAULT_RESET_AFTER, FAULT_CUT_HEADER};
+    const enum hostile_fault faults[] = {FAULT_CUT_BODY, FAULT_RESET_AFTER, FAULT_CUT_HEADER};
     struct client c;
 
     (void)state;
@@ -198,9 +198,9 @@ a_page_that_was_cut_short_is_read_again(void **state)
 static void
 whatever_faults_come_every_operation_is_applied_once(void **state)
 {
-    static const enum fault kinds[] = {FAULT_NONE,        FAULT_CLOSE,      FAULT_RESET_BEFORE,
-                                       FAULT_RESET_AFTER, FAULT_CUT_HEADER, FAULT_CUT_BODY,
-                                       FAULT_BUSY};
+    static const enum hostile_fault kinds[] = {
+        FAULT_NONE,       FAULT_CLOSE,    FAULT_RESET_BEFORE, FAULT_RESET_AFTER,
+        FAULT_CUT_HEADER, FAULT_CUT_BODY, FAULT_BUSY};
     struct arena *a = arena_new();
     struct prng prng = prng_for(7, "hostile");
     struct client clean, c;
@@ -209,7 +209,7 @@ whatever_faults_come_every_operation_is_applied_once(void **state)
     open_client(&clean, patience);
     open_client(&c, (struct http_patience){5, ANSWER_MS, 20000});
     for (unsigned round = 0; round < 60; round++) {
-        enum fault faults[3];
+        enum hostile_fault faults[3];
         for (size_t i = 0; i < 3; i++)
             faults[i] = kinds[prng_below(&prng, sizeof kinds / sizeof *kinds)];
         hostile_script(&c.server, faults, 3);
@@ -227,7 +227,7 @@ whatever_faults_come_every_operation_is_applied_once(void **state)
 static void
 an_answer_that_is_late_is_asked_for_again(void **state)
 {
-    const enum fault faults[] = {FAULT_SLOW, FAULT_SLOW, FAULT_SLOW, FAULT_SLOW};
+    const enum hostile_fault faults[] = {FAULT_SLOW, FAULT_SLOW, FAULT_SLOW, FAULT_SLOW};
     struct client c;
 
     (void)state;
@@ -246,7 +246,7 @@ an_answer_that_is_late_is_asked_for_again(void **state)
 static void
 retry_after_is_honoured(void **state)
 {
-    const enum fault faults[] = {FAULT_THROTTLED};
+    const enum hostile_fault faults[] = {FAULT_THROTTLED};
     struct client c;
 
     (void)state;
@@ -263,7 +263,7 @@ retry_after_is_honoured(void **state)
 static void
 a_server_that_stays_busy_is_an_error_in_bounded_time(void **state)
 {
-    const enum fault faults[] = {FAULT_FOREVER, FAULT_FOREVER, FAULT_FOREVER};
+    const enum hostile_fault faults[] = {FAULT_FOREVER, FAULT_FOREVER, FAULT_FOREVER};
     struct receipt receipts[1];
     struct client c;
 
@@ -282,7 +282,7 @@ a_server_that_stays_busy_is_an_error_in_bounded_time(void **state)
 static void
 an_answer_that_is_no_json_ends_the_run(void **state)
 {
-    const enum fault faults[] = {FAULT_GARBAGE};
+    const enum hostile_fault faults[] = {FAULT_GARBAGE};
     struct receipt receipts[1];
     struct client c;
 
@@ -299,7 +299,7 @@ an_answer_that_is_no_json_ends_the_run(void **state)
 static void
 a_server_that_died_is_told_with_its_last_words(void **state)
 {
-    const enum fault faults[] = {FAULT_DIES};
+    const enum hostile_fault faults[] = {FAULT_DIES};
     struct receipt receipts[1];
     struct client c;
 
@@ -325,7 +325,7 @@ always(void *context)
 static void
 a_request_that_hangs_ends_when_the_user_asks_to_stop(void **state)
 {
-    const enum fault faults[] = {FAULT_SLOW};
+    const enum hostile_fault faults[] = {FAULT_SLOW};
     struct receipt receipts[1];
     struct client c;
 

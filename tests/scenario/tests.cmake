@@ -25,6 +25,10 @@ add_test(NAME scenario.real_configuration
          COMMAND sh ${CMAKE_CURRENT_LIST_DIR}/real_configuration.sh $<TARGET_FILE:cutover>
                  ${CMAKE_SOURCE_DIR}/scenarios)
 set_tests_properties(scenario.real_configuration PROPERTIES LABELS scenario SKIP_RETURN_CODE 77)
+add_test(NAME scenario.torture
+         COMMAND sh ${CMAKE_CURRENT_LIST_DIR}/torture.sh $<TARGET_FILE:cutover>
+                 ${CMAKE_SOURCE_DIR}/scenarios)
+set_tests_properties(scenario.torture PROPERTIES LABELS scenario)
 add_test(NAME memory.disputed
          COMMAND sh ${CMAKE_CURRENT_LIST_DIR}/disputed.sh $<TARGET_FILE:cutover>
                  ${CMAKE_SOURCE_DIR}/scenarios)

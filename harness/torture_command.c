@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * cutover torture: every fault at every request of a scenario, and what came of it.
+ */
+#include <stdio.h>
+#include <unistd.h>
+
+#include "harness/commands.h"
+#include "harness/explore/torture.h"
+#include "harness/scenario/runbooks.h"
+#include "sim/base/arena.h"
+#include "sim/base/buf.h"
+#include "sim/base/printable.h"
+
+enum { LIVE = 256, FAULT };
+
+static const struct option options[] = {
+    {"live", no_argument, NULL, LIVE},
+    {"fault", required_argument, NULL, FAULT},
+    {NULL, 0, NULL, 0},
+};
+
+static void
+say(const struct buf *text, struct arena *a)
+{
+    terminal_progress_done();
+    terminal_write(STDOUT_FILENO, printable_page(buf_str(text), a));
+}
+
+static void
+print_kind(struct buf *b, const struct torture *t, enum fault_kind kind)
+{
+    uint32_t ends[TORTURE_WRONG + 1] = {0}, n = 0;
+
+    for (uint32_t i = 0; i < t->cases.n; i++)
+        if (t->cases.at[i].kind == kind) {
+            ends[t->cases.at[i].end]++;
+            n++;
+        }
+    if (n)
+        buf_fmt(b, "  %-15s %5u %9u %5u %10u %8u %6u   " STR_FMT "\n", fault_row(kind)->name.at, n,
+                ends[TORTURE_AS_WITHOUT], ends[TORTURE_TOLD], ends[TORTURE_ELSEWHERE],
+                ends[TORTURE_STOPPED], ends[TORTURE_WRONG], STR_ARG(fault_row(kind)->help));
+}
+
+static uint32_t
+print_wrong(struct buf *b, const struct torture *t, struct arena *a)
+{
+    uint32_t wrong = 0;
+
+    for (uint32_t i = 0; i < t->cases.n; i++) {
+        const struct torture_case *c = &t->cases.at[i];
+        if (c->end != TORTURE_WRONG)
+            continue;
+        buf_fmt(b, "%sWRONG  " STR_FMT "\n       " STR_FMT "\n", wrong++ ? "" : "\n",
+                STR_ARG(torture_order(c, a)), STR_ARG(c->why));
+    }
+    return wrong;
+}
+
+static uint32_t
+tell(const struct torture *t, const struct scenario *s, struct arena *a)
+{
+    struct buf b = buf_in(a);
+
+    buf_fmt(&b, STR_FMT ": %u requests to Entra ID, %u to Active Directory\n\n", STR_ARG(s->file),
+            t->requests[FAULT_ENTRA], t->requests[FAULT_AD]);
+    buf_fmt(&b, "  %-15s %5s %9s %5s %10s %8s %6s\n", "fault", "runs", "overcome", "told",
+            "other end", "stopped", "wrong");
+    for (int k = 0; k < FAULT_KINDS; k++)
+        print_kind(&b, t, (enum fault_kind)k);
+    uint32_t wrong = print_wrong(&b, t, a);
+    if (!wrong)
+        buf_fmt(&b, "\n%u runs: nothing was made twice, nothing was lost, nothing went untold\n",
+                t->cases.n);
+    else
+        buf_fmt(&b,
+                "\n%u of %u runs went wrong; put the line above into the runbook, before the "
+                "first command, to see one\n",
+                wrong, t->cases.n);
+    say(&b, a);
+    return wrong;
+}
+
+static int
+torture_all(const struct torture_options *o, char **files, int n, struct arena *a)
+{
+    uint32_t wrong = 0;
+
+    for (int i = 0; i < n; i++) {
+        struct runbooks books = {0};
+        const struct err *e = runbooks_add(&books, files[i], a);
+        for (uint32_t k = 0; !e && k < books.list.n; k++) {
+            struct scenario s;
+            struct torture t;
+            e = runbook_read(&s, books.list.at[k], a);
+            if (!e)
+                e = torture(&t, &s, o, a);
+            if (!e)
+                wrong += tell(&t, &s, a);
+        }
+        terminal_progress_done();
+        if (e)
+            return command_failed(e, a);
+    }
+    return wrong ? EXIT_NOT_SO : EXIT_AS_WRITTEN;
+}
+
+int
+torture_command(int argc, char **argv, struct arena *a)
+{
+    struct torture_options o = {.stopped = interrupt_asked, .progress = terminal_progress};
+    enum fault_kind kind;
+    int option;
+
+    optind = 1;
+    while ((option = command_option(argc, argv, ":", options)) != -1) {
+        if (option == LIVE)
+            o.live = true;
+        else if (option == FAULT && fault_find(str_of(optarg), &kind))
+            o.only = &kind;
+        else if (option == FAULT)
+            return command_misused("torture", "there is no fault \"%s\"", optarg);
+        else
+            return EXIT_USAGE;
+    }
+    if (optind == argc)
+        return command_misused("torture", "it takes scenarios");
+    return torture_all(&o, argv + optind, argc - optind, a);
+}
