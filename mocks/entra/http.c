@@ -4,6 +4,7 @@
 #include <gnutls/gnutls.h>
 #include <poll.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -12,7 +13,7 @@
 #include "sim/base/arena.h"
 
 enum {
-    CONNECTIONS_MAX = 256,
+    CONNECTIONS_MAX = 4000,            /* as far as the system has files for them */
     MEMORY_PER_CONNECTION = 64 * 1024, /* bounds the header block and the target */
     SWEEP_MS = 1000,
 };
@@ -96,6 +97,21 @@ accept_policy(void *cls, const struct sockaddr *address, socklen_t length)
     return h->desk->accepts(h->desk->context) ? MHD_YES : MHD_NO;
 }
 
+/* A file for each connection, and some for ourselves. */
+static unsigned int
+connections_most(void)
+{
+    enum { OTHERS = 64 };
+    struct rlimit files;
+
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0)
+        return 256;
+    files.rlim_cur = files.rlim_max < CONNECTIONS_MAX + OTHERS ? files.rlim_max
+                                                               : (rlim_t)CONNECTIONS_MAX + OTHERS;
+    setrlimit(RLIMIT_NOFILE, &files);
+    return (unsigned int)files.rlim_cur - OTHERS;
+}
+
 static struct MHD_Daemon *
 start_daemon(struct http *h, int listener, const struct tls_identity *identity)
 {
@@ -105,7 +121,7 @@ start_daemon(struct http *h, int listener, const struct tls_identity *identity)
     return MHD_start_daemon(
         flags, 0, accept_policy, h, http_request_arrived, h, MHD_OPTION_LISTEN_SOCKET, listener,
         MHD_OPTION_HTTPS_MEM_CERT, identity->certificate.at, MHD_OPTION_HTTPS_MEM_KEY,
-        identity->key.at, MHD_OPTION_CONNECTION_LIMIT, (unsigned int)CONNECTIONS_MAX,
+        identity->key.at, MHD_OPTION_CONNECTION_LIMIT, connections_most(),
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)MEMORY_PER_CONNECTION,
         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned int)(PHASE_MS / 1000), MHD_OPTION_URI_LOG_CALLBACK,
         http_target_arrived, h, MHD_OPTION_NOTIFY_COMPLETED, http_request_done, h,
