@@ -173,7 +173,7 @@ make_rule(struct making *m, const struct config_rule *from, struct ruleset *rs, 
         TRY(make_scope(m, &from->scope.at[i]));
     for (uint32_t i = 0; i < from->join.n; i++)
         make_join(m, &from->join.at[i]);
-    return ruleset_add(rs, &r, STR(""), STR(""), m->schema, from->at, &id, m->a);
+    return ruleset_put(rs, &r, STR(""), STR(""), m->schema, from->at, &id, m->a);
 }
 
 /* An error that concerns one rule alone is a note; the rest goes on. */
@@ -218,6 +218,7 @@ config_rules(struct configuration *c, const uint32_t *places, struct ruleset *rs
         if (e)
             leave_out(c, r, e);
     }
+    ruleset_ready(rs);
 }
 
 const uint32_t *

@@ -6,6 +6,7 @@
 
 #include <stdalign.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -175,7 +176,7 @@ drop_last_chunk(struct arena *a)
     POISON(c->bytes, c->size);
 }
 
-static void *
+static inline void *
 take(struct arena *a, size_t size, size_t alignment)
 {
     struct chunk *c = a->last;
@@ -229,12 +230,25 @@ arena_free(struct arena *a)
     free(a);
 }
 
+/* Most of what is asked for is a few words long, and a call of memset() costs more than they do. */
+static inline void *
+clear(void *at, size_t size)
+{
+    typedef uint64_t __attribute__((may_alias)) word;
+    enum { FEW = 8 };
+    size_t n = size / sizeof(word);
+
+    if (n > FEW || size % sizeof(word))
+        return memset(at, 0, size);
+    for (size_t i = 0; i < n; i++)
+        ((word *)at)[i] = 0;
+    return at;
+}
+
 void *
 arena_zero(struct arena *a, size_t size)
 {
-    void *at = take(a, size, alignof(max_align_t));
-
-    return memset(at, 0, size);
+    return clear(take(a, size, alignof(max_align_t)), size);
 }
 
 void *
@@ -244,7 +258,7 @@ arena_array(struct arena *a, size_t n, size_t size)
 
     if (__builtin_mul_overflow(n, size, &total))
         out_of_memory(SIZE_MAX);
-    return arena_zero(a, total);
+    return clear(take(a, total, alignof(max_align_t)), total);
 }
 
 void *

@@ -171,28 +171,42 @@ guid_parse(struct str text, unsigned char out[16])
     return true;
 }
 
+/* A hyphen and a number; how many bytes they take. */
+static size_t
+put_part(char *out, uint64_t number)
+{
+    char digits[20];
+    size_t at = sizeof digits;
+
+    do
+        digits[--at] = (char)('0' + number % 10);
+    while (number /= 10);
+    out[0] = '-';
+    memcpy(out + 1, digits + at, sizeof digits - at);
+    return sizeof digits - at + 1;
+}
+
 struct str
 sid_text(struct str bytes, struct arena *a)
 {
+    enum { PART = 20 }; /* bytes: the longest number, and what stands before it */
     const unsigned char *b = (const unsigned char *)bytes.at;
-    struct buf out = buf_in(a);
     uint64_t authority = 0;
 
     if (bytes.len < 8 || bytes.len != 8 + 4 * (size_t)b[1])
         return STR("");
     for (int i = 2; i < 8; i++)
         authority = authority << 8 | b[i];
-    buf_add(&out, STR("S-"));
-    buf_number(&out, b[0]);
-    buf_byte(&out, '-');
-    buf_number(&out, authority);
-    for (size_t i = 8; i < bytes.len; i += 4) {
-        buf_byte(&out, '-');
-        buf_number(&out, (uint32_t)b[i] | (uint32_t)b[i + 1] << 8 | (uint32_t)b[i + 2] << 16 |
-                             (uint32_t)b[i + 3] << 24);
-    }
-    buf_z(&out);
-    return buf_str(&out);
+    char *text = arena_bytes(a, (size_t)PART * (3 + b[1]));
+    size_t n = 0;
+    text[n++] = 'S';
+    n += put_part(text + n, b[0]);
+    n += put_part(text + n, authority);
+    for (size_t i = 8; i < bytes.len; i += 4)
+        n += put_part(text + n, (uint32_t)b[i] | (uint32_t)b[i + 1] << 8 |
+                                    (uint32_t)b[i + 2] << 16 | (uint32_t)b[i + 3] << 24);
+    text[n] = '\0';
+    return str_n(text, n);
 }
 
 bool

@@ -113,10 +113,38 @@ fold_code(uint32_t code, size_t width)
     return width_of(small) == width ? small : code;
 }
 
+uint64_t
+letter_fold_word(uint64_t word)
+{
+    const uint64_t ones = 0x0101010101010101u;
+    uint64_t low = word & (0x7f * ones);
+    uint64_t at_least_a = low + (0x80 - 'A') * ones;
+    uint64_t above_z = low + (0x80 - 'Z' - 1) * ones;
+    uint64_t upper = (at_least_a & ~above_z & ~word) & (0x80 * ones);
+
+    return word | (upper >> 2); /* 0x80 >> 2 is the bit that tells 'a' from 'A' */
+}
+
+/* Eight bytes at once, as far as there are no others than ASCII. How many were folded. */
+static size_t
+fold_words(char *out, const char *at, size_t n)
+{
+    size_t i = 0;
+
+    for (uint64_t word; i + 8 <= n; i += 8) {
+        memcpy(&word, at + i, 8);
+        if (word & 0x8080808080808080u)
+            break;
+        word = letter_fold_word(word);
+        memcpy(out + i, &word, 8);
+    }
+    return i;
+}
+
 void
 letter_fold(char *out, const char *at, size_t n)
 {
-    for (size_t i = 0, width; i < n; i += width) {
+    for (size_t i = fold_words(out, at, n), width; i < n; i += width) {
         width = 1;
         if (!(at[i] & 0x80)) {
             out[i] = fold_ascii(at[i]);

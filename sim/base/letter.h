@@ -26,5 +26,8 @@ size_t letter_write(char *out, uint32_t code);
  */
 void letter_fold(char *out, const char *at, size_t n);
 
+/* Eight bytes at once, but only A to Z. */
+uint64_t letter_fold_word(uint64_t word);
+
 /* Below zero, zero, above zero: two texts of `n` bytes, folded. */
 int letter_compare(const char *a, const char *b, size_t n);

@@ -230,27 +230,25 @@ mix(uint64_t a, uint64_t b)
 }
 
 static uint64_t
-fold_word(uint64_t word)
+hash_word(uint64_t seed, uint64_t word)
 {
-    uint64_t ones = 0x0101010101010101u;
-    uint64_t low = word & (0x7f * ones);
-    uint64_t at_least_a = low + (0x80 - 'A') * ones;
-    uint64_t above_z = low + (0x80 - 'Z' - 1) * ones;
-    uint64_t upper = (at_least_a & ~above_z & ~word) & (0x80 * ones);
-
-    return word | (upper >> 2); /* 0x80 >> 2 is the bit that tells 'a' from 'A' */
+    return mix(word ^ 0xa0761d6478bd642fu, seed ^ 0xe7037ed1a0b428dbu);
 }
 
 static uint64_t
 hash_words(struct str s, bool folded)
 {
-    uint64_t seed = 0x9e3779b97f4a7c15u ^ s.len;
+    uint64_t seed = 0x9e3779b97f4a7c15u ^ s.len, word;
+    size_t i = 0;
 
-    for (size_t i = 0; i < s.len; i += 8) {
-        uint64_t word = 0;
-        memcpy(&word, s.at + i, s.len - i < 8 ? s.len - i : 8);
-        seed = mix((folded ? fold_word(word) : word) ^ 0xa0761d6478bd642fu,
-                   seed ^ 0xe7037ed1a0b428dbu);
+    for (; i + 8 <= s.len; i += 8) {
+        memcpy(&word, s.at + i, 8);
+        seed = hash_word(seed, folded ? letter_fold_word(word) : word);
+    }
+    if (i < s.len) {
+        word = 0;
+        memcpy(&word, s.at + i, s.len - i);
+        seed = hash_word(seed, folded ? letter_fold_word(word) : word);
     }
     return mix(seed, 0x8ebc6af09c88c6e3u);
 }
@@ -289,6 +287,12 @@ hash_letters(struct str s)
         seed = mix(folded ^ 0xa0761d6478bd642fu, seed ^ 0xe7037ed1a0b428dbu);
     }
     return mix(seed, 0x8ebc6af09c88c6e3u);
+}
+
+uint64_t
+str_ihash_ascii(struct str s)
+{
+    return hash_words(s, true);
 }
 
 uint64_t

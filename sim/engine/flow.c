@@ -3,6 +3,7 @@
 
 #include <assert.h>
 
+#include "sim/base/bits.h"
 #include "sim/engine/flow_idle.h"
 #include "sim/engine/flow_outcome.h"
 
@@ -15,6 +16,26 @@ says_the_same(const struct work *w, const struct told *t, const struct contribut
         return false;
     const struct outcome *o = &w->outcomes[t->outcome];
     return o->plan && o->plan->formula == p->formula && o->source == c->source;
+}
+
+/* A flow that looks at no object is computed once in a step. */
+static void
+note_fixed(struct work *w, struct plan *p, const struct flow_result *result)
+{
+    if (result->state != FLOWS || result->n != 1)
+        return;
+    if (!p->last || !str_eq(text_of(w->e, p->last), result->values[0]))
+        p->last = text_add(&w->e->texts, result->values[0], w->e->arena);
+    p->given = p->last;
+}
+
+static void
+take_fixed(struct work *w, const struct contribution *c, const struct plan *p)
+{
+    const struct cell cell = {.attr = p->target, .value = p->given};
+
+    if (!(flow_told_of(w, p->target)->flags & (TOLD_VALUE | TOLD_FINAL)))
+        flow_add_cell(w, p, c->rule, &cell);
 }
 
 /* Computed flows are computed also where an earlier rule has won: they may fail the object. */
@@ -31,7 +52,8 @@ compute(struct work *w, const struct flow_request *r, const struct contribution 
     const struct expr_failure *failure = rule_flow(f, &c->source->rules, r->side, &result, w->a);
     if (failure)
         return failure;
-    flow_learn(c, p, result.state);
+    if (p->fixed)
+        note_fixed(w, p, &result);
     switch (result.state) {
     case FLOWS_IGNORE:
         t->flags |= TOLD_IGNORE;
@@ -56,6 +78,10 @@ static const struct expr_failure *
 take(struct work *w, const struct flow_request *r, const struct contribution *c, struct plan *p,
      const struct flow *f)
 {
+    if (p->given) {
+        take_fixed(w, c, p);
+        return NULL;
+    }
     if (p->form == PLAN_COMPUTED || p->from_itself)
         return compute(w, r, c, p, f);
     const struct cell *cell = source_cell(c->source, p->source);
@@ -107,24 +133,52 @@ take_special(struct work *w, const struct flow_request *r, const struct plan *p,
 }
 
 static const struct expr_failure *
+take_flow(struct work *w, const struct flow_request *r, const struct contribution *c,
+          struct plan *p, const struct flow *f)
+{
+    const struct expr_failure *failure = NULL;
+    bool taken = r->references_only && !p->reference;
+
+    if (p->special && !taken)
+        failure = take_special(w, r, p, f, &taken);
+    if (failure || taken || flow_is_idle(p, c->source))
+        return failure;
+    return take(w, r, c, p, f);
+}
+
+/* The flows of a rule that have something to read, or to say without. */
+static const struct expr_failure *
 take_rule(struct work *w, const struct flow_request *r, const struct contribution *c)
 {
     const struct rule *rule = ruleset_get(w->e->config.rules, c->rule);
-    uint32_t n;
+    const struct rule_plan *of_rule = &w->e->rule_plans.at[c->rule];
+    const uint64_t *ready = source_ready(c->source, of_rule->readers);
+    uint32_t first = of_rule->first, n;
     struct plan *plans = plan_of(w->e, c->rule, &n);
 
-    for (uint32_t i = 0; i < n; i++) {
-        struct plan *p = &plans[i];
-        const struct expr_failure *failure = NULL;
-        bool taken = r->references_only && !p->reference;
-        if (p->special && !taken)
-            failure = take_special(w, r, p, &rule->flows.at[i], &taken);
-        if (!failure && !taken && !flow_is_idle(p, c->source))
-            failure = take(w, r, c, p, &rule->flows.at[i]);
+    struct bits_walk walk = bits_from(ready, first, first + n);
+    for (uint32_t k; bits_next(&walk, &k);) {
+        const struct expr_failure *failure =
+            take_flow(w, r, c, &plans[k - first], &rule->flows.at[k - first]);
         if (failure)
             return failure;
     }
     return NULL;
+}
+
+/* The outcomes by attribute: a bit for each, and these from the lowest on. */
+static void
+put_in_order(struct work *w)
+{
+    uint32_t words = w->names / 64 + 1, n = 0;
+    uint64_t *given = ARENA_ARRAY(w->a, uint64_t, words);
+
+    for (uint32_t i = 0; i < w->outcomes_n; i++)
+        bits_set(given, w->outcomes[i].attr);
+    w->order = ARENA_ARRAY(w->a, uint32_t, w->outcomes_n);
+    struct bits_walk walk = bits_from(given, 0, w->names);
+    for (attr_id attr; bits_next(&walk, &attr);)
+        w->order[n++] = w->told[attr].outcome;
 }
 
 const struct expr_failure *
@@ -139,9 +193,6 @@ flow_resolve(struct work *w, const struct flow_request *r)
         if (failure)
             return failure;
     }
-    w->order = ARENA_ARRAY(w->a, uint32_t, w->outcomes_n);
-    for (uint32_t i = 0; i < w->outcomes_n; i++)
-        w->order[i] = w->outcomes[i].attr << 16 | i;
-    numbers_sort(w->order, w->outcomes_n, w->a);
+    put_in_order(w);
     return NULL;
 }

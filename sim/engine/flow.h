@@ -70,7 +70,7 @@ struct cell flow_cell(struct work *w, const struct outcome *o, const struct cell
 static inline const struct outcome *
 flow_outcome(const struct work *w, uint32_t position)
 {
-    return &w->outcomes[w->order[position] & 0xffff];
+    return &w->outcomes[w->order[position]];
 }
 
 /* What was said of an attribute: TOLD_ flags, 0 for nothing. The sources must be as they were. */

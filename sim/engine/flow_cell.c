@@ -47,7 +47,8 @@ cell_of_texts(struct work *w, const struct outcome *o, const struct cell *old)
 
     if (old && texts_are(e, old, o))
         return cell_keep(&e->words, *old);
-    uint32_t *ids = ARENA_ARRAY(w->a, uint32_t, o->n);
+    uint32_t one;
+    uint32_t *ids = o->n == 1 ? &one : ARENA_ARRAY(w->a, uint32_t, o->n);
     for (uint32_t i = 0; i < o->n; i++)
         ids[i] = text_number(w, o, o->texts[i]);
     return cell_make(&e->words, o->attr, o->rule, ids, o->n, e->arena);

@@ -25,8 +25,5 @@ flow_is_idle(const struct plan *p, const struct source *s)
     return p->absent > ABSENT_VARIES && flow_has_none(s, p);
 }
 
-/* Remembers what the flow answered, if its object has none of the attributes that it reads. */
-void flow_learn(const struct contribution *c, struct plan *p, enum flow_state state);
-
 /* What a flow says that gives nothing. One that merges into a connected system takes nothing there. */
 uint8_t flow_told_nothing(const struct plan *p, const struct flow_request *r);

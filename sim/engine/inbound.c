@@ -16,20 +16,13 @@ const struct expr_failure *
 scope_of(struct work *w, enum rule_direction d, uint32_t connector, enum object_class class,
          const struct source *s, struct scope_list *out)
 {
-    const struct ruleset *rules = w->e->config.rules;
-    struct rule_list list = rules_for(rules, d, connector, class);
-
     out->n = 0;
     if (d == RULE_INBOUND && membership_excludes(w->e, s->object))
         return NULL;
-    for (uint32_t i = 0; i < list.n; i++) {
-        if (!rule_in_scope(ruleset_get(rules, list.at[i]), &s->rules))
-            continue;
-        if (out->n == RULES_IN_SCOPE)
-            return &crowded;
-        out->at[out->n++] = list.at[i];
-    }
-    return NULL;
+    uint32_t n =
+        rules_in_scope(w->e->config.rules, d, connector, class, &s->rules, out->at, RULES_IN_SCOPE);
+    out->n = n < RULES_IN_SCOPE ? n : RULES_IN_SCOPE;
+    return n > RULES_IN_SCOPE ? &crowded : NULL;
 }
 
 static bool
@@ -127,22 +120,23 @@ inbound_link(struct work *w, cs_index i, enum linked *out, mv_index *lost)
     struct engine *e = w->e;
     struct cs *o = cs_at(e, i);
     struct source *source = &w->linked[o->connector];
-    struct scope_list s;
+    struct scope_list *s = &w->scope;
 
     *out = o->mv != ENGINE_NONE ? LINKED_BEFORE : LINKED_NOT;
     *lost = ENGINE_NONE;
     work_at(w, ALGORITHM_JOIN, o->connector);
     source_cs(source, i, w->now, w->a);
     const struct expr_failure *failure =
-        scope_of(w, RULE_INBOUND, o->connector, o->class, source, &s);
+        scope_of(w, RULE_INBOUND, o->connector, o->class, source, s);
     if (failure)
         return failure;
+    w->looked_at = i;
     if (o->mv != ENGINE_NONE)
-        return o->in_rule != NO_RULE && listed(&s, o->in_rule) ? NULL
-                                                               : review_link(w, i, &s, out, lost);
+        return o->in_rule != NO_RULE && listed(s, o->in_rule) ? NULL
+                                                              : review_link(w, i, s, out, lost);
     if (is_leaving(o))
         return NULL;
-    struct join_result j = join_inbound(w, source, s.at, s.n);
+    struct join_result j = join_inbound(w, source, s->at, s->n);
     if (j.state == JOINED_FAILED)
         return j.failure;
     if (j.state == JOINED_ONE) {
@@ -150,7 +144,7 @@ inbound_link(struct work *w, cs_index i, enum linked *out, mv_index *lost)
         *out = LINKED_JOINED;
         return NULL;
     }
-    rule_id provision = first_provision(e, &s);
+    rule_id provision = first_provision(e, s);
     if (provision == RULE_NONE || !may_project(w, o, provision, &j))
         return NULL;
     take_link(w, i, mv_new(e, ruleset_get(e->config.rules, provision)->target), provision);
@@ -188,6 +182,20 @@ inbound_not_yet(const struct work *w, mv_index m, cs_index i, rule_id rule)
     return true;
 }
 
+/* The rules in scope; those of the object that inbound_link has just looked at are known. */
+static const struct expr_failure *
+look_at(struct work *w, cs_index i)
+{
+    const struct cs *o = cs_at(w->e, i);
+    struct source *source = &w->linked[o->connector];
+
+    if (w->looked_at == i && !w->e->plainly)
+        return NULL;
+    w->looked_at = ENGINE_NONE;
+    source_cs(source, i, w->now, w->a);
+    return scope_of(w, RULE_INBOUND, o->connector, o->class, source, &w->scope);
+}
+
 /* What was made for export and never imported says nothing yet on the way in. */
 static const struct expr_failure *
 gather(struct work *w, mv_index m, cs_index i, struct gathered *g)
@@ -195,21 +203,20 @@ gather(struct work *w, mv_index m, cs_index i, struct gathered *g)
     struct engine *e = w->e;
     const struct cs *o = cs_at(e, i);
     struct source *source = &w->linked[o->connector];
-    struct scope_list s;
+    const struct scope_list *s = &w->scope;
 
     if (!o->anchor)
         return NULL;
-    source_cs(source, i, w->now, w->a);
-    const struct expr_failure *failure =
-        scope_of(w, RULE_INBOUND, o->connector, o->class, source, &s);
-    for (uint32_t k = 0; !failure && k < s.n; k++) {
-        const struct rule *r = ruleset_get(e->config.rules, s.at[k]);
-        if (r->link == LINK_JOIN_NO_FLOW || inbound_not_yet(w, m, i, s.at[k]))
+    const struct expr_failure *failure = look_at(w, i);
+    for (uint32_t k = 0; !failure && k < s->n; k++) {
+        const struct rule *r = ruleset_get(e->config.rules, s->at[k]);
+        if (r->link == LINK_JOIN_NO_FLOW || inbound_not_yet(w, m, i, s->at[k]))
             continue;
-        *VEC_PUSH(&g->list, w->a) = (struct contribution){s.at[k], r->precedence, source};
+        *VEC_PUSH(&g->list, w->a) = (struct contribution){s->at[k], r->precedence, source};
         g->kept |=
-            r->link == LINK_PROVISION || (r->link == LINK_STICKY_JOIN && o->in_rule == s.at[k]);
+            r->link == LINK_PROVISION || (r->link == LINK_STICKY_JOIN && o->in_rule == s->at[k]);
     }
+    w->looked_at = ENGINE_NONE;
     return failure;
 }
 

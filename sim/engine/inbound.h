@@ -6,13 +6,6 @@
 
 #include "sim/engine/flow.h"
 
-enum { RULES_IN_SCOPE = 256 }; /* more rules in scope for one object are an error of the object */
-
-struct scope_list {
-    rule_id at[RULES_IN_SCOPE];
-    uint32_t n;
-};
-
 /* Enabled rules whose scope holds for the object that the source shows, by precedence. */
 const struct expr_failure *scope_of(struct work *w, enum rule_direction d, uint32_t connector,
                                     enum object_class class, const struct source *s,

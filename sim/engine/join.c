@@ -70,9 +70,11 @@ add_row(struct work *w, struct join_index *j, const struct source *s, uint32_t v
     uint32_t n;
 
     join_keys(group_of(w->e, j), j->inbound ? JOIN_MV : JOIN_CS, &s->rules, &keys, &n, w->a);
-    for (uint32_t i = 0; i < n; i++)
-        if (!crowded(&j->rows, str_hash(keys[i])))
-            lookup_add(&j->rows, str_hash(keys[i]), value, w->e->arena);
+    for (uint32_t i = 0; i < n; i++) {
+        uint64_t hash = str_hash(keys[i]);
+        if (!crowded(&j->rows, hash))
+            lookup_add(&j->rows, hash, value, w->e->arena);
+    }
 }
 
 void

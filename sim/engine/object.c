@@ -91,10 +91,9 @@ flow_through(struct work *w, mv_index m, bool created, struct reason why, bool *
     v->flags &= (uint8_t)~MVF_REFERENCES;
     v->cause = 0;
     txn_image(e, &v->image, in.image);
-    if (in.changed || created) {
-        source_mv(&w->mv, m, 0, w->now, w->a);
+    source_mv(&w->mv, m, 0, w->now, w->a);
+    if (in.changed || created)
         join_note(w, &w->mv);
-    }
     return outbound(w, m, false, why);
 }
 
@@ -169,6 +168,7 @@ leave_behind(struct work *w, mv_index lost, cs_index i, cause_id because, bool *
         subject_cause(w, CAUSE_DISCONNECT, i, because, "its joining rule left the scope");
 
     references_retry_cs(w->e, i, cause);
+    w->looked_at = ENGINE_NONE; /* what comes may change what it points at */
     return after_disconnect(w, lost, i, cause, kept);
 }
 
@@ -267,6 +267,7 @@ object_sync(struct work *w, cs_index i)
 
     /* one that is only looked at again (for its references, after an error) is not touched */
     w->touched = o->import_op != PENDING_NONE || o->mv == ENGINE_NONE ? i : (cs_index)ENGINE_NONE;
+    w->looked_at = ENGINE_NONE;
     txn_begin(e);
     txn_cs(e, i);
     if (o->import_op == PENDING_DELETE)
@@ -299,10 +300,9 @@ flow_again(struct work *w, mv_index m, bool references_only, struct reason why)
         return failure;
     struct mv *v = txn_mv(e, m);
     txn_image(e, &v->image, in.image);
-    if (in.changed && !references_only) {
-        source_mv(&w->mv, m, 0, w->now, w->a);
+    source_mv(&w->mv, m, 0, w->now, w->a);
+    if (in.changed && !references_only)
         join_note(w, &w->mv);
-    }
     if (in.kept || references_only)
         return outbound(w, m, references_only, why);
     delete_mv(w, m, v->first_link, why.because);
@@ -318,7 +318,7 @@ object_again(struct work *w, mv_index m, bool references_only)
     struct reason why = {v->cause ? v->cause : w->cause, CAUSE_REFERENCE};
 
     v->cause = 0;
-    w->touched = ENGINE_NONE;
+    w->touched = w->looked_at = ENGINE_NONE;
     txn_begin(e);
     const struct expr_failure *failure = flow_again(w, m, references_only, why);
     if (failure) {

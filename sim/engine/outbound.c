@@ -142,19 +142,19 @@ stage_flows(struct work *w, mv_index m, cs_index i, const struct scope_list *s, 
     return failure;
 }
 
-/* Of the rules in scope, those that speak of objects of that class. */
-static struct scope_list
-of_class(const struct engine *e, const struct scope_list *s, enum object_class class)
+/* Of the rules in scope, those that speak of objects of that class; `out` may be `s`. */
+static void
+of_class(const struct engine *e, const struct scope_list *s, enum object_class class,
+         struct scope_list *out)
 {
-    struct scope_list out;
+    uint32_t n = 0;
 
-    out.n = 0;
     for (uint32_t i = 0; i < s->n; i++) {
         enum object_class target = rule_of(e, s->at[i])->target;
         if (target == class || target == CLASS_none)
-            out.at[out.n++] = s->at[i];
+            out->at[n++] = s->at[i];
     }
-    return out;
+    out->n = n;
 }
 
 const struct expr_failure *
@@ -166,7 +166,7 @@ outbound_unheld(struct work *w, mv_index m, cs_index i)
     source_mv(&w->mv, m, cs_at(w->e, i)->connector, w->now, w->a);
     const struct expr_failure *failure =
         outbound_owner(w, &w->mv, cs_at(w->e, i)->connector, mv_at(w->e, m)->class, &s, &owner);
-    s = of_class(w->e, &s, cs_at(w->e, i)->class);
+    of_class(w->e, &s, cs_at(w->e, i)->class, &s);
     if (!failure)
         failure = flow_out(w, m, i, &s, false, false);
     if (!failure)
@@ -223,7 +223,8 @@ outbound_to(struct work *w, mv_index m, uint32_t connector, bool references_only
     bool was_no_flow = i == ENGINE_NONE || no_flow(e, cs_at(e, i)->out_rule);
     bool had = i != ENGINE_NONE;
     if (had) {
-        struct scope_list own = of_class(e, &s, cs_at(e, i)->class);
+        struct scope_list own;
+        of_class(e, &s, cs_at(e, i)->class, &own);
         rule_id keeper = strong_owner(e, &own);
         had = keep_link(w, m, i, &own, keeper, why);
         if (!had)
@@ -239,7 +240,7 @@ outbound_to(struct work *w, mv_index m, uint32_t connector, bool references_only
         return failure;
     if (!had)
         references_retry_mv(e, m, why.because);
-    s = of_class(e, &s, cs_at(e, i)->class);
+    of_class(e, &s, cs_at(e, i)->class, &s);
     if (owner == RULE_NONE && weak_owner(e, &s) == RULE_NONE)
         return NULL; /* without a joining rule nothing flows in that direction */
     image_id before = cs_at(e, i)->wanted;
@@ -255,7 +256,6 @@ outbound(struct work *w, mv_index m, bool references_only, struct reason why)
 {
     struct engine *e = w->e;
 
-    source_mv(&w->mv, m, 0, w->now, w->a);
     for (uint32_t c = 0; c < e->config.n; c++) {
         const struct expr_failure *failure = outbound_to(w, m, c, references_only, why);
         if (failure)

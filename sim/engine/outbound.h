@@ -16,7 +16,7 @@ struct reason {
     enum cause_kind kind; /* FLOW, or REFERENCE for a retry */
 };
 
-/* The outbound rules of every connector for a metaverse object. */
+/* The outbound rules of every connector for the metaverse object that `w->mv` shows. */
 const struct expr_failure *outbound(struct work *w, mv_index m, bool references_only,
                                     struct reason why);
 

@@ -87,6 +87,13 @@ known_value(const struct space *s, uint32_t id, struct str dn)
     }
 }
 
+/* Mostly the lengths tell. */
+static bool
+named(struct str known_name, struct str name)
+{
+    return known_name.len == name.len && str_ieq(known_name, name);
+}
+
 /* A parameter that has no value here is as good as one that is not known. */
 struct str
 parameter_value(const struct space *s, struct str name, struct str dn)
@@ -95,17 +102,17 @@ parameter_value(const struct space *s, struct str name, struct str dn)
     struct str value = {NULL, 0};
 
     for (uint32_t i = 0; i < KNOWN; i++)
-        if (str_ieq(known[i], name)) {
+        if (named(known[i], name)) {
             value = known_value(s, i, dn);
             break;
         }
     if (!value.len)
         value = (struct str){NULL, 0};
     for (size_t i = 0; c->side == SIDE_AD && i < sizeof directory / sizeof *directory; i++)
-        if (!value.at && str_ieq(directory[i].name, name))
+        if (!value.at && named(directory[i].name, name))
             value = directory[i].value;
     for (uint32_t i = 0; !value.at && i < c->parameters_n; i++)
-        if (str_ieq(c->parameters[i].name, name))
+        if (named(c->parameters[i].name, name))
             value = c->parameters[i].value;
     return value;
 }

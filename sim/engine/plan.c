@@ -3,13 +3,6 @@
 
 #include "sim/base/map.h"
 
-static bool
-own_attribute(attr_id attr)
-{
-    return attr == ATTR_objectGUID || attr == ATTR_cloudAnchor || attr == ATTR_dn ||
-           attr == ATTR_distinguishedName;
-}
-
 /* Is its answer the same for all objects that have none of the attributes it reads? */
 static bool
 reads_attributes_only(const struct flow *f)
@@ -20,18 +13,48 @@ reads_attributes_only(const struct flow *f)
         return false;
     const attr_id *read = expr_attributes(f->expression, &n);
     for (uint32_t i = 0; i < n; i++)
-        if (own_attribute(read[i]))
+        if (attr_of_identity(read[i]))
             return false;
     return n > 0;
 }
 
-/* Only an expression has to be tried: its answer may depend on something else. */
-static enum plan_absent
-absent_answer(const struct flow *f)
+static const struct attr *
+no_attribute(void *self, attr_id id)
 {
-    if (f->kind == FLOW_DIRECT && !own_attribute(f->source))
+    (void)self;
+    (void)id;
+    return NULL;
+}
+
+/* What an expression says to an object without attributes is found out by asking it. */
+static enum plan_absent
+absent_answer(const struct engine *e, const struct rule *r, const struct flow *f,
+              struct arena *scratch)
+{
+    const struct rule_source nobody = {
+        .values = {.attribute = no_attribute, .assumptions = e->config.assumptions},
+        .side = rule_source_side(e->config.rules, r),
+        .scratch = scratch};
+    struct flow_result result;
+
+    if (f->kind == FLOW_DIRECT && !attr_of_identity(f->source))
         return ABSENT_NULL;
-    return reads_attributes_only(f) ? ABSENT_UNKNOWN : ABSENT_VARIES;
+    if (e->plainly || !reads_attributes_only(f) ||
+        rule_flow(f, &nobody, rule_target_side(e->config.rules, r), &result, scratch))
+        return ABSENT_VARIES;
+    return result.state == FLOWS_NOTHING  ? ABSENT_NULL
+           : result.state == FLOWS_IGNORE ? ABSENT_IGNORE
+                                          : ABSENT_VARIES;
+}
+
+/* Constants, unless a parameter in them goes by the object's place. */
+static bool
+is_fixed(const struct engine *e, const struct rule *r, const struct flow *f)
+{
+    if (e->plainly || e->spaces[r->connector].self.partitions_n)
+        return false;
+    return f->kind == FLOW_CONSTANT ||
+           (f->kind == FLOW_EXPRESSION && expr_reads_no_object(f->expression));
 }
 
 static void
@@ -43,7 +66,7 @@ note_reads(struct plan *p, const struct flow *f)
 }
 
 static struct plan
-make_plan(const struct engine *e, const struct rule *r, const struct flow *f)
+make_plan(const struct engine *e, const struct rule *r, const struct flow *f, struct arena *scratch)
 {
     enum side to_side = rule_target_side(e->config.rules, r);
     struct attr_form to = schema_form(f->target, to_side);
@@ -60,8 +83,9 @@ make_plan(const struct engine *e, const struct rule *r, const struct flow *f)
                                                                  : PLAN_TEXTS,
                          .reference = to.syntax == SYNTAX_REFERENCE,
                          .single = !to.multi,
-                         .from_itself = f->kind == FLOW_DIRECT && own_attribute(f->source),
-                         .absent = (uint8_t)absent_answer(f),
+                         .from_itself = f->kind == FLOW_DIRECT && attr_of_identity(f->source),
+                         .absent = (uint8_t)absent_answer(e, r, f, scratch),
+                         .fixed = !merges && to.syntax != SYNTAX_REFERENCE && is_fixed(e, r, f),
                          .once = f->once,
                          .merges = merges,
                          /* a name is computed when an object is made, not with its attributes */
@@ -134,32 +158,48 @@ find_mixed(struct engine *e, struct arena *scratch)
                     map_set(&seen, key, known == MAP_NONE ? way : known | way);
                 else
                     plans[k].mixed = (known & ~way) != 0;
+                e->asks_all |= plans[k].mixed;
                 plans[k].special = plans[k].once || plans[k].skipped || plans[k].mixed;
             }
         }
+}
+
+static void
+plan_rule(struct engine *e, rule_id id, struct arena *scratch)
+{
+    const struct ruleset *rules = e->config.rules;
+    const struct rule *r = ruleset_get(rules, id);
+    struct rule_plan *of_rule = VEC_PUSH(&e->rule_plans, e->arena);
+
+    for (uint32_t k = 0; k < r->flows.n; k++) {
+        struct plan *p = VEC_PUSH(&e->plans, e->arena);
+        *p = make_plan(e, r, &r->flows.at[k], scratch);
+        note_reads(p, &r->flows.at[k]);
+        e->rolls_dice |= rolls_dice(&r->flows.at[k]);
+        if (p->target == ATTR_dn)
+            of_rule->name = k + 1;
+    }
+    of_rule->end = e->plans.n;
+    of_rule->first = rules_first_flow(rules, id);
+    of_rule->readers = rules_readers(rules, r->direction, r->connector, r->source);
 }
 
 void
 plan_prepare(struct engine *e, struct arena *scratch)
 {
     const struct ruleset *rules = e->config.rules;
+    struct arena_mark mark = arena_mark(scratch);
 
+    for (uint32_t i = 0; i < e->plans.n; i++)
+        e->plans.at[i].given = 0;
     if (e->plans_version == rules->version + 1)
         return;
     e->plans_version = rules->version + 1;
-    e->plans.n = e->plan_ends.n = 0;
+    e->plans.n = e->rule_plans.n = 0;
     e->rolls_dice = false;
-    for (rule_id id = 0; id < rules->rules.n; id++) {
-        const struct rule *r = ruleset_get(rules, id);
-        for (uint32_t k = 0; k < r->flows.n; k++) {
-            struct plan *p = VEC_PUSH(&e->plans, e->arena);
-            *p = make_plan(e, r, &r->flows.at[k]);
-            note_reads(p, &r->flows.at[k]);
-            e->rolls_dice |= rolls_dice(&r->flows.at[k]);
-        }
-        *VEC_PUSH(&e->plan_ends, e->arena) = e->plans.n;
-    }
-    struct arena_mark mark = arena_mark(scratch);
+    e->asks_all = e->plainly || !expr_usual(e->config.assumptions);
+    for (rule_id id = 0; id < rules->rules.n; id++)
+        plan_rule(e, id, scratch);
     find_mixed(e, scratch);
     number_formulas(e, scratch);
     arena_rewind(scratch, mark);

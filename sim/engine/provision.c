@@ -3,6 +3,7 @@
 
 #include "sim/engine/join.h"
 #include "sim/engine/metaverse.h"
+#include "sim/engine/plan.h"
 #include "sim/engine/references.h"
 #include "sim/engine/space.h"
 #include "sim/engine/txn.h"
@@ -23,20 +24,19 @@ name_of(struct work *w, uint32_t connector, const struct scope_list *scope, stru
 
     *out = STR("");
     for (uint32_t i = 0; i < scope->n; i++) {
-        const struct rule *r = ruleset_get(rules, scope->at[i]);
-        for (uint32_t k = 0; k < r->flows.n; k++) {
-            struct flow_result f;
-            if (r->flows.at[k].target != ATTR_dn)
-                continue;
-            const struct expr_failure *failure = rule_flow(
-                &r->flows.at[k], &w->mv.rules, w->e->spaces[connector].self.side, &f, w->a);
-            if (failure)
-                return failure;
-            if (f.state != FLOWS)
-                continue;
-            *out = f.values[0];
-            return dn_valid(*out) && dn_depth(*out) < 200 ? NULL : &bad_dn;
-        }
+        uint32_t name = w->e->rule_plans.at[scope->at[i]].name;
+        struct flow_result f;
+        if (!name)
+            continue;
+        const struct expr_failure *failure =
+            rule_flow(&ruleset_get(rules, scope->at[i])->flows.at[name - 1], &w->mv.rules,
+                      w->e->spaces[connector].self.side, &f, w->a);
+        if (failure)
+            return failure;
+        if (f.state != FLOWS)
+            continue;
+        *out = f.values[0];
+        return dn_valid(*out) && dn_depth(*out) < 200 ? NULL : &bad_dn;
     }
     return NULL;
 }

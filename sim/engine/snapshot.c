@@ -53,12 +53,13 @@ copy_plans(struct engine *to, const struct engine *from, struct arena *a)
 {
     to->plans.at = ARENA_ARRAY(a, struct plan, from->plans.n);
     to->plans.room = from->plans.n;
-    to->plan_ends.at = ARENA_ARRAY(a, uint32_t, from->plan_ends.n);
-    to->plan_ends.room = from->plan_ends.n;
+    to->rule_plans.at = ARENA_ARRAY(a, struct rule_plan, from->rule_plans.n);
+    to->rule_plans.room = from->rule_plans.n;
     if (from->plans.n)
         memcpy(to->plans.at, from->plans.at, from->plans.n * sizeof *to->plans.at);
-    if (from->plan_ends.n)
-        memcpy(to->plan_ends.at, from->plan_ends.at, from->plan_ends.n * sizeof(uint32_t));
+    if (from->rule_plans.n)
+        memcpy(to->rule_plans.at, from->rule_plans.at,
+               from->rule_plans.n * sizeof *to->rule_plans.at);
 }
 
 struct engine *

@@ -18,6 +18,7 @@ void
 source_init(struct source *s, const struct engine *e, uint32_t names, struct arena *a)
 {
     *s = (struct source){.e = e, .room = names};
+    s->disputed = expr_usual(e->config.assumptions) ? NULL : e->config.assumptions;
     s->place = ARENA_ARRAY(a, uint32_t, names);
     s->stamp = ARENA_ARRAY(a, uint32_t, names);
     s->cells_room = 64;
@@ -94,11 +95,9 @@ identity(struct source *s, attr_id id)
 {
     if (s->kind != SOURCE_CS)
         return NULL;
-    struct str anchor = text_of(s->e, cs_at(s->e, s->object)->anchor);
-    if (id == ATTR_objectGUID && s->side == SIDE_AD)
-        return built(s, id, anchor);
-    if (id == ATTR_cloudAnchor && s->side == SIDE_ENTRA)
-        return built(s, id, anchor);
+    if ((id == ATTR_objectGUID && s->side == SIDE_AD) ||
+        (id == ATTR_cloudAnchor && s->side == SIDE_ENTRA))
+        return built(s, id, text_of(s->e, cs_at(s->e, s->object)->anchor));
     return id == ATTR_dn || id == ATTR_distinguishedName ? built(s, id, s->rules.values.dn) : NULL;
 }
 
@@ -236,7 +235,7 @@ start(struct source *s, enum source_kind kind, uint32_t object, vtime now, struc
     s->rules.values.value_count = count_of;
     s->rules.values.parameter = parameter_of;
     s->rules.values.now = now;
-    s->rules.values.assumptions = s->e->config.assumptions;
+    s->rules.values.assumptions = s->disputed;
     s->rules.scratch = scratch;
 }
 
@@ -272,6 +271,36 @@ source_mv(struct source *s, mv_index m, uint32_t connector, vtime now, struct ar
     throw(s, m + 1, now);
 }
 
+static void
+collect_ready(struct source *s, const struct flow_readers *r)
+{
+    for (uint32_t w = 0; w < r->words; w++)
+        s->ready[w] = s->e->asks_all ? UINT64_MAX : r->vocal[w];
+    for (uint32_t i = 0; i < s->n; i++) {
+        attr_id attr = s->cells[i].attr;
+        if (attr >= r->attrs || !r->row[attr] || !source_has(s, attr))
+            continue;
+        const uint64_t *row = r->rows + (size_t)r->row[attr] * r->words;
+        for (uint32_t w = 0; w < r->words; w++)
+            s->ready[w] |= row[w];
+    }
+}
+
+const uint64_t *
+source_ready(struct source *s, const struct flow_readers *r)
+{
+    if (s->readers == r && s->ready_turn == s->turn)
+        return s->ready;
+    if (s->ready_words < r->words) {
+        s->ready_words = 2 * r->words;
+        s->ready = ARENA_ARRAY(s->e->arena, uint64_t, s->ready_words);
+    }
+    collect_ready(s, r);
+    s->readers = r;
+    s->ready_turn = s->turn;
+    return s->ready;
+}
+
 text_id
 source_text(const struct source *s, attr_id attr, struct str text)
 {
@@ -281,9 +310,11 @@ source_text(const struct source *s, attr_id attr, struct str text)
     if (!c || is_reference(attr, s->side))
         return 0;
     const uint32_t *values = cell_values(&s->e->words, c, &n);
-    for (uint32_t i = 0; i < n; i++)
-        if (str_eq(text_of(s->e, values[i]), text))
+    for (uint32_t i = 0; i < n; i++) {
+        struct str value = text_of(s->e, values[i]);
+        if (value.len == text.len && (value.at == text.at || str_eq(value, text)))
             return values[i];
+    }
     return 0;
 }
 

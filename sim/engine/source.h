@@ -29,8 +29,12 @@ struct source {
     uint32_t turn;
     uint32_t room; /* of `place` and `stamp` */
     uint32_t cells_room;
+    const struct flow_readers *readers; /* whose bits are in `ready`, of turn `ready_turn` */
+    uint64_t *ready;
+    uint32_t ready_words, ready_turn;
     struct attr built; /* DN or anchor as an attribute */
     struct str built_value;
+    const struct assumptions *disputed; /* for expressions; NULL: all is as by default */
     struct prng dice; /* by seed, time and object: a preview shows what the run will do */
     struct rule_source rules;
 };
@@ -54,6 +58,9 @@ source_cell(const struct source *s, attr_id attr)
 {
     return source_has(s, attr) ? &s->cells[s->place[attr]] : NULL;
 }
+
+/* Of those flows the ones that have something to read here, or to say without. */
+const uint64_t *source_ready(struct source *s, const struct flow_readers *r);
 
 /* The number of a text that the source has made, if `text` is one of `attr`'s values; or 0. */
 text_id source_text(const struct source *s, attr_id attr, struct str text);

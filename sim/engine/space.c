@@ -24,20 +24,22 @@ rdn_same(struct str a, struct str b)
     return a.len == b.len && str_ieq(a, b) ? true : dn_same(a, b);
 }
 
+/* Blanks around the equals sign do not count, nor does the case of A to Z. */
 static uint64_t
 rdn_hash(uint32_t connector, uint32_t parent, struct str rdn)
 {
     uint64_t h = (uint64_t)connector << 32 ^ parent ^ 0x9e3779b97f4a7c15u;
-    bool in_value = false, at_equals = false;
+    size_t i = 0;
 
-    for (size_t i = 0; i < rdn.len; i++) {
+    for (bool in_type = true; in_type && i < rdn.len; i++) {
         unsigned char c = (unsigned char)rdn.at[i];
-        if (c == ' ' && !in_value)
-            continue;
-        in_value = at_equals;
-        at_equals |= c == '=';
-        h = (h ^ (c >= 'A' && c <= 'Z' ? (unsigned char)(c | 32) : c)) * 0x100000001b3u;
+        if (c != ' ')
+            h = (h ^ (c >= 'A' && c <= 'Z' ? (unsigned char)(c | 32) : c)) * 0x100000001b3u;
+        in_type = c != '=';
     }
+    while (i < rdn.len && rdn.at[i] == ' ')
+        i++;
+    h = (h ^ str_ihash_ascii(str_from(rdn, i))) * 0x9e3779b97f4a7c15u;
     return h ^ h >> 29;
 }
 

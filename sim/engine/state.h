@@ -140,6 +140,7 @@ struct txn {
 };
 
 struct plan;
+struct rule_plan;
 
 struct engine {
     struct engine_config config;
@@ -153,11 +154,13 @@ struct engine {
     struct space spaces[ENGINE_CONNECTORS];
     VEC(struct object_error) errors;
     VEC(struct join_index) joins;
-    uint32_t joins_version;  /* of the rules that `joins` was made for, + 1 */
-    VEC(struct plan) plans;  /* of the flows of all rules, one after the other */
-    VEC(uint32_t) plan_ends; /* by rule: where its flows end */
-    uint32_t plans_version;  /* of the rules that they were made for, + 1 */
-    bool rolls_dice;         /* one of their expressions does */
+    uint32_t joins_version;           /* of the rules that `joins` was made for, + 1 */
+    VEC(struct plan) plans;           /* of the flows of all rules, one after the other */
+    VEC(struct rule_plan) rule_plans; /* by rule */
+    uint32_t plans_version;           /* of the rules that they were made for, + 1 */
+    bool rolls_dice;                  /* one of their expressions does */
+    bool plainly;  /* all is computed the long way: what the short ways are held against */
+    bool asks_all; /* also flows that have nothing to read may have something to say */
     struct numbers doubtful, purge, references, provisions;
     struct txn txn;
     struct export_run export;

@@ -8,7 +8,12 @@ work_init(struct work *w, struct engine *e, vtime now, cause_id cause, struct ar
 {
     uint32_t names = e->config.schema->names.list.n;
 
-    *w = (struct work){.e = e, .a = a, .now = now, .cause = cause, .last_rule = RULE_NONE};
+    *w = (struct work){.e = e,
+                       .a = a,
+                       .now = now,
+                       .cause = cause,
+                       .last_rule = RULE_NONE,
+                       .looked_at = ENGINE_NONE};
     plan_prepare(e, a);
     w->names = names < IMAGE_ATTRS ? names : (uint32_t)IMAGE_ATTRS;
     w->linked = ARENA_ARRAY(a, struct source, e->config.n);

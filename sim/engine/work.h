@@ -10,6 +10,13 @@ struct flow_request;
 struct outcome;
 struct told;
 
+enum { RULES_IN_SCOPE = 256 }; /* more rules in scope for one object are an error of the object */
+
+struct scope_list {
+    rule_id at[RULES_IN_SCOPE];
+    uint32_t n;
+};
+
 struct work {
     struct engine *e;
     struct arena *a; /* rewound after each object */
@@ -24,6 +31,8 @@ struct work {
     cause_id cause;        /* of the step */
     struct source *linked; /* by connector */
     struct source mv;
+    struct scope_list scope; /* inbound, of the object that was looked at last */
+    cs_index looked_at;      /* whose scope and source need no second look; ENGINE_NONE: nobody's */
     struct source probe_cs, probe_mv; /* for candidates */
     struct told *told;                /* by attribute */
     uint32_t turn, names;

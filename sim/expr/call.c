@@ -31,18 +31,25 @@ nothing(enum function_nothing kind)
 }
 
 static bool
+wrong_type(struct eval *v, const struct node *n, uint32_t i, const struct expr_value *arg)
+{
+    const struct function *f = &expr_functions[n->which];
+    type_set accepted = expr_function_accepts(f, i);
+
+    v->at = n->at;
+    return expr_fail(v, "argument %u of " STR_FMT " is " STR_FMT ", where " STR_FMT " is expected",
+                     i + 1, STR_ARG(f->name), STR_ARG(expr_type_name(arg->type)),
+                     STR_ARG(expr_type_set_name(accepted, v->a)));
+}
+
+static bool
 check_types(struct eval *v, const struct node *n, const struct expr_value *args)
 {
     const struct function *f = &expr_functions[n->which];
 
     for (uint32_t i = 0; i < n->n; i++)
-        if (args[i].type != EXPR_NULL && !(TYPE(args[i].type) & expr_function_accepts(f, i))) {
-            v->at = n->at;
-            return expr_fail(
-                v, "argument %u of " STR_FMT " is " STR_FMT ", where " STR_FMT " is expected",
-                i + 1, STR_ARG(f->name), STR_ARG(expr_type_name(args[i].type)),
-                STR_ARG(expr_type_set_name(expr_function_accepts(f, i), v->a)));
-        }
+        if (args[i].type != EXPR_NULL && !(TYPE(args[i].type) & expr_function_accepts(f, i)))
+            return wrong_type(v, n, i, &args[i]);
     return true;
 }
 
@@ -135,13 +142,16 @@ expr_eval_call(struct eval *v, const struct node *n, struct expr_value *out)
         v->at = n->at;
         return f->body(v, n, NULL, out);
     }
+    bool lists = false;
     assert(n->n <= FEW);
-    for (uint32_t i = 0; i < n->n; i++)
+    for (uint32_t i = 0; i < n->n; i++) {
         if (!expr_eval_node(v, argument(v->e, n, i), &args[i]))
             return false;
+        lists |= args[i].n > 1;
+    }
     if (!check_types(v, n, args))
         return false;
-    if (f->mode == WHOLE)
+    if (f->mode == WHOLE || !lists)
         return call_once(v, n, args, out);
     return expr_map_or_call(v, n, args, call_once, out);
 }

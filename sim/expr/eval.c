@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "sim/base/arena.h"
+#include "sim/expr/quick.h"
 
 bool
 expr_fail_as(struct eval *v, struct str literal, struct str text)
@@ -140,6 +141,8 @@ expr_eval_node(struct eval *v, uint32_t node, struct expr_value *out)
 {
     const struct node *n = node_at(v->e, node);
 
+    if (n->quick && expr_quick(v, n, out))
+        return true;
     if (v->steps-- == 0) {
         v->steps = 0;
         return expr_fail(v, "the expression does too much work");
@@ -164,14 +167,37 @@ expr_eval_node(struct eval *v, uint32_t node, struct expr_value *out)
     return false;
 }
 
-static const struct expr_failure *
-evaluate(const struct expr *e, const struct expr_context *c, struct expr_value *out,
-         struct arena *a)
+bool
+expr_usual(const struct assumptions *a)
 {
-    struct eval v = {.e = e, .c = c, .a = a, .steps = EXPR_STEPS};
+    static const enum assumption rows[] = {ASSUME_nullCompare,      ASSUME_expressionTextCompare,
+                                           ASSUME_searchCompare,    ASSUME_duplicatesCompare,
+                                           ASSUME_switchEvaluation, ASSUME_logicEvaluation,
+                                           ASSUME_wordEmptyPieces};
+
+    for (size_t i = 0; a && i < sizeof rows / sizeof *rows; i++)
+        if (a->chosen[rows[i]])
+            return false;
+    return true;
+}
+
+static struct eval
+begin(const struct expr *e, const struct expr_context *c, bool quick, struct arena *a)
+{
+    struct eval v = {
+        .e = e, .c = c, .a = a, .steps = EXPR_STEPS, .usual = quick && expr_usual(c->assumptions)};
 
     if (e->slots)
         v.slots = ARENA_ARRAY(a, struct expr_value, e->slots);
+    return v;
+}
+
+const struct expr_failure *
+expr_eval_plainly(const struct expr *e, const struct expr_context *c, struct expr_value *out,
+                  struct arena *a)
+{
+    struct eval v = begin(e, c, false, a);
+
     return expr_eval_node(&v, e->root, out) ? NULL : v.failure;
 }
 
@@ -212,34 +238,45 @@ expr_reads_attributes_only(const struct expr *e)
     return !any_node(e, looks_elsewhere);
 }
 
+static bool
+asks_the_object(const struct node *n)
+{
+    return n->kind == NODE_ATTRIBUTE || (n->kind != NODE_PARAMETER && looks_elsewhere(n));
+}
+
+bool
+expr_reads_no_object(const struct expr *e)
+{
+    return !any_node(e, asks_the_object);
+}
+
 bool
 expr_rolls_dice(const struct expr *e)
 {
     return any_node(e, rolls_dice);
 }
 
+uint64_t
+expr_eval_nobody(const struct expr *e, uint32_t node, struct expr_value *out, struct arena *a)
+{
+    const struct expr_context nobody = {.attribute = no_attribute};
+    struct eval v = begin(e, &nobody, false, a);
+
+    return expr_eval_node(&v, node, out) ? EXPR_STEPS - v.steps : 0;
+}
+
 void
 expr_eval_absent(struct expr *e, struct arena *a)
 {
-    const struct expr_context nobody = {.attribute = no_attribute};
-
     e->known_if_absent =
-        expr_reads_attributes_only(e) && evaluate(e, &nobody, &e->if_absent, a) == NULL;
+        expr_reads_attributes_only(e) && expr_eval_nobody(e, e->root, &e->if_absent, a) > 0;
 }
 
-/* Are all disputes about expressions decided as `if_absent` has them? */
-static bool
-usual(const struct expr_context *c)
+bool
+expr_silent_if_absent(const struct expr *e)
 {
-    static const enum assumption rows[] = {ASSUME_nullCompare,      ASSUME_expressionTextCompare,
-                                           ASSUME_searchCompare,    ASSUME_duplicatesCompare,
-                                           ASSUME_switchEvaluation, ASSUME_logicEvaluation,
-                                           ASSUME_wordEmptyPieces};
-
-    for (size_t i = 0; c->assumptions && i < sizeof rows / sizeof *rows; i++)
-        if (c->assumptions->chosen[rows[i]])
-            return false;
-    return true;
+    return e->known_if_absent &&
+           (e->if_absent.type == EXPR_NULL || e->if_absent.type == EXPR_IGNORE);
 }
 
 static bool
@@ -255,9 +292,12 @@ const struct expr_failure *
 expr_eval(const struct expr *e, const struct expr_context *c, struct expr_value *out,
           struct arena *a)
 {
-    if (e->known_if_absent && usual(c) && all_absent(e, c)) {
+    struct eval v = begin(e, c, true, a);
+    bool known = v.usual && e->known_if_absent && !node_at(e, e->root)->quick;
+
+    if (known && all_absent(e, c)) {
         *out = e->if_absent;
         return NULL;
     }
-    return evaluate(e, c, out, a);
+    return expr_eval_node(&v, e->root, out) ? NULL : v.failure;
 }

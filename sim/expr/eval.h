@@ -13,6 +13,7 @@ struct eval {
     struct arena *a;
     struct expr_value *slots; /* what Select, Where and With have bound */
     uint64_t steps;           /* that are left */
+    bool usual;               /* every dispute is decided as by default: quick answers count */
     uint32_t at;              /* byte in the text of the call that is evaluated */
     struct expr_failure *failure;
 };
@@ -61,7 +62,15 @@ struct function {
 extern const struct function expr_functions[FUNCTIONS];
 
 /* The types that argument `i` of a function accepts. */
-type_set expr_function_accepts(const struct function *f, uint32_t i);
+static inline type_set
+expr_function_accepts(const struct function *f, uint32_t i)
+{
+    uint32_t last = i < 4 ? i : 3;
+
+    while (last > 0 && f->arguments[last] == 0)
+        last--;
+    return f->arguments[last];
+}
 
 /* What is chosen where the documents are disputed: the number of a row's value, 0 is the default. */
 uint32_t expr_chosen(const struct eval *v, enum assumption row);
@@ -71,6 +80,14 @@ uint32_t expr_chosen(const struct eval *v, enum assumption row);
  * alone. Most flows of most objects are of this kind, and need not be computed again.
  */
 void expr_eval_absent(struct expr *e, struct arena *a);
+
+/* One node for an object that has nothing at all. The steps that it takes; 0: it fails. */
+uint64_t expr_eval_nobody(const struct expr *e, uint32_t node, struct expr_value *out,
+                          struct arena *a);
+
+/* Computes node by node, without quick answers: what these are held against. */
+const struct expr_failure *expr_eval_plainly(const struct expr *e, const struct expr_context *c,
+                                             struct expr_value *out, struct arena *a);
 
 bool expr_eval_node(struct eval *v, uint32_t node, struct expr_value *out);
 

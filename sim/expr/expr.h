@@ -105,8 +105,20 @@ const attr_id *expr_attributes(const struct expr *e, uint32_t *n);
  */
 bool expr_reads_attributes_only(const struct expr *e);
 
+/* Is the result the same for all objects? So with constants, and parameters that are. */
+bool expr_reads_no_object(const struct expr *e);
+
 /* Does the same object get another result each time? So with Guid and RandomNum. */
 bool expr_rolls_dice(const struct expr *e);
+
+/*
+ * Does it surely give NULL or IgnoreThisFlow for an object that has none of its attributes? With the
+ * disputes decided as by default.
+ */
+bool expr_silent_if_absent(const struct expr *e);
+
+/* Are all disputes about expressions decided as by default? */
+bool expr_usual(const struct assumptions *a);
 
 /*
  * Computes. IIF, Switch, && and || touch only what they need. The result borrows from the object's

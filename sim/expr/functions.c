@@ -9,16 +9,6 @@ const struct function expr_functions[FUNCTIONS] = {
 #undef FUNCTION
 };
 
-type_set
-expr_function_accepts(const struct function *f, uint32_t i)
-{
-    uint32_t last = i < 4 ? i : 3;
-
-    while (last > 0 && f->arguments[last] == 0)
-        last--;
-    return f->arguments[last];
-}
-
 bool
 expr_function(uint32_t number, struct expr_function *out)
 {

@@ -54,6 +54,7 @@ struct node {
     uint8_t which; /* enum operator_kind, enum function_id or, for a constant, enum expr_type */
     type_set types;
     uint16_t depth; /* of the tree below, itself included */
+    uint32_t quick; /* + 1: a question that has a quick answer, in expr.quick; 0 none */
     uint32_t at;    /* byte of the text where it begins */
     uint32_t first; /* its arguments stand in expr.arguments from here on */
     uint32_t n;
@@ -63,6 +64,21 @@ struct node {
     struct str text;
 };
 
+/* A question about one attribute that is answered without its nodes (quick.c). */
+enum quick_kind { QUICK_PRESENT, QUICK_EMPTY, QUICK_TEXT, QUICK_PREFIX, QUICK_BITS, QUICK_TRIM };
+
+struct quick {
+    enum quick_kind kind;
+    uint8_t operator; /* of a comparison */
+    uint8_t steps;    /* that its nodes take, for a value */
+    uint8_t absent_steps;
+    attr_id attr;
+    enum syntax syntax;
+    int64_t mask, number;     /* BITS: what is taken of the value, and what it is compared with */
+    struct str text;          /* TEXT, PREFIX */
+    struct expr_value absent; /* what it gives where there is no value */
+};
+
 struct expr {
     struct str text;
     uint32_t root;
@@ -70,6 +86,7 @@ struct expr {
     VEC(struct node) nodes;
     VEC(uint32_t) arguments;
     VEC(attr_id) attributes;
+    VEC(struct quick) quick;
     bool known_if_absent; /* then `if_absent` is the result for an object without `attributes` */
     struct expr_value if_absent;
 };

@@ -146,19 +146,16 @@ expr_operate(struct eval *v, const struct node *n, const struct expr_value *side
 }
 
 /* One value of a condition; NULL is False. */
-static bool
+static inline bool
 truth(struct eval *v, const struct node *n, const struct expr_value *side, bool *out)
 {
-    *out = false;
+    *out = side->type == EXPR_BOOL && side->number != 0;
     if (side->type == EXPR_NULL)
         return true;
     v->at = n->at;
-    if (side->type != EXPR_BOOL)
-        return expr_fail(v, "%s joins truth values, and here is " STR_FMT,
-                         n->which == OPERATOR_AND ? "&&" : "||",
-                         STR_ARG(expr_type_name(side->type)));
-    *out = side->number != 0;
-    return true;
+    return side->type == EXPR_BOOL ||
+           expr_fail(v, "%s joins truth values, and here is " STR_FMT,
+                     n->which == OPERATOR_AND ? "&&" : "||", STR_ARG(expr_type_name(side->type)));
 }
 
 static bool
@@ -181,7 +178,7 @@ expr_eval_logic(struct eval *v, const struct node *n, struct expr_value *out)
 
     if (!expr_eval_node(v, argument(v->e, n, 0), &sides[0]))
         return false;
-    if (sides[0].n <= 1 && expr_chosen(v, ASSUME_logicEvaluation) == 0) {
+    if (sides[0].n <= 1 && (v->usual || expr_chosen(v, ASSUME_logicEvaluation) == 0)) {
         if (!truth(v, n, &sides[0], &left))
             return false;
         if (left == (n->which == OPERATOR_OR)) {
@@ -191,5 +188,7 @@ expr_eval_logic(struct eval *v, const struct node *n, struct expr_value *out)
     }
     if (!expr_eval_node(v, argument(v->e, n, 1), &sides[1]))
         return false;
+    if (sides[0].n <= 1 && sides[1].n <= 1)
+        return logic_once(v, n, sides, out);
     return expr_map_or_call(v, n, sides, logic_once, out);
 }

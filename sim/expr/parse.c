@@ -12,6 +12,7 @@
 #include "sim/base/near.h"
 #include "sim/expr/check.h"
 #include "sim/expr/eval.h"
+#include "sim/expr/quick.h"
 
 enum { TIERS = 3 };
 
@@ -275,6 +276,7 @@ expr_parse(const struct expr **out, struct str text, struct place at, const stru
         return expr_parse_expected(&p, "an operator or the end of the expression");
     expr_check_done(&p);
     expr_eval_absent(e, a);
+    expr_quick_find(e, a);
     *out = e;
     return NULL;
 }

@@ -160,6 +160,12 @@ expr_to_values(const struct expr_value *v, struct attr_form form, const struct s
                                STR_ARG(expr_type_name(v->type))));
 
     struct str *out = ARENA_ARRAY(a, struct str, v->n);
+    if (v->n == 1 && type_is_text(v->type)) {
+        *out = v->text;
+        *values = out;
+        *n = v->text.len > 0;
+        return NULL;
+    }
     for (uint32_t i = 0; i < v->n; i++) {
         struct expr_value item = expr_value_item(v, i);
         if (!type_is_text(item.type) || item.text.len)

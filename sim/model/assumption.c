@@ -82,10 +82,16 @@ value_number(enum assumption id, struct str value)
 bool
 assumption_is(const struct assumptions *a, enum assumption id, const char *value)
 {
-    uint32_t number = value_number(id, str_of(value));
+    uint32_t chosen = a->chosen[id];
+    struct str wanted = str_of(value);
 
+    if (chosen == 0 && str_eq(wanted, rows[id].value))
+        return true;
+    if (chosen == 0 && rows[id].others.len == wanted.len && str_eq(wanted, rows[id].others))
+        return false; /* the only other one: this is asked for every object */
+    uint32_t number = value_number(id, wanted);
     assert(number < assumption_values(id));
-    return number == a->chosen[id];
+    return number == chosen;
 }
 
 enum assumption

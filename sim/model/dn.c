@@ -8,6 +8,11 @@
 static size_t
 component_length(struct str dn)
 {
+    ptrdiff_t comma = str_find_byte(dn, ',');
+    size_t len = comma < 0 ? dn.len : (size_t)comma;
+
+    if (str_find_byte(str_n(dn.at, len), '\\') < 0)
+        return len; /* nearly always */
     for (size_t i = 0; i < dn.len; i++) {
         if (dn.at[i] == '\\')
             i++;
@@ -21,6 +26,8 @@ component_length(struct str dn)
 static struct str
 trim(struct str text)
 {
+    if (text.len && (unsigned char)text.at[0] > ' ' && (unsigned char)text.at[text.len - 1] > ' ')
+        return text; /* nearly always */
     struct str trimmed = str_trim(text);
     size_t backslashes = 0;
 
@@ -62,6 +69,9 @@ component_valid(struct str component)
         if (!letter && !other)
             return false;
     }
+    struct str value = str_from(component, (size_t)equals + 1);
+    if (str_find_byte(value, '\0') < 0 && str_find_byte(value, '\\') < 0)
+        return true; /* nearly always */
     for (size_t i = (size_t)equals + 1; i < component.len; i++) {
         if (component.at[i] == '\0')
             return false;

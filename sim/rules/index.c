@@ -82,13 +82,18 @@ of_class(const struct ruleset *rs, enum rule_direction d, uint32_t connector,
 }
 
 static void
-build_slice(struct ruleset *rs, enum rule_direction d, uint32_t connector, struct rule_slice *out,
+build_slice(struct ruleset *rs, enum rule_direction d, uint32_t connector, struct rule_index *index,
             struct ids *imports)
 {
+    uint32_t before = d == RULE_OUTBOUND ? rs->connectors.n : 0;
+    struct rule_slice *out = &index->slices[before + connector];
     struct ids reads = {0}, writes = {0};
 
-    for (int c = 0; c < CLASS_COUNT; c++)
+    for (int c = 0; c < CLASS_COUNT; c++) {
         out->by_class[c] = of_class(rs, d, connector, (enum object_class)c);
+        scopes_build(&out->scopes[c], rs, out->by_class[c], rs->arena);
+        readers_build(&out->readers[c], index->first_flows, rs, out->by_class[c], rs->arena);
+    }
     for (uint32_t i = 0; i < rs->order.n; i++) {
         const struct rule *r = &rs->rules.at[rs->order.at[i]];
         if (!r->disabled && r->direction == d && r->connector == connector)
@@ -119,10 +124,11 @@ rule_index_build(struct ruleset *rs)
 
     index->slices = ARENA_ARRAY(rs->arena, struct rule_slice, (size_t)n * 2);
     index->imports = ARENA_ARRAY(rs->arena, struct attr_list, n);
+    index->first_flows = ARENA_ARRAY(rs->arena, uint32_t, rs->rules.n);
     for (uint32_t c = 0; c < n; c++) {
         struct ids imports = {0};
-        build_slice(rs, RULE_INBOUND, c, &index->slices[c], &imports);
-        build_slice(rs, RULE_OUTBOUND, c, &index->slices[n + c], &imports);
+        build_slice(rs, RULE_INBOUND, c, index, &imports);
+        build_slice(rs, RULE_OUTBOUND, c, index, &imports);
         index->imports[c] = sorted(&imports, rs->arena);
     }
     build_names(rs, &index->by_name);
@@ -130,33 +136,48 @@ rule_index_build(struct ruleset *rs)
     rs->version++;
 }
 
-static const struct rule_slice *
-slice(const struct ruleset *rs, enum rule_direction d, uint32_t connector)
+const struct rule_slice *
+rule_index_slice(const struct ruleset *rs, enum rule_direction d, uint32_t connector)
 {
-    return &rs->index->slices[(d == RULE_OUTBOUND ? rs->connectors.n : 0) + connector];
+    uint32_t first = d == RULE_OUTBOUND ? rs->connectors.n : 0;
+
+    return &rs->index->slices[first + connector];
 }
 
 struct rule_list
 rules_for(const struct ruleset *rs, enum rule_direction d, uint32_t connector,
           enum object_class class)
 {
-    return slice(rs, d, connector)->by_class[class];
+    return rule_index_slice(rs, d, connector)->by_class[class];
 }
 
 struct attr_list
 rules_reads(const struct ruleset *rs, enum rule_direction d, uint32_t connector)
 {
-    return slice(rs, d, connector)->reads;
+    return rule_index_slice(rs, d, connector)->reads;
 }
 
 struct attr_list
 rules_writes(const struct ruleset *rs, enum rule_direction d, uint32_t connector)
 {
-    return slice(rs, d, connector)->writes;
+    return rule_index_slice(rs, d, connector)->writes;
 }
 
 struct attr_list
 rules_imports(const struct ruleset *rs, uint32_t connector)
 {
     return rs->index->imports[connector];
+}
+
+const struct flow_readers *
+rules_readers(const struct ruleset *rs, enum rule_direction d, uint32_t connector,
+              enum object_class class)
+{
+    return &rule_index_slice(rs, d, connector)->readers[class];
+}
+
+uint32_t
+rules_first_flow(const struct ruleset *rs, rule_id id)
+{
+    return rs->index->first_flows[id];
 }

@@ -4,11 +4,14 @@
  */
 #pragma once
 
-#include "sim/rules/rule.h"
+#include "sim/rules/readers.h"
+#include "sim/rules/scopes.h"
 
 /* Of one direction and connector. */
 struct rule_slice {
     struct rule_list by_class[CLASS_COUNT];
+    struct scopes scopes[CLASS_COUNT]; /* of the rules in `by_class` */
+    struct flow_readers readers[CLASS_COUNT];
     struct attr_list reads;
     struct attr_list writes;
 };
@@ -16,13 +19,12 @@ struct rule_slice {
 struct rule_index {
     struct rule_slice *slices; /* direction * connectors + connector */
     struct attr_list *imports; /* by connector */
+    uint32_t *first_flows;     /* by rule: rules_first_flow() */
     struct map by_name;        /* GUID text and name -> rule_id */
 };
 
 /* Computes the index again, in the rule set's arena; what was there stays readable. */
 void rule_index_build(struct ruleset *rs);
 
-/* ruleset_add without building the index, for a whole file of rules. */
-const struct err *ruleset_put(struct ruleset *rs, const struct rule *rule, struct str before,
-                              struct str after, const struct schema *schema, struct place at,
-                              rule_id *out, struct arena *a);
+const struct rule_slice *rule_index_slice(const struct ruleset *rs, enum rule_direction d,
+                                          uint32_t connector);

@@ -9,7 +9,6 @@
 #include "sim/rules/rule.h"
 
 #include "sim/base/arena.h"
-#include "sim/base/buf.h"
 #include "sim/model/dn.h"
 
 static struct str
@@ -32,25 +31,31 @@ comparable(struct str value, enum syntax syntax, bool case_sensitive, struct are
 static struct str
 extended(struct str key, struct str part, struct arena *a)
 {
-    struct buf out = buf_in(a);
+    char digits[20];
+    size_t at = sizeof digits, n = key.len;
 
-    buf_add(&out, key);
-    buf_number(&out, part.len);
-    buf_byte(&out, ':');
-    buf_add(&out, part);
-    return buf_str(&out);
+    for (size_t rest = part.len; rest || at == sizeof digits; rest /= 10)
+        digits[--at] = (char)('0' + rest % 10);
+    char *text = arena_bytes(a, key.len + sizeof digits + 1 + part.len);
+    memcpy(text, key.at, n);
+    memcpy(text + n, digits + at, sizeof digits - at);
+    n += sizeof digits - at;
+    text[n++] = ':';
+    if (part.len)
+        memcpy(text + n, part.at, part.len);
+    return str_n(text, n + part.len);
 }
 
 void
 join_keys(const struct join_group *g, enum join_end end, const struct rule_source *o,
           const struct str **keys, uint32_t *n, struct arena *a)
 {
-    struct str *have = ARENA_ARRAY(a, struct str, 1);
+    struct str nothing = STR("");
+    struct str *have = &nothing;
     uint32_t count = 1;
 
     *keys = NULL;
     *n = 0;
-    have[0] = STR("");
     for (uint32_t i = 0; i < g->all.n; i++) {
         const struct join_condition *c = &g->all.at[i];
         attr_id id = end == JOIN_CS ? c->cs : c->mv;
@@ -67,6 +72,8 @@ join_keys(const struct join_group *g, enum join_end end, const struct rule_sourc
         have = more;
         count *= attr->n;
     }
+    if (g->all.n == 0)
+        return;
     *keys = have;
-    *n = g->all.n ? count : 0;
+    *n = count;
 }

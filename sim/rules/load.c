@@ -38,7 +38,6 @@
 #include "sim/base/block.h"
 #include "sim/rules/clause.h"
 #include "sim/rules/edition.h"
-#include "sim/rules/index.h"
 
 struct loading {
     struct ruleset *rs;
@@ -357,6 +356,6 @@ rules_load_edition(struct ruleset *rs, struct str file, struct str text, struct 
     TRY(rule_edition_pick(&l.blocks, file, edition, a));
     TRY(find_blocks(&l));
     const struct err *e = load_blocks(&l);
-    rule_index_build(rs); /* also for what was added before a mistake */
+    ruleset_ready(rs); /* also for what was added before a mistake */
     return e;
 }

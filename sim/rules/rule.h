@@ -123,6 +123,15 @@ const struct err *ruleset_add(struct ruleset *rs, const struct rule *rule, struc
                               struct str after, const struct schema *schema, struct place at,
                               rule_id *out, struct arena *a);
 
+/*
+ * The same for many rules: what is asked of the set is right again after ruleset_ready(), so that a
+ * thousand rules cost one look at them all.
+ */
+const struct err *ruleset_put(struct ruleset *rs, const struct rule *rule, struct str before,
+                              struct str after, const struct schema *schema, struct place at,
+                              rule_id *out, struct arena *a);
+void ruleset_ready(struct ruleset *rs);
+
 void ruleset_remove(struct ruleset *rs, rule_id id);
 void ruleset_enable(struct ruleset *rs, rule_id id, bool enabled);
 
@@ -151,6 +160,37 @@ struct rule_list rules_for(const struct ruleset *rs, enum rule_direction d, uint
 struct attr_list rules_reads(const struct ruleset *rs, enum rule_direction d, uint32_t connector);
 struct attr_list rules_writes(const struct ruleset *rs, enum rule_direction d, uint32_t connector);
 struct attr_list rules_imports(const struct ruleset *rs, uint32_t connector);
+
+/*
+ * Which flows have something to read in an object. The flows of the rules of rules_for() are numbered
+ * through, by precedence, and sets of them are bits.
+ */
+struct flow_readers {
+    uint32_t words;        /* of a set */
+    const uint64_t *vocal; /* who may say something for an object that has nothing that they read */
+    uint32_t attrs;        /* attributes from this number on are read by nobody */
+    const uint16_t *row;   /* by attribute: where in `rows` its readers stand; 0 for nobody */
+    const uint64_t *rows;
+    uint32_t targets;        /* attributes from this number on are written by nobody */
+    const uint64_t *written; /* those that a flow writes */
+};
+
+enum { READABLE = 65536 }; /* attributes from this number on are in no image */
+
+/* `vocal` holds with the disputes about expressions decided as by default (expr_usual). */
+const struct flow_readers *rules_readers(const struct ruleset *rs, enum rule_direction d,
+                                         uint32_t connector, enum object_class class);
+
+/* The number that the first flow of an enabled rule has there. */
+uint32_t rules_first_flow(const struct ruleset *rs, rule_id id);
+
+/* Is it an object's own anchor or name, which stands beside its attributes? */
+static inline bool
+attr_of_identity(attr_id attr)
+{
+    return attr == ATTR_objectGUID || attr == ATTR_cloudAnchor || attr == ATTR_dn ||
+           attr == ATTR_distinguishedName;
+}
 
 /* The side of a rule's source and of its target. */
 enum side rule_source_side(const struct ruleset *rs, const struct rule *r);
@@ -189,6 +229,14 @@ struct rule_source {
  * within one must all hold. Values compare by the attribute's syntax.
  */
 bool rule_in_scope(const struct rule *r, const struct rule_source *o);
+
+/*
+ * The rules of rules_for() that the object is in scope of, by precedence; how many they are. No more
+ * than `most` are written. A condition that several rules have is asked once.
+ */
+uint32_t rules_in_scope(const struct ruleset *rs, enum rule_direction d, uint32_t connector,
+                        enum object_class class, const struct rule_source *o, rule_id *out,
+                        uint32_t most);
 
 /*
  * What keeps the object out: the first condition that does not hold, of the group that gets furthest.

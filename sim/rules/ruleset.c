@@ -242,6 +242,12 @@ ruleset_add(struct ruleset *rs, const struct rule *rule, struct str before, stru
 }
 
 void
+ruleset_ready(struct ruleset *rs)
+{
+    rule_index_build(rs);
+}
+
+void
 ruleset_remove(struct ruleset *rs, rule_id id)
 {
     rs->rules.at[id].removed = true;

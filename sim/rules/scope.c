@@ -6,24 +6,23 @@
  * is in scope of the operators that say "not", except for bits: a user without userAccountControl
  * must not become an enabled one.
  */
-#include "sim/rules/rule.h"
+#include "sim/rules/scopes.h"
 
 #include "sim/base/codec.h"
 #include "sim/rules/parameter.h"
 
 /* The object's values of the attribute; the pseudo attribute dn has one. */
 static uint32_t
-values_of(const struct scope_condition *c, const struct rule_source *o, struct attr *dn,
-          const struct str **values)
+values_of(attr_id id, const struct rule_source *o, const struct str **values)
 {
     const struct attr *attr = NULL;
 
-    if (c->attr == ATTR_dn) {
-        *dn = (struct attr){.id = ATTR_dn, .n = 1, .values = &o->values.dn};
-        attr = str_empty(o->values.dn) ? NULL : dn;
-    } else if (c->attr != ATTR_NONE) {
-        attr = o->values.attribute(o->values.self, c->attr);
+    if (id == ATTR_dn) {
+        *values = &o->values.dn;
+        return !str_empty(o->values.dn);
     }
+    if (id != ATTR_NONE)
+        attr = o->values.attribute(o->values.self, id);
     *values = attr ? attr->values : NULL;
     return attr ? attr->n : 0;
 }
@@ -134,6 +133,8 @@ denies(enum scope_operator op, enum scope_operator *denied)
         {SCOPE_NOTSTARTSWITH, SCOPE_STARTSWITH},
         {SCOPE_NOTENDSWITH, SCOPE_ENDSWITH},
         {SCOPE_ISNOTIN, SCOPE_ISIN},
+        {SCOPE_ISNOTNULL, SCOPE_ISNULL},
+        {SCOPE_ISNOTMEMBEROF, SCOPE_ISMEMBEROF},
     };
 
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
@@ -144,41 +145,63 @@ denies(enum scope_operator op, enum scope_operator *denied)
     return false;
 }
 
-static bool
-any_value_meets(const struct scope_condition *c, enum scope_operator op,
-                const struct rule_source *o)
+struct scope_test
+scope_test_of(const struct scope_condition *c, enum side side)
 {
-    struct str wanted = rule_parameters(c->value, o, o->scratch);
-    enum syntax syntax = schema_form(c->attr, o->side).syntax;
-    struct attr dn;
-    const struct str *values;
-    uint32_t n = values_of(c, o, &dn, &values);
+    struct scope_test t = {.attr = c->attr, .op = c->op, .value = c->value};
 
+    t.syntax = schema_form(c->attr, side).syntax;
+    t.fixed = !rule_has_parameter(c->value);
+    t.denied = denies(c->op, &t.op);
+    return t;
+}
+
+static bool
+any_value_meets(const struct scope_test *t, const struct rule_source *o)
+{
+    const struct str *values;
+    uint32_t n = values_of(t->attr, o, &values);
+
+    if (n == 0)
+        return false;
+    struct str wanted = t->fixed ? t->value : rule_parameters(t->value, o, o->scratch);
     if (!wanted.at)
         return false;
     for (uint32_t i = 0; i < n; i++)
-        if (value_meets(op, syntax, values[i], wanted))
+        if (value_meets(t->op, t->syntax, values[i], wanted))
             return true;
     return false;
 }
 
 static bool
-condition_holds(const struct scope_condition *c, const struct rule_source *o)
+is_member(const struct scope_test *t, const struct rule_source *o)
 {
-    enum scope_operator denied;
-    struct attr dn;
+    struct str group = rule_parameters(t->value, o, o->scratch);
+
+    return group.len && o->member_of && o->member_of(o->values.self, group);
+}
+
+bool
+scope_test_holds(const struct scope_test *t, const struct rule_source *o)
+{
     const struct str *values;
 
-    if (c->op == SCOPE_ISNULL || c->op == SCOPE_ISNOTNULL)
-        return (values_of(c, o, &dn, &values) == 0) == (c->op == SCOPE_ISNULL);
-    if (c->op == SCOPE_ISMEMBEROF || c->op == SCOPE_ISNOTMEMBEROF) {
-        struct str group = rule_parameters(c->value, o, o->scratch);
-        bool member = group.len && o->member_of && o->member_of(o->values.self, group);
-        return member == (c->op == SCOPE_ISMEMBEROF);
+    switch (t->op) {
+    case SCOPE_ISNULL:
+        return (values_of(t->attr, o, &values) == 0) != t->denied;
+    case SCOPE_ISMEMBEROF:
+        return is_member(t, o) != t->denied;
+    default:
+        return any_value_meets(t, o) != t->denied;
     }
-    if (denies(c->op, &denied))
-        return !any_value_meets(c, denied, o);
-    return any_value_meets(c, c->op, o);
+}
+
+static bool
+condition_holds(const struct scope_condition *c, const struct rule_source *o)
+{
+    struct scope_test t = scope_test_of(c, o->side);
+
+    return scope_test_holds(&t, o);
 }
 
 static bool

@@ -1,7 +1,7 @@
 add_library(engine_story STATIC ${CMAKE_SOURCE_DIR}/tests/laws/engine_story.c)
 target_include_directories(engine_story PUBLIC ${CMAKE_SOURCE_DIR})
 cutover_link(engine_story PUBLIC engine_kit)
-foreach(laws engine_laws engine_invariants)
+foreach(laws engine_laws engine_invariants short_ways)
     cutover_test(laws/test_${laws} engine_story engine_kit sim/engine)
 endforeach()
 cutover_test(laws/test_lab_laws run_kit sim/run)

@@ -71,6 +71,34 @@ equal_formulas_are_computed_for_each_object(void **state)
     assert_str(mv_value(e, "bob", "company"), "b");
 }
 
+static void
+what_is_the_same_for_all_is_asked_for_again_in_each_step(void **state)
+{
+    struct estate *e = two_users(
+        state, USERS JOINED("One", "1") "    flow: company := %Connector.GroupFilteringGroupDn%\n"
+                                        "    flow: department := Lab\n" JOINED(
+                                            "Two", "2") "    flow: department := Lab\n"
+                                                        "    flow: mobile = "
+                                                        "%Connector.GroupFilteringGroupDn%\n");
+    static const char *const groups[] = {"g1", "g2"};
+
+    for (int g = 0; g < 2; g++) {
+        ad_add(e, CLASS_group, groups[g], BASE);
+        ad_link(e, groups[g], "member", "ann");
+        ad_link(e, groups[g], "member", "bob");
+    }
+    for (int g = 0; g < 4; g++) {
+        const char *dn = g % 2 ? "CN=g2," BASE : "CN=g1," BASE;
+        engine_set_group_filter(e->engine, AD, str_of(dn));
+        run_cycle(e, true);
+        for (int i = 0; i < 2; i++) {
+            assert_str(mv_value(e, i ? "ann" : "bob", "company"), dn);
+            assert_str(mv_value(e, i ? "ann" : "bob", "mobile"), dn);
+            assert_str(mv_value(e, i ? "ann" : "bob", "department"), "Lab");
+        }
+    }
+}
+
 int
 main(void)
 {
@@ -78,6 +106,7 @@ main(void)
         ESTATE_TEST(flows_that_speak_without_attributes_are_heard),
         ESTATE_TEST(a_flow_speaks_again_when_its_attribute_comes_and_goes),
         ESTATE_TEST(equal_formulas_are_computed_for_each_object),
+        ESTATE_TEST(what_is_the_same_for_all_is_asked_for_again_in_each_step),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -468,6 +468,44 @@ the_published_export_comes_back_byte_by_byte(void **state)
     assert_comes_back(x);
 }
 
+/* What so many rules take in the arena of the rule set, each of them. */
+static size_t
+bytes_of_a_rule(struct export *x, uint32_t n)
+{
+    struct configuration c = x->c;
+    const struct config_rule rule = x->c.rules.at[0];
+    struct arena *a = arena_new();
+    struct ruleset rs;
+
+    c.rules.n = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        struct config_rule *r = VEC_PUSH(&c.rules, x->arena);
+        *r = rule;
+        r->id = str_fmt(x->arena, "20000000-0000-0000-0000-%012u", i);
+        r->name = str_fmt(x->arena, "Own %u", i);
+        r->precedence = (int32_t)i + 1;
+    }
+    ruleset_init(&rs, a);
+    config_rules(&c, config_connectors(&c, &rs), &rs, &x->schema);
+    assert_int_equal(rs.order.n, n);
+    assert_int_equal(rules_for(&rs, RULE_INBOUND, 0, CLASS_user).n, n);
+    size_t used = arena_used(a);
+    arena_free(a);
+    return used / n;
+}
+
+static void
+a_rule_among_thousands_takes_what_one_among_hundreds_does(void **state)
+{
+    struct export *x = *state;
+
+    put_all(x, RULE(ONE, "Own", "90",
+                    "<attribute-mappings><mapping><dest>mail</dest><src><attr>mail</attr></src>"
+                    "</mapping></attribute-mappings>"));
+    assert_read(x);
+    assert_true(bytes_of_a_rule(x, 4000) < 2 * bytes_of_a_rule(x, 400));
+}
+
 int
 main(void)
 {
@@ -485,6 +523,7 @@ main(void)
         TEST(what_is_written_reads_back_the_same),
         TEST(quotes_in_attributes_read_back_the_same),
         TEST(the_published_export_comes_back_byte_by_byte),
+        TEST(a_rule_among_thousands_takes_what_one_among_hundreds_does),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
