@@ -97,6 +97,31 @@ what_is_no_policy_is_refused_with_its_place(void **state)
     }
 }
 
+/* Thirty bytes of what is wrong, or fewer: no letter is cut in two. */
+static void
+what_is_shown_of_a_broken_line_ends_with_a_whole_letter(void **state)
+{
+    static const char *const rows[][2] = {
+        {"oops, and then thirty letters and more", "oops, and then thirty letters\n"},
+        {"oops, and then twenty-nine b\xc3\xa4\xc3\xb6", "oops, and then twenty-nine b\xc3\xa4\n"},
+        {"oops, and then twenty-nine bc\xc3\xa4\xc3\xb6", "oops, and then twenty-nine bc\n"},
+        {"oops, and then twenty-n b\xf0\x9f\x98\x80 \xf0\x9f\x98\x80",
+         "oops, and then twenty-n b\xf0\x9f\x98\x80\n"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct arena *a = arena_new();
+        struct buf page = buf_in(a), text = buf_in(a);
+        const struct err *e = described(str_of(rows[i][0]), &page, a);
+        assert_non_null(e);
+        err_print(&text, e);
+        if (str_find(buf_str(&text), str_fmt(a, "here on: %s", rows[i][1])) < 0)
+            fail_msg("%s\nis refused with: %s", rows[i][0], buf_z(&text));
+        arena_free(a);
+    }
+}
+
 /* A parser that goes down a level of its stack for each bracket would not come back. */
 static void
 a_hundred_thousand_brackets_are_an_error_and_no_crash(void **state)
@@ -120,6 +145,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_policy_is_read_for_what_it_holds_and_what_it_lacks),
         cmocka_unit_test(what_is_no_policy_is_refused_with_its_place),
+        cmocka_unit_test(what_is_shown_of_a_broken_line_ends_with_a_whole_letter),
         cmocka_unit_test(a_hundred_thousand_brackets_are_an_error_and_no_crash),
     };
 
