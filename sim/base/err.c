@@ -6,6 +6,22 @@
 #include "sim/base/arena.h"
 #include "sim/base/buf.h"
 
+/* Of a text as long as somebody's input may be, both ends say enough. */
+enum { MOST = 1500, HEAD = 600, TAIL = 300 };
+
+static struct str
+excerpt(struct arena *a, const char *format, va_list args)
+{
+    struct str text = str_vfmt(a, format, args);
+
+    if (text.len <= MOST)
+        return text;
+    struct str head = str_head(text, HEAD);
+    struct str tail = str_from(text, str_head(text, text.len - TAIL).len);
+    return str_fmt(a, STR_FMT "... (%zu bytes) ..." STR_FMT, STR_ARG(head),
+                   text.len - head.len - tail.len, STR_ARG(tail));
+}
+
 const struct err *
 err_new(enum err_kind kind, struct place at, struct arena *a, const char *format, ...)
 {
@@ -13,7 +29,7 @@ err_new(enum err_kind kind, struct place at, struct arena *a, const char *format
     va_list args;
 
     va_start(args, format);
-    *e = (struct err){.kind = kind, .at = at, .text = str_vfmt(a, format, args)};
+    *e = (struct err){.kind = kind, .at = at, .text = excerpt(a, format, args)};
     va_end(args);
     return e;
 }
@@ -27,7 +43,7 @@ err_wrap(const struct err *cause, struct place at, struct arena *a, const char *
     va_start(args, format);
     *e = (struct err){.kind = cause->kind,
                       .at = at,
-                      .text = str_vfmt(a, format, args),
+                      .text = excerpt(a, format, args),
                       .remedy = cause->remedy,
                       .cause = cause};
     va_end(args);
@@ -42,7 +58,7 @@ err_remedy(const struct err *e, struct arena *a, const char *format, ...)
 
     *copy = *e;
     va_start(args, format);
-    copy->remedy = str_vfmt(a, format, args);
+    copy->remedy = excerpt(a, format, args);
     va_end(args);
     return copy;
 }

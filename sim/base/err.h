@@ -34,6 +34,7 @@ struct place {
 
 #define NOWHERE ((struct place){0})
 
+/* Text and remedy may quote input of any size: what is longer than a screenful loses its middle. */
 struct err {
     enum err_kind kind;
     struct place at;

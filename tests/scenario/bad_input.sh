@@ -210,6 +210,22 @@ said "serve world" 'text.ldif:5: "hello"' "$program" serve text.ldif
 said "serve folder" 'cannot read state: it is a folder' "$program" serve state
 said "list" 'cannot read nowhere: No such file' "$program" list nowhere
 
+# --- names and sizes of arguments -------------------------------------------------------------------
+
+said "import nothing" 'the name of the folder is empty' "$program" import config ''
+said "import no policy" 'cannot read a file with an empty name' "$program" import policy ''
+said "run nothing" 'empty name' "$program" run --memory ''
+said "eval nothing" 'empty name' "$program" eval ''
+printf 'dn: DC=contoso,DC=com\nobjectClass: domainDNS\ndc: contoso\n' >domain.ldif
+{ printf "Get-ADUser '" && head -c 1000000 /dev/zero | tr '\0' x && printf "'\n"; } >megabyte.ps1
+said "a megabyte" "megabyte.ps1:1:1: Cannot find an object with identity: 'xxx.*xxx'" "$program" eval --world domain.ldif megabyte.ps1
+if [ ${#said} -gt 2000 ]; then
+    printf 'an argument of a megabyte is repeated in %s bytes\n' ${#said}
+    failed=1
+fi
+printf '@{} | Export-Csv x.csv\n' >csv.ps1
+said "csv" '^cutover: csv.ps1:1:7: Export-Csv: the first object has no properties' "$program" eval csv.ps1
+
 # --- what a terminal would obey ---------------------------------------------------------------------
 
 harmless() { # NAME COMMAND...: no control character but line ends reaches the screen

@@ -266,9 +266,12 @@ half_an_export_is_refused_by_what_is_missing(void **state)
     assert_refused(x, "/GlobalSettings: this part of the export is missing");
     put(x, "GlobalSettings/MV.xml", METAVERSE);
     assert_refused(x, "/SynchronizationRules: this part of the export is missing");
-    x->folder = str_fmt(x->arena, STR_FMT "/Connectors/ad.xml", STR_ARG(x->folder));
+    struct str folder = x->folder;
+    x->folder = str_fmt(x->arena, STR_FMT "/Connectors/ad.xml", STR_ARG(folder));
     assert_refused(x, ": this is a file");
-    x->folder = str_sub(x->folder, 0, x->folder.len - strlen("/Connectors/ad.xml"));
+    x->folder = STR("");
+    assert_refused(x, "the name of the folder is empty");
+    x->folder = folder;
 }
 
 static void
