@@ -6,14 +6,11 @@
 #include "sim/base/arena.h"
 #include "sim/base/buf.h"
 
-/* Of a text as long as somebody's input may be, both ends say enough. */
 enum { MOST = 1500, HEAD = 600, TAIL = 300 };
 
-static struct str
-excerpt(struct arena *a, const char *format, va_list args)
+struct str
+err_excerpt(struct str text, struct arena *a)
 {
-    struct str text = str_vfmt(a, format, args);
-
     if (text.len <= MOST)
         return text;
     struct str head = str_head(text, HEAD);
@@ -29,7 +26,7 @@ err_new(enum err_kind kind, struct place at, struct arena *a, const char *format
     va_list args;
 
     va_start(args, format);
-    *e = (struct err){.kind = kind, .at = at, .text = excerpt(a, format, args)};
+    *e = (struct err){.kind = kind, .at = at, .text = err_excerpt(str_vfmt(a, format, args), a)};
     va_end(args);
     return e;
 }
@@ -43,7 +40,7 @@ err_wrap(const struct err *cause, struct place at, struct arena *a, const char *
     va_start(args, format);
     *e = (struct err){.kind = cause->kind,
                       .at = at,
-                      .text = excerpt(a, format, args),
+                      .text = err_excerpt(str_vfmt(a, format, args), a),
                       .remedy = cause->remedy,
                       .cause = cause};
     va_end(args);
@@ -58,7 +55,7 @@ err_remedy(const struct err *e, struct arena *a, const char *format, ...)
 
     *copy = *e;
     va_start(args, format);
-    copy->remedy = excerpt(a, format, args);
+    copy->remedy = err_excerpt(str_vfmt(a, format, args), a);
     va_end(args);
     return copy;
 }
@@ -93,7 +90,7 @@ static void
 print_place(struct buf *out, struct place at)
 {
     if (at.file.len)
-        buf_add(out, at.file);
+        buf_add(out, err_excerpt(at.file, out->arena));
     if (at.line)
         buf_fmt(out, at.file.len ? ":%u" : "line %u", (unsigned)at.line);
     if (at.line && at.column)
