@@ -54,7 +54,7 @@ place_of(const struct reader *r, uint32_t line)
 static struct str
 shown(struct str value)
 {
-    return str_sub(value, 0, SHOWN);
+    return str_head(value, SHOWN);
 }
 
 static const struct err *
