@@ -40,6 +40,9 @@ system_error(const char *path, const char *what, struct arena *a)
 {
     int error = errno;
     const char *why = error == EISDIR ? "it is a folder" : strerror(error);
+
+    if (!*path)
+        return err_new(ERR_INPUT, NOWHERE, a, "cannot %s a file with an empty name", what);
     const struct err *e = err_new(kind_of(error), NOWHERE, a, "cannot %s %s: %s", what, path, why);
 
     if (error == ENOSPC || error == EDQUOT)

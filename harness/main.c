@@ -164,17 +164,27 @@ command_help(const struct command *c)
            c->help, c->more);
 }
 
+/* What quotes an argument: not all of a long one, and nothing that a terminal would obey. */
+static void
+complain(const char *command, struct str text, struct arena *a)
+{
+    fprintf(stderr, "cutover%s%s: ", *command ? " " : "", command);
+    terminal_write(STDERR_FILENO, printable_line(err_excerpt(text, a), a));
+    fputc('\n', stderr);
+}
+
 int
 command_misused(const char *name, const char *format, ...)
 {
     const struct command *c = command_find(name);
+    struct arena *a = arena_new();
     va_list args;
 
     va_start(args, format);
-    fprintf(stderr, "cutover %s: ", name);
-    vfprintf(stderr, format, args);
+    complain(name, str_vfmt(a, format, args), a);
     va_end(args);
-    fprintf(stderr, "\nusage: cutover %s%s%s\n  cutover %s --help says more\n", c->name,
+    arena_free(a);
+    fprintf(stderr, "usage: cutover %s%s%s\n  cutover %s --help says more\n", c->name,
             *c->arguments ? " " : "", c->arguments, c->name);
     return EXIT_USAGE;
 }
@@ -250,18 +260,20 @@ dispatch(int argc, char **argv)
 {
     const struct command *c = command_find(argv[1]);
 
-    if (!c) {
-        fprintf(stderr, "cutover: there is no command \"%s\"\n\n", argv[1]);
-        usage(stderr);
-        return EXIT_USAGE;
-    }
-    if (asks_for_help(argc - 1, argv + 1)) {
-        command_help(c);
-        return EXIT_AS_WRITTEN;
-    }
     struct arena *a = arena_new();
-    interrupt_watch();
-    int status = c->run(argc - 1, argv + 1, a);
+    int status = EXIT_AS_WRITTEN;
+
+    if (!c) {
+        complain("", str_fmt(a, "there is no command \"%s\"", argv[1]), a);
+        fputc('\n', stderr);
+        usage(stderr);
+        status = EXIT_USAGE;
+    } else if (asks_for_help(argc - 1, argv + 1)) {
+        command_help(c);
+    } else {
+        interrupt_watch();
+        status = c->run(argc - 1, argv + 1, a);
+    }
     arena_free(a);
     return status;
 }

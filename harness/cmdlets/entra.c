@@ -3,26 +3,13 @@
  * Microsoft Entra PowerShell, as far as migration scripts use it: users under their older names. The
  * module before it, AzureAD, called the same things alike, so its names are aliases.
  */
+#include "harness/cmdlets/graph_connect.h"
 #include "harness/cmdlets/graph_object.h"
 #include "harness/cmdlets/tables.h"
 #include "sim/base/arena.h"
 #include "sim/base/buf.h"
 
 enum { PAGE = 100 };
-
-static const struct param connect_params[] = {{"Scopes", PARAM_TEXT_LIST},
-                                              {"NoWelcome", PARAM_SWITCH},
-                                              {"TenantId", PARAM_TEXT},
-                                              {"ClientId", PARAM_TEXT},
-                                              {NULL}};
-
-static const struct err *
-connect_entra(struct call *c)
-{
-    if (!call_switch(c, "NoWelcome"))
-        call_host(c, STR("Welcome to Microsoft Graph! (This is cutover's sandbox.)"));
-    return NULL;
-}
 
 /* --- Get-EntraUser ----------------------------------------------------------------------------- */
 
@@ -118,8 +105,8 @@ get_user(struct call *c)
 
 static const struct cmdlet rows[] = {
     {"Connect-Entra", .aliases = "Connect-AzureAD",
-     .help = "Signs in to Entra ID (here: nothing to do)", .params = connect_params,
-     .process = connect_entra, .example = "Connect-Entra -Scopes 'User.Read.All'"},
+     .help = "Signs in to Entra ID (here: nothing to do)", .params = graph_connect_params,
+     .process = graph_connect, .example = "Connect-Entra -Scopes 'User.Read.All'"},
     {"Get-EntraUser", .aliases = "Get-AzureADUser",
      .help = "Users of Entra ID, with ExtensionProperty", .params = user_params,
      .process = get_user, .example = "(Get-EntraUser -UserId alice@contoso.com).ExtensionProperty"},

@@ -5,6 +5,7 @@
  * Filters go to the tenant as they are; it refuses what Graph would refuse. Without -All a list has
  * at most a hundred objects, as one page of Graph has.
  */
+#include "harness/cmdlets/graph_connect.h"
 #include "harness/cmdlets/graph_write.h"
 #include "harness/cmdlets/tables.h"
 #include "sim/base/arena.h"
@@ -19,20 +20,6 @@ enum { PAGE = 100 };
     {                                                                                              \
         NULL                                                                                       \
     }
-
-static const struct param connect_params[] = {{"Scopes", PARAM_TEXT_LIST},
-                                              {"NoWelcome", PARAM_SWITCH},
-                                              {"TenantId", PARAM_TEXT},
-                                              {"ClientId", PARAM_TEXT},
-                                              {NULL}};
-
-static const struct err *
-connect_graph(struct call *c)
-{
-    if (!call_switch(c, "NoWelcome"))
-        call_host(c, STR("Welcome to Microsoft Graph! (This is cutover's sandbox.)"));
-    return NULL;
-}
 
 /* --- reading ----------------------------------------------------------------------------------- */
 
@@ -211,7 +198,7 @@ get_provisioning_log(struct call *c)
 
 static const struct cmdlet rows[] = {
     {"Connect-MgGraph", .help = "Signs in to Microsoft Graph (here: nothing to do)",
-     .params = connect_params, .process = connect_graph,
+     .params = graph_connect_params, .process = graph_connect,
      .example = "Connect-MgGraph -Scopes 'User.Read.All' -NoWelcome"},
     {"Get-MgUser", .help = "Users of Entra ID", .params = user_params, .process = get_user,
      .example =

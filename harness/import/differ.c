@@ -264,9 +264,10 @@ config_closest(const struct ruleset *made, const struct standard_rules *editions
             const struct rule *s = find_tag(editions[e].rules, r->tag);
             same += s && str_ieq(s->tag, r->tag);
         }
-        if (same >= most)
-            best = &editions[e];
-        most = same > most ? same : most;
+        if (same < most)
+            continue;
+        best = &editions[e];
+        most = same;
     }
     return best;
 }

@@ -137,6 +137,8 @@ config_read(struct configuration *out, struct str folder, struct arena *a)
     *out = (struct configuration){.folder = folder, .arena = a};
     while (folder.len > 1 && folder.at[folder.len - 1] == '/')
         out->folder = folder = str_sub(folder, 0, folder.len - 1);
+    if (str_empty(folder))
+        return missing(folder, "the name of the folder is empty", a);
     if (stat(str_z(folder, a), &s) != 0)
         return missing(folder, strerror(errno), a);
     if (!S_ISDIR(s.st_mode))

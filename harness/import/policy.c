@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/import/policy.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -8,6 +9,7 @@
 #include <cjson/cJSON.h>
 
 #include "harness/file.h"
+#include "harness/import/json_place.h"
 #include "sim/base/arena.h"
 #include "sim/base/buf.h"
 
@@ -15,7 +17,7 @@ enum { LABEL = 13 };
 
 struct reading {
     struct buf *page;
-    struct str file;
+    struct str file, text;
     struct arena *a;
     const struct err *err; /* the first one */
     uint32_t standard, own;
@@ -27,10 +29,12 @@ struct reading {
 static void
 wrong(struct reading *r, const char *path, const char *name, const char *what)
 {
-    if (!r->err)
-        r->err = err_remedy(err_new(ERR_INPUT, (struct place){r->file, 0, 0}, r->a,
-                                    "%s%s%s is no %s", path, *path ? "." : "", name, what),
-                            r->a, "Take the file as the wizard wrote it.");
+    if (r->err)
+        return;
+    const char *whole = str_z(str_fmt(r->a, "%s%s%s", path, *path ? "." : "", name), r->a);
+    struct place at = json_place(r->file, r->text, json_find(r->text, whole));
+    r->err = err_remedy(err_new(ERR_INPUT, at, r->a, "%s is no %s", whole, what), r->a,
+                        "Take the file as the wizard wrote it.");
 }
 
 /* Who reads these files does not tell upper from lower case, so neither do we. */
@@ -48,10 +52,10 @@ text_of(struct reading *r, const cJSON *object, const char *path, const char *na
 
     if (!m || cJSON_IsNull(m))
         return STR("");
-    if (cJSON_IsNumber(m))
+    if (cJSON_IsNumber(m) && isfinite(m->valuedouble))
         return str_fmt(r->a, "%.15g", m->valuedouble);
     if (!cJSON_IsString(m)) {
-        wrong(r, path, name, "text");
+        wrong(r, path, name, cJSON_IsNumber(m) ? "number of any use: it is too large" : "text");
         return STR("");
     }
     return str_copy(str_of(m->valuestring), r->a);
@@ -297,30 +301,13 @@ put_lacking(struct reading *r, const cJSON *root)
 
 /* --- reading ----------------------------------------------------------------------------------- */
 
-static struct place
-place_of(struct str file, struct str text, size_t at)
-{
-    struct place p = {file, 1, 1};
-
-    for (size_t i = 0; i < at && i < text.len; i++) {
-        p.column++;
-        if (text.at[i] == '\n')
-            p = (struct place){file, p.line + 1, 1};
-    }
-    return p;
-}
-
 /* What stands where the parser gave up: the rest of a line, not too much of it. */
 static struct str
 around(struct str text, size_t at)
 {
     struct str rest = str_from(text, at < text.len ? at : text.len);
-    struct str line = str_cut(&rest, '\n');
-    size_t n = line.len < 30 ? line.len : 30;
 
-    while (n < line.len && n && ((unsigned char)line.at[n] & 0xC0) == 0x80)
-        n--;
-    return str_trim(str_sub(line, 0, n));
+    return str_trim(str_head(str_cut(&rest, '\n'), 30));
 }
 
 static const struct err *
@@ -332,17 +319,17 @@ not_json(struct str file, struct str text, const char *end, struct arena *a)
         at++;
     struct str what = around(text, at);
     const struct err *e =
-        what.len ? err_new(ERR_SYNTAX, place_of(file, text, at), a,
+        what.len ? err_new(ERR_SYNTAX, json_place(file, text, at), a,
                            "this is no well-formed JSON from here on: " STR_FMT, STR_ARG(what))
-                 : err_new(ERR_SYNTAX, place_of(file, text, at), a, "the JSON ends too early");
+                 : err_new(ERR_SYNTAX, json_place(file, text, at), a, "the JSON ends too early");
 
     return err_remedy(e, a, "Take the file as the wizard wrote it.");
 }
 
 static const struct err *
-not_a_policy(struct str file, struct arena *a)
+not_a_policy(struct str file, struct str text, struct arena *a)
 {
-    return err_remedy(err_new(ERR_INPUT, (struct place){file, 0, 0}, a,
+    return err_remedy(err_new(ERR_INPUT, json_place(file, text, json_find(text, "")), a,
                               "this is JSON and no synchronization policy: it has none of "
                               "policyMetadata, deploymentMetadata, onpremisesDirectoryPolicy, "
                               "azureDirectoryPolicy"),
@@ -352,15 +339,15 @@ not_a_policy(struct str file, struct arena *a)
 }
 
 static const struct err *
-describe(struct buf *page, struct str file, const cJSON *root, struct arena *a)
+describe(struct buf *page, struct str file, struct str text, const cJSON *root, struct arena *a)
 {
-    struct reading r = {.page = page, .file = file, .a = a};
+    struct reading r = {.page = page, .file = file, .text = text, .a = a};
     bool any = false;
 
     for (size_t i = 0; i < KNOWN; i++)
         any |= cJSON_IsObject(root) && member(root, known[i]);
     if (!any)
-        return not_a_policy(file, a);
+        return not_a_policy(file, text, a);
     put_heads(&r, root);
     put_directories(&r, root);
     put_lacking(&r, root);
@@ -378,7 +365,7 @@ policy_describe(struct buf *page, struct str file, struct str text, struct arena
     if (!root || str_trim(str_from(text, (size_t)(end - text.at))).len)
         e = not_json(file, text, end, a);
     else
-        e = describe(page, file, root, a);
+        e = describe(page, file, text, root, a);
     cJSON_Delete(root);
     return e;
 }

@@ -58,9 +58,3 @@ ldap_connector_open(struct connector **out, const struct slapd *slapd, const str
     *out = &d->connector;
     return NULL;
 }
-
-struct mint
-ldap_connector_mint(const struct connector *c)
-{
-    return ((const struct ldap_door *)c)->mint;
-}

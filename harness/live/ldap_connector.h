@@ -23,6 +23,3 @@
 const struct err *ldap_connector_open(struct connector **out, const struct slapd *slapd,
                                       const struct mint *mint, const struct schema *schema,
                                       struct arena *a);
-
-/* The mint as it stands. `c` must come from ldap_connector_open. */
-struct mint ldap_connector_mint(const struct connector *c);

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "harness/scenario/survivors.h"
 #include "sim/base/arena.h"
 #include "sim/base/buf.h"
 
@@ -85,6 +86,7 @@ survivor_begin(struct survivor *s, const struct outcome *o)
 
     if (!folder)
         return;
+    survivors_prune(folder, s->a);
     s->path = str_fmt(s->a, "%s/" STR_FMT ".%ld.journal", folder, STR_ARG(stem(o->scenario)),
                       (long)getpid())
                   .at;
@@ -94,6 +96,7 @@ survivor_begin(struct survivor *s, const struct outcome *o)
         cannot(s, s->path);
         return;
     }
+    survivors_claim(descriptor);
     s->file = fdopen(descriptor, "w");
     fprintf(s->file, "cutover: " STR_FMT ", seed %llu, profile " STR_FMT ", %s\n",
             STR_ARG(o->scenario), (unsigned long long)o->seed, STR_ARG(o->profile),

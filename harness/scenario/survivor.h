@@ -4,7 +4,7 @@
  *
  * The file is written as the run goes, below $XDG_STATE_HOME/cutover (or ~/.local/state/cutover), and
  * removed when the run ends by itself. After an error, a Ctrl-C, a kill -9 or a power failure it is
- * there.
+ * there, until twenty younger ones are.
  */
 #pragma once
 

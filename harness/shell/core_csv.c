@@ -132,7 +132,9 @@ make_lines(struct call *call, struct csv *c)
         return NULL;
     read_columns(c, all->items.at[0]);
     if (!c->columns.n)
-        return call_error(call, ERR_INPUT, "the first object has no properties to make columns of");
+        return call_error(call, ERR_INPUT,
+                          "%s: the first object has no properties to make columns of",
+                          call->cmdlet->name);
     if (!call_switch(call, "NoHeader"))
         *VEC_PUSH(&c->lines, call->arena) = header(c);
     for (uint32_t i = 0; i < all->items.n; i++)

@@ -121,17 +121,6 @@ shell_collect(struct shell *s, struct str text, struct str file, uint32_t first_
     return run_into(s, str_copy(text, s->arena), file, first_line, &into.sink);
 }
 
-const struct err *
-shell_show(struct shell *s, const struct array *objects)
-{
-    struct sink *to = view_sink(s->view);
-
-    begin(s);
-    for (uint32_t i = 0; i < objects->items.n; i++)
-        TRY(to->emit(to, objects->items.at[i]));
-    return view_finish(s->view);
-}
-
 /* --- expectations ------------------------------------------------------------------------------ */
 
 static const struct {
@@ -231,12 +220,6 @@ shell_get(const struct shell *s, struct str name)
     const struct variable *v = scope_find(s->scope, name);
 
     return v ? v->value : VALUE_NONE;
-}
-
-const struct cmdlet *
-shell_cmdlet(const struct shell *s, size_t index)
-{
-    return index < s->rows.n ? s->rows.at[index] : NULL;
 }
 
 const struct cmdlet *

@@ -56,9 +56,6 @@ const struct err *shell_run(struct shell *s, struct str text, struct str file, u
 const struct err *shell_collect(struct shell *s, struct str text, struct str file,
                                 uint32_t first_line, struct array **out);
 
-/* Formats objects as the end of a program would. */
-const struct err *shell_show(struct shell *s, const struct array *objects);
-
 /* Does it parse? Nothing runs. Unknown cmdlets and parameters are found as well. */
 const struct err *shell_check(struct shell *s, struct str text, struct str file,
                               uint32_t first_line);
@@ -89,8 +86,6 @@ const struct err *shell_expect(struct shell *s, struct str text, struct str file
 void shell_set(struct shell *s, struct str name, struct value v);
 struct value shell_get(const struct shell *s, struct str name);
 
-/* The rows the shell knows, the language's own first; NULL after the last. For docs and completion. */
-const struct cmdlet *shell_cmdlet(const struct shell *s, size_t index);
 /* By name or alias; NULL if there is none. */
 const struct cmdlet *shell_find(const struct shell *s, struct str name);
 /* "Get-ADUser [-Identity] <String> [-Properties <String[]>]", as Get-Help shows it. */

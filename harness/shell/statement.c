@@ -117,18 +117,19 @@ static const struct object_type type_error_record = {
     .text_property = "Exception",
 };
 
-/* What $_ is in a catch block. */
+/* What $_ is in a catch block: what was thrown comes back whole. */
 static struct value
 error_record(struct shell *s, const struct err *e)
 {
     struct object *record = object_new(&type_error_record, s->arena);
     struct object *exception = object_new(&type_exception, s->arena);
     bool thrown = e == s->thrown;
+    struct value text = value_text(thrown ? value_to_text(s->thrown_value, s->arena) : e->text);
 
-    object_setz(exception, "Message", value_text(e->text), s->arena);
+    object_setz(exception, "Message", text, s->arena);
     object_setz(record, "Exception", value_object(exception), s->arena);
     object_setz(record, "TargetObject", thrown ? s->thrown_value : VALUE_NONE, s->arena);
-    object_setz(record, "FullyQualifiedErrorId", value_text(e->text), s->arena);
+    object_setz(record, "FullyQualifiedErrorId", text, s->arena);
     return value_object(record);
 }
 

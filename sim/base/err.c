@@ -6,6 +6,19 @@
 #include "sim/base/arena.h"
 #include "sim/base/buf.h"
 
+enum { MOST = 1500, HEAD = 600, TAIL = 300 };
+
+struct str
+err_excerpt(struct str text, struct arena *a)
+{
+    if (text.len <= MOST)
+        return text;
+    struct str head = str_head(text, HEAD);
+    struct str tail = str_from(text, str_head(text, text.len - TAIL).len);
+    return str_fmt(a, STR_FMT "... (%zu bytes) ..." STR_FMT, STR_ARG(head),
+                   text.len - head.len - tail.len, STR_ARG(tail));
+}
+
 const struct err *
 err_new(enum err_kind kind, struct place at, struct arena *a, const char *format, ...)
 {
@@ -13,7 +26,7 @@ err_new(enum err_kind kind, struct place at, struct arena *a, const char *format
     va_list args;
 
     va_start(args, format);
-    *e = (struct err){.kind = kind, .at = at, .text = str_vfmt(a, format, args)};
+    *e = (struct err){.kind = kind, .at = at, .text = err_excerpt(str_vfmt(a, format, args), a)};
     va_end(args);
     return e;
 }
@@ -27,7 +40,7 @@ err_wrap(const struct err *cause, struct place at, struct arena *a, const char *
     va_start(args, format);
     *e = (struct err){.kind = cause->kind,
                       .at = at,
-                      .text = str_vfmt(a, format, args),
+                      .text = err_excerpt(str_vfmt(a, format, args), a),
                       .remedy = cause->remedy,
                       .cause = cause};
     va_end(args);
@@ -42,7 +55,7 @@ err_remedy(const struct err *e, struct arena *a, const char *format, ...)
 
     *copy = *e;
     va_start(args, format);
-    copy->remedy = str_vfmt(a, format, args);
+    copy->remedy = err_excerpt(str_vfmt(a, format, args), a);
     va_end(args);
     return copy;
 }
@@ -77,7 +90,7 @@ static void
 print_place(struct buf *out, struct place at)
 {
     if (at.file.len)
-        buf_add(out, at.file);
+        buf_add(out, err_excerpt(at.file, out->arena));
     if (at.line)
         buf_fmt(out, at.file.len ? ":%u" : "line %u", (unsigned)at.line);
     if (at.line && at.column)

@@ -34,6 +34,7 @@ struct place {
 
 #define NOWHERE ((struct place){0})
 
+/* Text and remedy may quote input of any size: they are excerpts then. */
 struct err {
     enum err_kind kind;
     struct place at;
@@ -66,6 +67,9 @@ const struct err *err_at(const struct err *e, struct place at, struct arena *a);
 
 /* A deep copy for errors that outlive the arena they were made in. */
 const struct err *err_copy(const struct err *e, struct arena *a);
+
+/* Both ends of a text that may be as long as somebody's input; what fits on a screen is whole. */
+struct str err_excerpt(struct str text, struct arena *a);
 
 /*
  * `file:line:column: text: cause` in one line, and the remedy in a second that begins with two

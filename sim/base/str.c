@@ -103,6 +103,18 @@ str_from(struct str s, size_t from)
     return str_sub(s, from, s.len);
 }
 
+struct str
+str_head(struct str s, size_t most)
+{
+    size_t n = most;
+
+    if (s.len <= most)
+        return s;
+    while (n && most - n < 3 && ((unsigned char)s.at[n] & 0xc0) == 0x80)
+        n--;
+    return str_sub(s, 0, n);
+}
+
 static bool
 blank(char c)
 {

@@ -76,6 +76,9 @@ ptrdiff_t str_find_byte(struct str s, char byte);
 struct str str_sub(struct str s, size_t from, size_t len);
 struct str str_from(struct str s, size_t from);
 
+/* The first `most` bytes, or up to three fewer, so that no UTF-8 character is cut in two. */
+struct str str_head(struct str s, size_t most);
+
 /* Without blanks, tabs and line ends at both ends. */
 struct str str_trim(struct str s);
 

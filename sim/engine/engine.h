@@ -229,7 +229,6 @@ bool engine_ou_selected(const struct engine *e, uint32_t connector, struct str d
  * its DN, so a group that moves lets nobody in.
  */
 void engine_set_group_filter(struct engine *e, uint32_t connector, struct str group_dn);
-struct str engine_group_filter(const struct engine *e, uint32_t connector);
 
 /*
  * Does the configuration ask for more than a delta? Import: the filter changed and assumption

@@ -99,12 +99,6 @@ engine_set_group_filter(struct engine *e, uint32_t connector, struct str group_d
     e->spaces[connector].group_filter = str_copy(group_dn, e->arena);
 }
 
-struct str
-engine_group_filter(const struct engine *e, uint32_t connector)
-{
-    return e->spaces[connector].group_filter;
-}
-
 bool
 engine_full_import_due(const struct engine *e, uint32_t connector)
 {

@@ -44,13 +44,9 @@ expr_work(struct eval *v, uint64_t bytes)
 struct str
 expr_excerpt(struct str text, struct arena *a)
 {
-    size_t n = EXPR_EXCERPT;
-
-    if (text.len <= n)
+    if (text.len <= EXPR_EXCERPT)
         return text;
-    while (n && ((unsigned char)text.at[n] & 0xc0) == 0x80)
-        n--;
-    return str_fmt(a, STR_FMT "...", STR_ARG(str_sub(text, 0, n)));
+    return str_fmt(a, STR_FMT "...", STR_ARG(str_head(text, EXPR_EXCERPT)));
 }
 
 uint32_t

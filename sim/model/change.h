@@ -37,8 +37,7 @@ enum op_kind { OP_ADD, OP_UPDATE, OP_RENAME, OP_DELETE, OP_RESTORE };
  * RESTORE: an Entra object comes back from deleted items.
  */
 struct op {
-    uint64_t
-        id; /* unique for a writer in a world: after a lost reply the answer is asked for again */
+    uint64_t id; /* unique for a writer in a world: a lost reply is asked for again by it */
     enum op_kind kind;
     enum object_class class;
     bool subtree;

@@ -101,6 +101,47 @@ dn_valid(struct str dn)
     }
 }
 
+/* The bytes of the blank that begins at `i`: plain or escaped; 0: none does. */
+static size_t
+blank_at(struct str value, size_t i)
+{
+    struct str rest = str_from(value, i);
+
+    return str_starts(rest, STR(" "))      ? 1
+           : str_starts(rest, STR("\\ "))  ? 2
+           : str_starts(rest, STR("\\20")) ? 3
+                                           : 0;
+}
+
+/* Values are compared word by word; none: the end. */
+static struct str
+next_word(struct str *rest)
+{
+    size_t n = 0, blank;
+
+    while ((blank = blank_at(*rest, 0)))
+        *rest = str_from(*rest, blank);
+    while (n < rest->len && !blank_at(*rest, n))
+        n += rest->at[n] == '\\' && n + 1 < rest->len ? 2 : 1;
+    struct str word = str_sub(*rest, 0, n);
+    *rest = str_from(*rest, n);
+    return word;
+}
+
+static bool
+value_same(struct str a, struct str b)
+{
+    struct str word_a, word_b;
+
+    if (str_ieq(a, b))
+        return true;
+    do {
+        word_a = next_word(&a);
+        word_b = next_word(&b);
+    } while (word_a.len && str_ieq(word_a, word_b));
+    return !word_a.len && !word_b.len;
+}
+
 static bool
 component_same(struct str a, struct str b)
 {
@@ -109,7 +150,7 @@ component_same(struct str a, struct str b)
     if (ea < 0 || eb < 0)
         return str_ieq(a, b);
     return str_ieq(str_trim(str_sub(a, 0, (size_t)ea)), str_trim(str_sub(b, 0, (size_t)eb))) &&
-           str_ieq(trim(str_from(a, (size_t)ea + 1)), trim(str_from(b, (size_t)eb + 1)));
+           value_same(str_from(a, (size_t)ea + 1), str_from(b, (size_t)eb + 1));
 }
 
 bool
@@ -121,6 +162,17 @@ dn_same(struct str a, struct str b)
         if (!component_same(next_component(&a), next_component(&b)))
             return false;
     return a.len == b.len;
+}
+
+uint64_t
+dn_rdn_hash(struct str rdn)
+{
+    struct str value = rdn, type = str_trim(str_cut(&value, '='));
+    uint64_t hash = str_ihash(type);
+
+    for (struct str word; (word = next_word(&value)).len;)
+        hash = (hash ^ str_ihash(word)) * 0x9e3779b97f4a7c15u;
+    return hash;
 }
 
 uint32_t
@@ -240,7 +292,7 @@ dn_component(struct str type, struct str value, struct arena *a)
     return buf_str(&out);
 }
 
-/* No escapes, and no blanks beside a separator: there is nothing to do. */
+/* No escapes, and no blanks but one between two words: there is nothing to do. */
 static bool
 is_plain(struct str dn)
 {
@@ -249,7 +301,8 @@ is_plain(struct str dn)
     for (size_t i = 0; i < dn.len; i++) {
         char c = dn.at[i];
         bool separator = c == ',' || c == '=';
-        bool after = i + 1 == dn.len || dn.at[i + 1] == ',' || dn.at[i + 1] == '=';
+        char next = i + 1 < dn.len ? dn.at[i + 1] : ',';
+        bool after = next == ',' || next == '=' || next == ' ';
         if (c == '\\' || c == '\t' || c == '\r' || c == '\n' || (c == ' ' && (edge || after)))
             return false;
         edge = separator;
@@ -271,6 +324,17 @@ has_types(struct str dn)
     return typed;
 }
 
+static void
+add_value_key(struct buf *out, struct str value)
+{
+    bool first = true;
+
+    for (struct str word; (word = next_word(&value)).len; first = false) {
+        buf_add(out, first ? STR("") : STR(" "));
+        buf_add(out, str_lower(word, out->arena));
+    }
+}
+
 struct str
 dn_key(struct str dn, struct arena *a)
 {
@@ -284,7 +348,7 @@ dn_key(struct str dn, struct arena *a)
         size_t type = equals < 0 ? 0 : (size_t)equals;
         buf_add(&out, str_lower(str_trim(str_sub(component, 0, type)), a));
         buf_byte(&out, '=');
-        buf_add(&out, str_lower(trim(str_from(component, equals < 0 ? 0 : type + 1)), a));
+        add_value_key(&out, str_from(component, equals < 0 ? 0 : type + 1));
         if (dn.len)
             buf_byte(&out, ',');
     }

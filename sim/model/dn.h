@@ -2,8 +2,9 @@
 /*
  * Distinguished names, as text (RFC 4514).
  *
- * Names are kept as they were written. Comparison ignores case and blanks around `=` and
- * `,`, which is what AD's own names need; escapes are compared as written.
+ * Names are kept as they were written. Comparison ignores case, blanks around `=` and `,`, blanks at
+ * the ends of a value, escaped ones too, and how many blanks stand between two words of it: so does
+ * slapd (RFC 4518, 2.6.1). Other escapes are compared as written.
  */
 #pragma once
 
@@ -27,6 +28,9 @@ struct str dn_parent(struct str dn);
 struct str dn_rdn(struct str dn);
 struct str dn_rdn_value(struct str dn, struct arena *a);
 
+/* Of one component; equal ones have the same. */
+uint64_t dn_rdn_hash(struct str rdn);
+
 /* How many components. */
 uint32_t dn_depth(struct str dn);
 
@@ -36,7 +40,7 @@ struct str dn_rebase(struct str dn, struct str from, struct str to, struct arena
 /* One component `type=value`, the value escaped as RFC 4514 wants it. */
 struct str dn_component(struct str type, struct str value, struct arena *a);
 
-/* The form under which equal names are equal bytes: lower case, no blanks around separators. */
+/* The form under which equal names are equal bytes: lower case, no blank that does not count. */
 struct str dn_key(struct str dn, struct arena *a);
 
 /*

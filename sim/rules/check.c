@@ -57,7 +57,8 @@ check_condition(const struct checking *c, const struct scope_condition *s, enum 
 
     if (s->op == SCOPE_ISMEMBEROF || s->op == SCOPE_ISNOTMEMBEROF) {
         if (str_empty(s->value))
-            return wrong(c, STR("ISMEMBEROF needs the DN of a group"));
+            return wrong(c, str_fmt(c->a, STR_FMT " needs the DN of a group",
+                                    STR_ARG(scope_operator_name(s->op))));
         return NULL;
     }
     TRY(check_attr(c, s->attr, side));

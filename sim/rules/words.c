@@ -17,57 +17,68 @@ static const struct str merges[] = {STR("Update"), STR("Replace"), STR("Merge"),
 static const struct str kinds[] = {STR("Direct"), STR("Constant"), STR("Expression")};
 static const struct str directions[] = {STR("Inbound"), STR("Outbound")};
 
-static bool
-find(const struct str *list, size_t n, struct str word, int *out)
+/* Which word of the list it is, in any case; `n`: none. */
+static size_t
+find(const struct str *list, size_t n, struct str word)
 {
-    for (size_t i = 0; i < n; i++)
-        if (str_ieq(list[i], word)) {
-            *out = (int)i;
-            return true;
-        }
-    return false;
-}
+    size_t i = 0;
 
-#define FIND(list, word, out, type)                                                                \
-    do {                                                                                           \
-        int hit_;                                                                                  \
-        if (!find(list, sizeof(list) / sizeof *(list), word, &hit_))                               \
-            return false;                                                                          \
-        *(out) = (type)hit_;                                                                       \
-        return true;                                                                               \
-    } while (0)
+    while (i < n && !str_ieq(list[i], word))
+        i++;
+    return i;
+}
 
 bool
 scope_operator_find(struct str word, enum scope_operator *out)
 {
     /* the documentation's table spells this one otherwise than the product does */
-    if (str_ieq(word, STR("ISNOTBITSET")))
-        word = STR("ISBITNOTSET");
-    FIND(operators, word, out, enum scope_operator);
+    bool documented = str_ieq(word, STR("ISNOTBITSET"));
+    struct str asked = documented ? STR("ISBITNOTSET") : word;
+    size_t n = sizeof operators / sizeof *operators, i = find(operators, n, asked);
+
+    if (i < n)
+        *out = (enum scope_operator)i;
+    return i < n;
 }
 
 bool
 link_type_find(struct str word, enum link_type *out)
 {
-    FIND(links, word, out, enum link_type);
+    size_t n = sizeof links / sizeof *links, i = find(links, n, word);
+
+    if (i < n)
+        *out = (enum link_type)i;
+    return i < n;
 }
 
 bool
 merge_type_find(struct str word, enum merge_type *out)
 {
-    FIND(merges, word, out, enum merge_type);
+    size_t n = sizeof merges / sizeof *merges, i = find(merges, n, word);
+
+    if (i < n)
+        *out = (enum merge_type)i;
+    return i < n;
 }
 
 bool
 flow_kind_find(struct str word, enum flow_kind *out)
 {
-    FIND(kinds, word, out, enum flow_kind);
+    size_t n = sizeof kinds / sizeof *kinds, i = find(kinds, n, word);
+
+    if (i < n)
+        *out = (enum flow_kind)i;
+    return i < n;
 }
 
 bool
 rule_direction_find(struct str word, enum rule_direction *out)
 {
-    FIND(directions, word, out, enum rule_direction);
+    size_t n = sizeof directions / sizeof *directions, i = find(directions, n, word);
+
+    if (i < n)
+        *out = (enum rule_direction)i;
+    return i < n;
 }
 
 struct str

@@ -63,9 +63,8 @@ still_refers(struct lab *lab, const struct directory *d, const struct suspect *s
 {
     const struct entry *object = in_directory(lab, d, s->object, a);
     const struct entry *target = in_directory(lab, d, s->target, a);
-    attr_id attr = s->attr == ATTR_owner ? ATTR_managedBy : s->attr;
 
-    return object && target && entry_has_value(object, attr, SIDE_AD, target->dn);
+    return object && target && entry_has_value(object, s->attr, SIDE_AD, target->dn);
 }
 
 static void

@@ -43,12 +43,6 @@ static const struct {
 };
 
 struct str
-forest_refusal_code(enum forest_refusal why)
-{
-    return refusals[why].code;
-}
-
-struct str
 forest_refusal_text(enum forest_refusal why, struct str subject, struct arena *a)
 {
     return str_fmt(a, STR_FMT STR_FMT STR_FMT, STR_ARG(refusals[why].before), STR_ARG(subject),

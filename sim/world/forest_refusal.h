@@ -29,16 +29,13 @@ enum forest_refusal {
     REFUSED_RESTORE,           /* the DN */
 };
 
-/*
- * The code of a receipt: "exists", "no-such-object", "no-parent", "not-leaf", "constraint",
- * "schema", "dangling-reference" or "not-unique".
- */
-struct str forest_refusal_code(enum forest_refusal why);
-
-/* The sentence that goes with it, without a full stop. */
+/* The sentence of a refusal, without a full stop. */
 struct str forest_refusal_text(enum forest_refusal why, struct str subject, struct arena *a);
 
-/* A receipt that says no. */
+/*
+ * A receipt that says no. Its code: "exists", "no-such-object", "no-parent", "not-leaf",
+ * "constraint", "schema", "dangling-reference" or "not-unique".
+ */
 struct receipt forest_refuse(enum forest_refusal why, struct str subject, struct arena *a);
 
 /*

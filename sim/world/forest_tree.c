@@ -14,37 +14,13 @@ text_hash(struct str text)
     return (uint32_t)(hash ^ hash >> 32);
 }
 
-/* `CN` and `Alice` of `CN = Alice`. */
-static void
-split(struct str rdn, struct str *type, struct str *value)
-{
-    *value = rdn;
-    *type = str_trim(str_cut(value, '='));
-    *value = str_trim(*value);
-}
-
 static uint32_t
 name_hash(uint32_t parent, struct str rdn)
 {
-    struct str type, value;
-
     if (parent == NO_NODE)
         return dn_depth(rdn); /* few domains; blanks in their names must not tell them apart */
-    split(rdn, &type, &value);
-    uint32_t hash = text_hash(value) ^ text_hash(type) * 31u;
-    return (hash ^ (parent * 0x9e3779b1u)) * 0x85ebca6bu;
-}
-
-static bool
-same_rdn(struct str a, struct str b)
-{
-    struct str type_a, value_a, type_b, value_b;
-
-    if (str_ieq(a, b))
-        return true;
-    split(a, &type_a, &value_a);
-    split(b, &type_b, &value_b);
-    return str_ieq(value_a, value_b) && str_ieq(type_a, type_b);
+    uint64_t hash = dn_rdn_hash(rdn);
+    return ((uint32_t)(hash ^ hash >> 32) ^ (parent * 0x9e3779b1u)) * 0x85ebca6bu;
 }
 
 uint32_t
@@ -55,9 +31,7 @@ tree_child(const struct forest *f, uint32_t parent, struct str rdn)
     for (uint32_t cursor = 0, i;
          (i = index_next(&f->by_name, hash, &cursor)) != (uint32_t)INDEX_NONE;) {
         const struct forest_node *node = &f->nodes.at[i];
-        if (node->parent != parent)
-            continue;
-        if (parent == NO_NODE ? dn_same(node->rdn, rdn) : same_rdn(node->rdn, rdn))
+        if (node->parent == parent && dn_same(node->rdn, rdn))
             return i;
     }
     return NO_NODE;

@@ -95,14 +95,3 @@ tenant_link_remove(struct tenant *t, uint32_t link)
     *l = (struct tenant_link){.from = TENANT_NONE, .to = TENANT_NONE, .next_in = t->free_link};
     t->free_link = link;
 }
-
-uint32_t
-tenant_single(const struct tenant *t, uint32_t object, attr_id attr)
-{
-    const struct tenant_list *list = tenant_list(&t->objects.at[object], attr);
-
-    for (uint32_t i = list->first; i != TENANT_NONE; i = t->links.at[i].next_out)
-        if (t->links.at[i].attr == attr)
-            return t->links.at[i].to;
-    return TENANT_NONE;
-}

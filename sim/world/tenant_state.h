@@ -191,7 +191,6 @@ uint32_t tenant_link_find(const struct tenant *t, uint32_t from, attr_id attr, u
 uint32_t tenant_link_add(struct tenant *t, uint32_t from, attr_id attr, uint32_t to);
 void tenant_link_remove(struct tenant *t, uint32_t link);
 const struct tenant_list *tenant_list(const struct tenant_object *o, attr_id attr);
-uint32_t tenant_single(const struct tenant *t, uint32_t object, attr_id attr); /* its target */
 
 /* tenant_memory.c */
 bool tenant_recall(const struct tenant *t, enum tenant_writer writer, uint64_t op,

@@ -7,6 +7,14 @@
 
 static struct str marks[2][2]; /* by door and engine: each has watermarks of its own */
 
+static int
+setup_marks(void **state)
+{
+    for (int door = 0; door < 2; door++)
+        marks[door][0] = marks[door][1] = STR("");
+    return setup(state);
+}
+
 static void
 reads_are_equal(int engine, const char *what)
 {
@@ -57,28 +65,78 @@ mods_of(const struct step_mod *mods, uint32_t n)
 }
 
 static void
+do_equally(const struct step *s)
+{
+    const struct op op = {.kind = s->kind,
+                          .class = s->class,
+                          .subtree = s->subtree,
+                          .dn = str_of(s->dn),
+                          .new_dn = str_of(s->new_dn),
+                          .n = s->n,
+                          .mods = mods_of(s->mods, s->n)};
+
+    apply_equally(&op, s->what);
+    reads_are_equal(0, s->what);
+    everything_is_equal(s->what);
+}
+
+static void
 the_same_writes_have_the_same_effects(void **state)
 {
     (void)state;
     reads_are_equal(0, "the first read");
     reads_are_equal(1, "the first read");
     for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
-        const struct step *s = &steps[i];
-        const struct op op = {.kind = s->kind,
-                              .class = s->class,
-                              .subtree = s->subtree,
-                              .dn = str_of(s->dn),
-                              .new_dn = str_of(s->new_dn),
-                              .n = s->n,
-                              .mods = mods_of(s->mods, s->n)};
-        apply_equally(&op, s->what);
-        reads_are_equal(0, s->what);
+        do_equally(&steps[i]);
         if (i % 7 == 6)
-            reads_are_equal(1, s->what);
-        everything_is_equal(s->what);
+            reads_are_equal(1, steps[i].what);
     }
     reads_are_equal(1, "at the end");
     reads_are_equal(0, "nothing since");
+}
+
+/* Blanks at the ends of a name do not tell it from another, nor does their number between words. */
+static void
+the_same_names_are_one(void **state)
+{
+    static const struct step table[] = {
+        {"a blank before", OP_ADD, CLASS_contact, false, "CN=\\ Gap,OU=Staff," BASE},
+        {"no blank", OP_ADD, CLASS_contact, false, "CN=Gap,OU=Staff," BASE},
+        {"a blank behind", OP_ADD, CLASS_contact, false, "CN=Gap\\ ,OU=Staff," BASE},
+        {"two words", OP_ADD, CLASS_contact, false, "CN=Two words,OU=Staff," BASE},
+        {"two words, far apart", OP_ADD, CLASS_contact, false, "CN=two   Words,OU=Staff," BASE},
+        {"one word", OP_ADD, CLASS_contact, false, "CN=Twowords,OU=Staff," BASE},
+        {"nothing but a blank", OP_ADD, CLASS_contact, false, "CN=\\ ,OU=Staff," BASE},
+        {"nothing but blanks", OP_ADD, CLASS_contact, false, "CN=\\ \\ ,OU=Staff," BASE},
+        {"an OU", OP_ADD, CLASS_organizationalUnit, false, "OU=Far  Off,OU=Staff," BASE},
+        {"below it", OP_ADD, CLASS_contact, false, "CN=In,OU=Far Off\\ ,OU=Staff," BASE},
+        {"another blank", OP_RENAME, CLASS_contact, false, "CN=Gap,OU=Staff," BASE,
+         "CN=Gap\\ ,OU=Staff," BASE},
+        {"a name that is taken", OP_RENAME, CLASS_contact, false, "CN=\\ Gap,OU=Staff," BASE,
+         "CN=TWO  words,OU=Staff," BASE},
+        {"a member by another spelling",
+         OP_UPDATE,
+         CLASS_group,
+         false,
+         GSALES,
+         NULL,
+         {ONE(ATTR_member, MOD_ADD, "CN=Gap,OU=Staff," BASE)},
+         1},
+        {"a member that is there",
+         OP_UPDATE,
+         CLASS_group,
+         false,
+         GSALES,
+         NULL,
+         {ONE(ATTR_member, MOD_ADD, "CN=\\ gap\\ ,OU=Staff," BASE)},
+         1},
+        {"a delete by another spelling", OP_DELETE, CLASS_contact, false, "CN= gap,OU=Staff," BASE},
+    };
+
+    (void)state;
+    reads_are_equal(0, "the first read");
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        do_equally(&table[i]);
 }
 
 static void
@@ -114,7 +172,9 @@ main(void)
     struct arena *a = arena_new();
     bool installed = slapd_installed(a);
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(the_same_writes_have_the_same_effects, setup, teardown),
+        cmocka_unit_test_setup_teardown(the_same_writes_have_the_same_effects, setup_marks,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(the_same_names_are_one, setup_marks, teardown),
         cmocka_unit_test_setup_teardown(an_anchor_names_an_object_too, setup, teardown),
         cmocka_unit_test_setup_teardown(virtual_time_goes_into_the_stamps, setup, teardown),
     };

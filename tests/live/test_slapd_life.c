@@ -15,17 +15,15 @@
 
 #include "tests/live/one_slapd.h"
 
+/* Loaded and answering when the start returns; how long that takes, bench_start tells. */
 static void
-it_starts_in_less_than_300_ms(void **state)
+it_answers_as_soon_as_it_is_started(void **state)
 {
-    int64_t start = now_ms();
-
     (void)state;
     doors_open(&d, small_world, 0);
-    int64_t took = now_ms() - start;
-    print_message("slapd ready after %d ms, loaded and answering after %d ms\n",
-                  (int)(d.slapd.ready_us / 1000), (int)took);
-    assert_true(took < 300);
+    struct batch batch = read_on(STR(""));
+    assert_int_equal(batch.changes.n, 5);
+    assert_true(d.slapd.ready_us > 0);
     doors_close(&d);
 }
 
@@ -265,7 +263,7 @@ main(void)
     struct arena *a = arena_new();
     bool installed = slapd_installed(a);
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(it_starts_in_less_than_300_ms),
+        cmocka_unit_test(it_answers_as_soon_as_it_is_started),
         WITH_SLAPD(two_starts_serve_the_same),
         cmocka_unit_test(nothing_is_left_when_it_ends),
         cmocka_unit_test(nothing_is_left_after_kill_9),

@@ -210,6 +210,34 @@ said "serve world" 'text.ldif:5: "hello"' "$program" serve text.ldif
 said "serve folder" 'cannot read state: it is a folder' "$program" serve state
 said "list" 'cannot read nowhere: No such file' "$program" list nowhere
 
+# --- names and sizes of arguments -------------------------------------------------------------------
+
+said "import nothing" 'the name of the folder is empty' "$program" import config ''
+said "import no policy" 'cannot read a file with an empty name' "$program" import policy ''
+said "run nothing" 'empty name' "$program" run --memory ''
+said "eval nothing" 'empty name' "$program" eval ''
+printf 'dn: DC=contoso,DC=com\nobjectClass: domainDNS\ndc: contoso\n' >domain.ldif
+{ printf "Get-ADUser '" && head -c 1000000 /dev/zero | tr '\0' x && printf "'\n"; } >megabyte.ps1
+said "a megabyte" "megabyte.ps1:1:1: Cannot find an object with identity: 'xxx.*xxx'" "$program" eval --world domain.ldif megabyte.ps1
+excerpt() { # what was said last is no longer than a screen
+    if [ ${#said} -gt 3000 ]; then
+        printf '%s: a long argument is repeated in %s bytes\n' "$name" ${#said}
+        failed=1
+    fi
+}
+excerpt
+long=$(head -c 100000 /dev/zero | tr '\0' x)
+said "a long option" 'there is no option "--xxx.*xxx"' "$program" run "--$long"
+excerpt
+said "a long number" 'takes a whole number from .*, not "xxx.*xxx"' "$program" run -j "$long"
+excerpt
+said "a long command" 'there is no command "xxx.*xxx"' "$program" "$long"
+excerpt
+said "a long folder" 'xxx: File name too long' "$program" import config "$long"
+excerpt
+printf '@{} | Export-Csv x.csv\n' >csv.ps1
+said "csv" '^cutover: csv.ps1:1:7: Export-Csv: the first object has no properties' "$program" eval csv.ps1
+
 # --- what a terminal would obey ---------------------------------------------------------------------
 
 harmless() { # NAME COMMAND...: no control character but line ends reaches the screen
@@ -230,6 +258,8 @@ harmless "a broken policy" "$program" import policy escape.json
 harmless "an expression" "$program" expr "Trim($escape"
 harmless "an object" "$program" why --profile x ok.md "$escape"
 printf -- '---\ntitle: x\n%s: 1\n---\n' "$escape" >escape.md
+harmless "an option" "$program" run "--$escape"
+harmless "a command" "$program" "$escape"
 harmless "front matter" "$program" run --memory escape.md
 said "command" 'there is no command "frob"' "$program" frob
 said "no command" 'usage: cutover COMMAND' "$program"

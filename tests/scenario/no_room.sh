@@ -1,32 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Full disks, folders that are not there or not to be written, missing programs: what it says, its
-# status, and nothing left behind.
+# Folders that are not there, streams and files that take no more: what it says, its status, and
+# nothing left behind.
 set -u
 program=$1 scenarios=$2
 runbook=$scenarios/straight-pilot.md
-folder=$(mktemp -d) || exit 1
-mounted=
-trap '[ -z "$mounted" ] || umount "$mounted"; rm -rf "$folder"' EXIT
-mkdir "$folder/tmp" && cd "$folder" || exit 1
-XDG_STATE_HOME=$folder/state TMPDIR=$folder/tmp && export XDG_STATE_HOME TMPDIR
-failed=0
-
-ends() { # NAME STATUS PATTERN COMMAND...: so it ends, with these words on standard error
-    name=$1 status=$2 pattern=$3
-    shift 3
-    "$@" >out 2>err
-    got=$?
-    if [ $got -ne "$status" ] || ! grep -q "$pattern" err; then
-        echo "$name: status $got, wanted $status and \"$pattern\"; it said:"
-        cat err
-        failed=1
-    fi
-    if [ -n "$(ls "$folder/tmp")" ]; then
-        echo "$name left behind: $(ls "$folder/tmp")"
-        failed=1
-    fi
-}
+. "$(dirname "$0")/ends.sh"
 
 # standard output
 full() { # NAME COMMAND...
@@ -72,40 +51,6 @@ mkdir "$long"
 ends "long TMPDIR" 4 'too long for a socket' env TMPDIR="$long" "$program" run "$runbook"
 rmdir "$long" || failed=1
 
-# slapd is not installed: it is looked for in PATH and where systems keep it, so hide it well
-mkdir hidden && cp "$program" hidden/cutover
-if unshare -rm true 2>/dev/null; then
-    ends "no slapd" 4 'install the package slapd' unshare -rm sh -c '
-        for at in /usr/sbin /usr/local/sbin; do mount -t tmpfs none $at; done
-        CUTOVER_DATA=$1 PATH=/usr/bin exec hidden/cutover run "$2"' sh "$scenarios" "$runbook"
-fi
-
-# a full disk of ours, at any fill level: the folder, slapd's database, the journal
-mkdir small
-if mount -t tmpfs -o size=4m none small 2>/dev/null; then
-    mounted=$folder/small
-    for left in 0 4 8 16 32 64 128 256 400 700 1000; do
-        rm -rf small/* && mkdir small/tmp
-        dd if=/dev/zero of=small/filler bs=1k count=$((4096 - left)) 2>/dev/null
-        TMPDIR=$folder/small/tmp "$program" run "$runbook" >out 2>err
-        got=$?
-        if [ $got -eq 0 ]; then
-            grep -q 'as this runbook says' out && continue
-        elif [ $got -eq 4 ] && cat out err | grep -qi 'no space left\|room'; then
-            [ -z "$(ls small/tmp)" ] && continue
-        fi
-        echo "with $left KiB of disk: status $got, left behind \"$(ls small/tmp)\""
-        cat out err
-        failed=1
-    done
-    rm -rf small/* && mkdir small/state
-    dd if=/dev/zero of=small/filler bs=1k count=4096 2>/dev/null
-    ends "journal" 0 'no journal is kept' \
-        env XDG_STATE_HOME="$folder/small/state" "$program" run --memory "$runbook"
-    umount small
-    mounted=
-fi
-
 # a reader that has seen enough is no failure
 deserted() { # NAME COMMAND...
     name=$1
@@ -123,15 +68,4 @@ deserted eval "$program" eval many.ps1
 # limits: a file may not grow (a database that hits its disk's end), and few descriptors
 ends "file size" 4 . sh -c 'ulimit -f 100; exec "$@"' sh "$program" run "$runbook"
 ends "descriptors" 4 . sh -c 'ulimit -n 8; exec "$@"' sh "$program" run "$runbook"
-
-# what may not be read or written (root may everything)
-if [ "$(id -u)" -ne 0 ]; then
-    mkdir locked && chmod 500 locked
-    ends "locked TMPDIR" 4 'Permission denied' \
-        env TMPDIR="$folder/locked" "$program" run "$runbook"
-    ends "locked report" 3 'Permission denied' \
-        "$program" run --memory "$runbook" --json locked/r.json
-    cp "$runbook" secret.md && chmod 0 secret.md
-    ends "unreadable" 3 'cannot read secret.md: Permission denied' "$program" run secret.md
-fi
 exit $failed

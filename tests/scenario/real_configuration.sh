@@ -46,5 +46,6 @@ Start-ADSyncSyncCycle -PolicyType Initial | Out-Null
 (Get-MgUser -All).Count -eq 0
 ```
 X
-"$program" import config "$export" | grep -q '^Could not be used as it stands: nothing' || exit 1
+"$program" import config "$export" >"$folder/page" || exit 1
+grep -q '^Could not be used as it stands: nothing' "$folder/page" || { cat "$folder/page"; exit 1; }
 "$program" run --both --quiet "$folder/theirs.md"

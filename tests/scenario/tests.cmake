@@ -52,8 +52,10 @@ foreach(kind signals kills)
     set_tests_properties(scenario.endings_${kind} PROPERTIES LABELS scenario)
 endforeach()
 
-# Several at once, no room, other people's settings, a slapd that is confined, another place.
-foreach(script jobs no_room loopback_only confined installed)
+# Several at once, no room, no right, no slapd, other people's settings, a slapd that is confined,
+# another place.
+foreach(script jobs no_room full_disk locked no_slapd loopback_only confined installed
+        installed_alone)
     add_test(NAME scenario.${script}
              COMMAND sh ${CMAKE_CURRENT_LIST_DIR}/${script}.sh $<TARGET_FILE:cutover>
                      ${CMAKE_SOURCE_DIR}/scenarios ${CMAKE_BINARY_DIR} ${CMAKE_COMMAND})

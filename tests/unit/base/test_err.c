@@ -3,6 +3,7 @@
 #include "sim/base/err.h"
 
 #include "sim/base/buf.h"
+#include "sim/base/letter.h"
 #include "tests/support/arena_test.h"
 
 static struct str
@@ -82,6 +83,41 @@ a_copy_outlives_its_arena(void **state)
 }
 
 static void
+what_quotes_input_of_any_size_loses_its_middle(void **state)
+{
+    struct buf much = buf_in(*state);
+
+    buf_fill(&much, 'x', 1000000);
+    const struct err *e = err_new(ERR_INPUT, NOWHERE, *state, "there is no \"" STR_FMT "\" here",
+                                  STR_ARG(buf_str(&much)));
+    assert_true(e->text.len < 1500);
+    assert_true(str_starts(e->text, STR("there is no \"xxx")));
+    assert_true(str_ends(e->text, STR("xxx\" here")));
+    assert_true(str_find(e->text, STR("x... (999119 bytes) ...x")) > 0);
+    assert_true(err_wrap(e, NOWHERE, *state, STR_FMT, STR_ARG(buf_str(&much)))->text.len < 1500);
+    assert_true(err_remedy(e, *state, STR_FMT, STR_ARG(buf_str(&much)))->remedy.len < 1500);
+}
+
+/* Wherever the letters lie. */
+static void
+no_letter_is_cut_in_two_then(void **state)
+{
+    for (size_t before = 0; before < 8; before++) {
+        struct buf much = buf_in(*state);
+        buf_fill(&much, 'x', before);
+        for (int i = 0; i < 500; i++)
+            buf_add(&much, STR("\xf0\x9f\x98\x80"));
+        const struct err *e = err_new(ERR_INPUT, NOWHERE, *state, STR_FMT, STR_ARG(buf_str(&much)));
+        for (struct str rest = e->text; rest.len;) {
+            size_t width;
+            uint32_t code = letter_read(rest.at, rest.len, &width);
+            assert_true(code < 0x80 || code == 0x1f600);
+            rest = str_from(rest, width);
+        }
+    }
+}
+
+static void
 exit_codes_tell_input_from_machine(void **state)
 {
     assert_int_equal(err_exit_code(err_new(ERR_SYNTAX, NOWHERE, *state, "x")), 3);
@@ -119,6 +155,8 @@ main(void)
         ARENA_TEST(a_place_is_printed_once),
         ARENA_TEST(a_place_is_given_only_where_none_is_known),
         ARENA_TEST(a_copy_outlives_its_arena),
+        ARENA_TEST(what_quotes_input_of_any_size_loses_its_middle),
+        ARENA_TEST(no_letter_is_cut_in_two_then),
         ARENA_TEST(exit_codes_tell_input_from_machine),
         ARENA_TEST(try_returns_the_error_and_nothing_else_happens),
     };

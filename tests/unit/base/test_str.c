@@ -73,6 +73,18 @@ parts_outside_the_text_are_left_out(void **state)
 }
 
 static void
+a_head_ends_with_a_whole_letter(void **state)
+{
+    struct str text = STR("ab\xc3\xa4\xf0\x9f\x98\x80z");
+    static const size_t lengths[] = {0, 1, 2, 2, 4, 4, 4, 4, 8, 9, 9};
+
+    (void)state;
+    for (size_t most = 0; most < sizeof lengths / sizeof *lengths; most++)
+        assert_int_equal(str_head(text, most).len, lengths[most]);
+    assert_int_equal(str_head(STR("\x80\x80\x80\x80\x80\x80\x80\x80"), 6).len, 3); /* no letters */
+}
+
+static void
 cutting_gives_every_part_and_ends(void **state)
 {
     struct str rest = STR("a,,b,");
@@ -160,6 +172,7 @@ main(void)
         ARENA_TEST(both_ends_can_be_asked_for),
         ARENA_TEST(needles_are_found_where_they_begin),
         ARENA_TEST(parts_outside_the_text_are_left_out),
+        ARENA_TEST(a_head_ends_with_a_whole_letter),
         ARENA_TEST(cutting_gives_every_part_and_ends),
         ARENA_TEST(numbers_are_whole_and_alone),
         ARENA_TEST(copies_are_apart_and_end_with_nul),

@@ -5,6 +5,21 @@
 #include "tests/unit/cmdlets/kit.h"
 
 static void
+every_module_greets_alike_unless_told_not_to(void **state)
+{
+    static const char greeting[] = "Welcome to Microsoft Graph! (This is cutover's sandbox.)";
+    static const struct answer table[] = {
+        {"Connect-MgGraph -Scopes 'User.Read.All', 'Group.Read.All'", greeting},
+        {"Connect-Entra -TenantId contoso.com -ClientId x", greeting},
+        {"Connect-AzureAD", greeting},
+        {"Connect-MgGraph -NoWelcome; Connect-Entra -NoWelcome", ""},
+    };
+
+    (void)state;
+    ANSWERS("", table);
+}
+
+static void
 users_show_what_the_module_shows(void **state)
 {
     static const struct answer table[] = {
@@ -87,6 +102,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_module_greets_alike_unless_told_not_to),
         cmocka_unit_test(users_show_what_the_module_shows),
         cmocka_unit_test(members_carry_their_properties_in_a_dictionary),
         cmocka_unit_test(cloud_objects_are_made_changed_and_deleted),

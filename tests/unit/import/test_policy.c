@@ -70,15 +70,20 @@ what_is_no_policy_is_refused_with_its_place(void **state)
         {"{\n  \"policyMetadata\": {\n", 3, 1, "ends too early"},
         {"{\n  \"policyMetadata\": oops }", 2, 21, "from here on: oops }"},
         {"{\"policyMetadata\": {}} <html>", 1, 24, "from here on: <html>"},
-        {"[1, 2]", 0, 0, "no synchronization policy"},
-        {"{\"a\": 1}", 0, 0, "no synchronization policy"},
-        {"{\"policyMetadata\": 7}", 0, 0, "policyMetadata is no object"},
-        {"{\"policyMetadata\": {\"type\": []}}", 0, 0, "policyMetadata.type is no text"},
-        {"{\"onpremisesDirectoryPolicy\": {}}", 0, 0, "onpremisesDirectoryPolicy is no array"},
-        {"{\"onpremisesDirectoryPolicy\": [{\"partitionFilters\": [3]}]}", 0, 0,
+        {"[1, 2]", 1, 1, "no synchronization policy"},
+        {"\n {\"a\": 1}", 2, 2, "no synchronization policy"},
+        {"{\"policyMetadata\": 7}", 1, 20, "policyMetadata is no object"},
+        {"{\"policyMetadata\": {\"author\": \"[\\\"{é\",\n  \"Type\": []}}", 2, 11,
+         "policyMetadata.type is no text"},
+        {"{\"onpremisesDirectoryPolicy\": {}}", 1, 31, "onpremisesDirectoryPolicy is no array"},
+        {"{\"onpremisesDirectoryPolicy\": [{\"partitionFilters\": [3]}]}", 1, 54,
          "onpremisesDirectoryPolicy[0].partitionFilters[0] is no object"},
-        {"{\"azureDirectoryPolicy\": {\"customSynchronizationRules\": [{}, {\"name\": {}}]}}", 0, 0,
-         "azureDirectoryPolicy.customSynchronizationRules[1].name is no text"},
+        {"{\"azureDirectoryPolicy\": {\"customSynchronizationRules\": [{}, {\"name\": {}}]}}", 1,
+         71, "azureDirectoryPolicy.customSynchronizationRules[1].name is no text"},
+        {"{\"policyMetadata\": {\"type\": 1e999}}", 1, 29, "it is too large"},
+        {"{\"onpremisesDirectoryPolicy\": [{}, {\"a\": [[1, 2], -3.5e1, null, {}],\n"
+         "\"partitionFilters\": [{\"containerInclusions\": [\"x\", 1]}]}]}",
+         2, 46, "partitionFilters[0].containerInclusions is no array of texts"},
         {"{\"policyMetadata\": \"\xFF\"}", 1, 21, "UTF-8"},
     };
 
@@ -93,6 +98,31 @@ what_is_no_policy_is_refused_with_its_place(void **state)
         if (e->at.line != table[i].line || e->at.column != table[i].column ||
             str_find(buf_str(&text), str_of(table[i].says)) < 0)
             fail_msg("%s\nis refused with: %s", table[i].text, buf_z(&text));
+        arena_free(a);
+    }
+}
+
+/* Thirty bytes of what is wrong, or fewer: no letter is cut in two. */
+static void
+what_is_shown_of_a_broken_line_ends_with_a_whole_letter(void **state)
+{
+    static const char *const rows[][2] = {
+        {"oops, and then thirty letters and more", "oops, and then thirty letters\n"},
+        {"oops, and then twenty-nine b\xc3\xa4\xc3\xb6", "oops, and then twenty-nine b\xc3\xa4\n"},
+        {"oops, and then twenty-nine bc\xc3\xa4\xc3\xb6", "oops, and then twenty-nine bc\n"},
+        {"oops, and then twenty-n b\xf0\x9f\x98\x80 \xf0\x9f\x98\x80",
+         "oops, and then twenty-n b\xf0\x9f\x98\x80\n"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct arena *a = arena_new();
+        struct buf page = buf_in(a), text = buf_in(a);
+        const struct err *e = described(str_of(rows[i][0]), &page, a);
+        assert_non_null(e);
+        err_print(&text, e);
+        if (str_find(buf_str(&text), str_fmt(a, "here on: %s", rows[i][1])) < 0)
+            fail_msg("%s\nis refused with: %s", rows[i][0], buf_z(&text));
         arena_free(a);
     }
 }
@@ -120,6 +150,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_policy_is_read_for_what_it_holds_and_what_it_lacks),
         cmocka_unit_test(what_is_no_policy_is_refused_with_its_place),
+        cmocka_unit_test(what_is_shown_of_a_broken_line_ends_with_a_whole_letter),
         cmocka_unit_test(a_hundred_thousand_brackets_are_an_error_and_no_crash),
     };
 

@@ -163,6 +163,10 @@ static const struct {
      "URLs are not read"},
     {"include: file:///etc/passwd\n\n", 1, "begins with `dn: ...`"},
     {HEAD "dn: CN=x,DC=contoso,DC=com\nobjectClass: robot\n", 5, "unknown class \"robot\""},
+    {HEAD
+     "dn: CN=x,DC=contoso,DC=com\nobjectClass: 12345678901234567890123456789012345678901234567890"
+     "123456789\xc3\xa4\xc3\xa4\n",
+     5, "6789\"; one of"}, /* no half letter */
     {HEAD "dn: CN=x,DC=contoso,DC=com\nobjectClass: person\n", 5, "only these classes"},
     {HEAD "dn: CN=x,DC=contoso,DC=com\ncn: x\n", 4, "no objectClass"},
     {HEAD "dn: CN=x,DC=contoso,DC=com\nobjectClass: user\nobjectClass: group\n", 6, "at once"},

@@ -42,6 +42,37 @@ case_and_blanks_do_not_tell_names_apart(void **state)
     assert_true(dn_same(STR(""), STR("")));
 }
 
+/* As slapd has it: edges do not count, runs of blanks are one blank. */
+static void
+blanks_of_a_value_count_only_between_words(void **state)
+{
+    static const char *same[][2] = {
+        {"CN=\\ a,DC=com", "CN=a\\ ,DC=com"},     {"CN=a\\20,DC=com", "CN=a,DC=com"},
+        {"CN=\\  a\\ ,DC=com", "CN=A,DC=com"},    {"CN=a  b,DC=com", "CN=a b,DC=com"},
+        {"CN=a\\ \\  b,DC=com", "CN=a b,DC=com"}, {"CN=\\ ,DC=com", "CN=\\  \\ ,DC=com"},
+    };
+    static const char *other[][2] = {
+        {"CN=a b,DC=com", "CN=ab,DC=com"},       {"CN=a b,DC=com", "CN=a b c,DC=com"},
+        {"CN=a\\\\ ,DC=com", "CN=a,DC=com"},     {"CN=\\ ,DC=com", "CN=\\ a,DC=com"},
+        {"CN=a\\, b,DC=com", "CN=a\\,b,DC=com"},
+    };
+
+    for (size_t i = 0; i < sizeof same / sizeof *same; i++) {
+        struct str a = str_of(same[i][0]), b = str_of(same[i][1]);
+        if (!dn_same(a, b) || !dn_same(b, a))
+            fail_msg("%s is %s", same[i][0], same[i][1]);
+        assert_same_str(dn_key(a, *state), dn_key(b, *state));
+        assert_true(dn_rdn_hash(dn_rdn(a)) == dn_rdn_hash(dn_rdn(b)));
+    }
+    for (size_t i = 0; i < sizeof other / sizeof *other; i++) {
+        struct str a = str_of(other[i][0]), b = str_of(other[i][1]);
+        if (dn_same(a, b) || str_eq(dn_key(a, *state), dn_key(b, *state)))
+            fail_msg("%s is not %s", other[i][0], other[i][1]);
+    }
+    assert_true(dn_rdn_hash(STR("CN=A b")) == dn_rdn_hash(STR("cn = a  B")));
+    assert_true(dn_rdn_hash(STR("CN=a b")) != dn_rdn_hash(STR("CN=b a")));
+}
+
 static void
 below_counts_components_not_letters(void **state)
 {
@@ -141,6 +172,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         ARENA_TEST(names_have_a_type_and_a_value_in_every_component),
         ARENA_TEST(case_and_blanks_do_not_tell_names_apart),
+        ARENA_TEST(blanks_of_a_value_count_only_between_words),
         ARENA_TEST(below_counts_components_not_letters),
         ARENA_TEST(names_come_apart),
         ARENA_TEST(values_are_escaped_where_they_must_be),

@@ -65,7 +65,9 @@ values_compare_by_their_syntax(void **state)
         {"isCriticalSystemObject", SCOPE_EQUAL, "TRUE", true},
         {"isCriticalSystemObject", SCOPE_EQUAL, "true", true},
         {"isCriticalSystemObject", SCOPE_NOTEQUAL, "False", true},
+        {"isCriticalSystemObject", SCOPE_EQUAL, " True ", true},
         {"countryCode", SCOPE_EQUAL, "046", true},
+        {"countryCode", SCOPE_EQUAL, " 46 ", true},
         {"countryCode", SCOPE_LESSTHAN, "9", false},
         {"countryCode", SCOPE_LESSTHAN, "100", true},
         {"countryCode", SCOPE_LESSTHAN_OR_EQUAL, "46", true},
@@ -218,6 +220,49 @@ groups_are_alternatives_and_conditions_add_up(void **state)
     fixture_close(&f);
 }
 
+/* The value of the condition that kept the object out; `in scope` if none did. */
+static const char *
+kept_out_by(struct fixture *f, const char *const groups[3][4])
+{
+    struct rule r = {.direction = RULE_INBOUND};
+
+    for (int g = 0; g < 3 && groups[g][0]; g++) {
+        struct scope_group *group = VEC_PUSH(&r.scope, f->arena);
+        for (int i = 0; i < 4 && groups[g][i]; i++)
+            *VEC_PUSH(&group->all, f->arena) =
+                (struct scope_condition){ATTR_mail, SCOPE_STARTSWITH, str_of(groups[g][i])};
+    }
+    const struct scope_condition *c = rule_scope_failure(&r, &f->source);
+    assert_int_equal(c == NULL, rule_in_scope(&r, &f->source) && r.scope.n);
+    return c ? str_z(c->value, f->arena) : "in scope";
+}
+
+/* Of alternatives the one that came furthest tells why; of equals, the first. */
+static void
+the_condition_that_kept_it_out_is_the_one_reached_last(void **state)
+{
+    static const struct {
+        const char *groups[3][4];
+        const char *by;
+    } rows[] = {
+        {{{"x"}}, "x"},
+        {{{"a", "ab", "x"}}, "x"},
+        {{{"x"}, {"a", "y"}}, "y"},
+        {{{"a", "x"}, {"y"}}, "x"},
+        {{{"a", "x"}, {"ab", "y"}}, "x"},
+        {{{"a", "x"}, {"a", "ab", "y"}, {"a", "z"}}, "y"},
+        {{{"x"}, {"a", "ab"}}, "in scope"},
+    };
+    struct fixture f;
+
+    (void)state;
+    fixture_open(&f);
+    fixture_object(&f, SIDE_AD, "mail=abc", "");
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        assert_string_equal(kept_out_by(&f, rows[i].groups), rows[i].by);
+    fixture_close(&f);
+}
+
 int
 main(void)
 {
@@ -229,6 +274,7 @@ main(void)
         cmocka_unit_test(parameters_stand_for_what_the_connector_says),
         cmocka_unit_test(parameters_may_stand_within_a_value_and_name_a_group),
         cmocka_unit_test(groups_are_alternatives_and_conditions_add_up),
+        cmocka_unit_test(the_condition_that_kept_it_out_is_the_one_reached_last),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,3 @@
-cutover_test(unit/rules/test_standard sim/rules)
-cutover_test(unit/rules/test_scope sim/rules)
-cutover_test(unit/rules/test_ruleset sim/rules)
-cutover_test(unit/rules/test_load sim/rules)
+foreach(module standard standard_scopes standard_editions scope ruleset rule load)
+    cutover_test(unit/rules/test_${module} sim/rules)
+endforeach()

@@ -1,43 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The promises I1, I3 and I4, broken and kept; whose doing it was; what can be restored and what
- * was; which guardrail fired. (I2 is in test_lab_writers.c.)
+ * The promises I1, I3 and I4, broken and kept; whose doing it was; which guardrail fired. (I2 is in
+ * test_lab_writers.c, what came back in test_lab_repairs.c.)
  */
-#include "sim/base/buf.h"
-#include "tests/unit/run/kit.h"
-
-static const struct finding *
-found(struct site *s, enum finding_kind kind)
-{
-    const struct journal *j = lab_journal(s->lab);
-
-    for (uint32_t i = 0; i < j->findings.n; i++)
-        if (j->findings.at[i].kind == kind)
-            return &j->findings.at[i];
-    fail_msg("no finding of that kind");
-    return NULL;
-}
+#include "tests/unit/run/promises.h"
 
 static const struct guardrail *
 rail(struct site *s, int i)
 {
     return &lab_journal(s->lab)->guardrails.at[i];
-}
-
-static void
-step_over(struct site *s)
-{
-    works(lab_step_end(s->lab, s->arena));
-}
-
-/* The command behind a cause. */
-static struct str
-command_of(struct site *s, cause_id id)
-{
-    const struct cause *chain[64];
-    uint32_t n = journal_chain(lab_journal(s->lab), id, chain, 64);
-
-    return n ? chain[0]->subject : STR("");
 }
 
 /* --- I1 ---------------------------------------------------------------------------------------- */
@@ -145,24 +116,6 @@ a_new_id_breaks_i1(void **state)
 
 /* --- I3 ---------------------------------------------------------------------------------------- */
 
-static struct site *
-early_tidy_up(void **state)
-{
-    struct site *s = site_contoso(state);
-
-    site_open(s);
-    straight_pilot(s);
-    step_over(s);
-    assert_str(breaches(s), "");
-    lab_step_begin(s->lab, STR("tidy up"), 10);
-    lab_command(s->lab, STR("untick"), 11);
-    untick(s, PILOT);
-    lab_command(s->lab, STR("full cycle"), 12);
-    cycle(s, true);
-    step_over(s);
-    return s;
-}
-
 static void
 references_that_the_directory_still_has_break_i3(void **state)
 {
@@ -187,42 +140,6 @@ thresholds_are_blind_to_references(void **state)
 }
 
 static void
-a_later_repair_is_recognised(void **state)
-{
-    struct site *s = early_tidy_up(state);
-    const struct journal *j = lab_journal(s->lab);
-
-    lab_step_begin(s->lab, STR("recovery"), 20);
-    tick(s, PILOT);
-    cycle(s, true);
-    step_over(s);
-    for (uint32_t i = 0; i < j->losses.n; i++) {
-        assert_true(j->losses.at[i].restored);
-        assert_int_equal(j->losses.at[i].step, 1);
-        assert_int_equal(j->losses.at[i].restored_step, 2);
-    }
-    assert_int_equal(totals(s, BY_CONNECT).reference_adds, 5);
-    for (uint32_t i = 0; i < j->findings.n; i++)
-        assert_true(j->findings.at[i].repaired);
-    assert_str(ent_links(s, "gSales", "member"), "alice bob carl");
-}
-
-static void
-a_reference_that_came_back_can_be_lost_again(void **state)
-{
-    struct site *s = early_tidy_up(state);
-    const struct journal *j = lab_journal(s->lab);
-
-    tick(s, PILOT);
-    cycle(s, true);
-    untick(s, PILOT);
-    cycle(s, true);
-    assert_int_equal(j->losses.n, 10);
-    assert_true(j->losses.at[0].restored);
-    assert_false(j->losses.at[9].restored);
-}
-
-static void
 what_the_directory_took_out_keeps_i3(void **state)
 {
     struct site *s = site_contoso(state);
@@ -237,20 +154,6 @@ what_the_directory_took_out_keeps_i3(void **state)
 }
 
 /* --- I4 ---------------------------------------------------------------------------------------- */
-
-static struct str
-restorability(struct site *s)
-{
-    const struct journal *j = lab_journal(s->lab);
-    struct buf out = buf_in(s->arena);
-
-    for (uint32_t i = 0; i < j->findings.n; i++)
-        if (j->findings.at[i].kind == FINDING_I4)
-            buf_fmt(&out, "%s" STR_FMT " %s", out.len ? ", " : "",
-                    STR_ARG(j->findings.at[i].object),
-                    j->findings.at[i].restorable == RESTORABLE_YES ? "yes" : "no");
-    return buf_str(&out);
-}
 
 static void
 deletes_of_what_the_directory_still_has_break_i4(void **state)
@@ -267,55 +170,6 @@ deletes_of_what_the_directory_still_has_break_i4(void **state)
     assert_str(command_of(s, found(s, FINDING_I4)->cause), "untick");
     assert_int_equal(rail(s, 0)->counted, 5);
     assert_int_equal(ent_deleted(s), 2);
-}
-
-static void
-who_comes_back_from_the_bin_is_repaired_and_who_is_made_anew_is_not(void **state)
-{
-    struct site *s = site_contoso(state);
-    const struct journal *j;
-
-    site_open(s);
-    connect_on(s);
-    untick(s, PILOT);
-    cycle(s, true);
-    tick(s, PILOT);
-    cycle(s, true);
-    j = lab_journal(s->lab);
-    for (uint32_t i = 0; i < j->findings.n; i++)
-        if (j->findings.at[i].kind == FINDING_I4)
-            assert_int_equal(j->findings.at[i].repaired,
-                             j->findings.at[i].restorable == RESTORABLE_YES);
-}
-
-static void
-half_of_what_was_lost_is_no_repair(void **state)
-{
-    struct site *s = early_tidy_up(state);
-    const struct journal *j = lab_journal(s->lab);
-
-    ent_put(s, "carl", "manager", "alice"); /* not seen: done behind the lab's back */
-    ad_delete(s, "kx");
-    tick(s, PILOT);
-    cycle(s, true);
-    for (uint32_t i = 0; i < j->findings.n; i++)
-        assert_int_equal(j->findings.at[i].repaired,
-                         str_eq(j->findings.at[i].object, STR("gSales")));
-}
-
-static void
-a_group_in_the_bin_can_be_restored(void **state)
-{
-    struct site *s = site_contoso(state);
-
-    site_assume(s, "groupSoftDelete", "true");
-    site_open(s);
-    cloud_on(s, PILOT);
-    cloud_cycle(s);
-    ad_move(s, "gPilot", "CN=gPilot," STAFF);
-    cloud_cycle(s);
-    assert_str(breaches(s), "I4 gPilot was deleted (30 days in the bin)");
-    assert_str(restorability(s), "gPilot yes");
 }
 
 static void
@@ -395,13 +249,8 @@ main(void)
         SITE_TEST(a_new_id_breaks_i1),
         SITE_TEST(references_that_the_directory_still_has_break_i3),
         SITE_TEST(thresholds_are_blind_to_references),
-        SITE_TEST(a_later_repair_is_recognised),
-        SITE_TEST(a_reference_that_came_back_can_be_lost_again),
         SITE_TEST(what_the_directory_took_out_keeps_i3),
         SITE_TEST(deletes_of_what_the_directory_still_has_break_i4),
-        SITE_TEST(who_comes_back_from_the_bin_is_repaired_and_who_is_made_anew_is_not),
-        SITE_TEST(half_of_what_was_lost_is_no_repair),
-        SITE_TEST(a_group_in_the_bin_can_be_restored),
         SITE_TEST(deletes_that_the_directory_made_keep_i4),
         SITE_TEST(an_administrators_own_deletes_break_nothing),
         SITE_TEST(a_threshold_that_stops_an_export_has_fired),

@@ -1,4 +1,4 @@
-foreach(module read play bless)
+foreach(module read play bless survivors)
     cutover_test(unit/scenario/test_${module} harness/scenario harness harness/live harness/cmdlets
                  harness/shell mocks/slapd mocks/entra sim/run)
 endforeach()

@@ -97,6 +97,62 @@ a_twin_is_matched_as_the_switches_say(void **state)
     }
 }
 
+/* An add that fails on somebody else's name or address is a missed match only if it could be one. */
+static void
+what_could_not_have_been_matched_is_a_value_that_is_taken(void **state)
+{
+    static const struct {
+        enum object_class class;
+        const char *anchor; /* of the owner; NULL: of the cloud alone */
+        const char *wanted;
+    } rows[] = {
+        {CLASS_user, "ZZZZ", "InvalidSoftMatch"},
+        {CLASS_group, "ZZZZ", "AttributeValueMustBeUnique"},
+        {CLASS_group, NULL, "AttributeValueMustBeUnique"},
+        {CLASS_user, NULL, "AttributeValueMustBeUnique"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        void *own;
+        world_setup(&own);
+        struct tenant_world *w = own;
+        set_feature(w, "blockSoftMatchEnabled", true);
+        set_feature(w, "quarantineUponProxyAddressesConflictEnabled", false);
+        set(w, ATTR_proxyAddresses, "SMTP:alice@contoso.com");
+        set(w, ATTR_displayName, "owner");
+        if (rows[i].class == CLASS_user)
+            set(w, ATTR_userPrincipalName, "owner@contoso.com");
+        if (rows[i].anchor)
+            set(w, ATTR_sourceAnchor, rows[i].anchor);
+        struct receipt r = send(w, rows[i].anchor ? w->connect : w->admin,
+                                (struct op){.kind = OP_ADD, .class = rows[i].class});
+        assert_int_equal(r.state, RECEIPT_DONE);
+        r = synced_user(w, w->connect, "AAAA", "alice@contoso.com", "SMTP:alice@contoso.com");
+        if (!str_eq(r.code, str_of(rows[i].wanted)))
+            fail_msg("row %zu: %s", i, str_z(r.code, w->arena));
+        world_teardown(&own);
+    }
+}
+
+static void
+nor_is_it_a_missed_match_for_cloud_sync_or_of_an_object_that_is_there(void **state)
+{
+    struct tenant_world *w = world(state);
+
+    synced_user(w, w->connect, "ZZZZ", "owner@contoso.com", "SMTP:alice@contoso.com");
+    set_feature(w, "quarantineUponProxyAddressesConflictEnabled", false);
+    struct receipt r =
+        synced_user(w, w->cloud, "AAAA", "alice@contoso.com", "SMTP:alice@contoso.com");
+    assert_text(r.code, "AttributeValueMustBeUnique");
+    r = add_user(w, w->connect, "AAAA", "alice@contoso.com");
+    assert_int_equal(r.effect.kind, EFFECT_CREATED);
+    set(w, ATTR_proxyAddresses, "SMTP:alice@contoso.com");
+    r = send(w, w->connect,
+             (struct op){.kind = OP_UPDATE, .class = CLASS_user, .anchor = r.anchor});
+    assert_text(r.code, "AttributeValueMustBeUnique");
+}
+
 static void
 a_secondary_address_matches_nobody(void **state)
 {
@@ -198,6 +254,8 @@ main(void)
     const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
         TEST(a_twin_is_matched_as_the_switches_say),
+        TEST(what_could_not_have_been_matched_is_a_value_that_is_taken),
+        TEST(nor_is_it_a_missed_match_for_cloud_sync_or_of_an_object_that_is_there),
         TEST(a_secondary_address_matches_nobody),
         TEST(what_is_synchronised_stays_so_whatever_the_switches_say),
         TEST(whom_an_administrator_restored_is_taken_over_only_if_that_is_not_blocked),
