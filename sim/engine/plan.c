@@ -128,9 +128,12 @@ number_formulas(struct engine *e, struct arena *scratch)
 static struct str
 target_key(const struct rule *r, const struct flow *f, struct arena *a)
 {
-    uint32_t space = r->direction == RULE_INBOUND ? UINT32_MAX : r->connector;
+    uint32_t *key = ARENA_ARRAY(a, uint32_t, 3);
 
-    return str_fmt(a, "%u|%u|%u", space, r->target, f->target);
+    key[0] = r->direction == RULE_INBOUND ? UINT32_MAX : r->connector;
+    key[1] = r->target;
+    key[2] = f->target;
+    return str_n((const char *)key, 3 * sizeof *key);
 }
 
 /* Rules that merge a target and rules that update it do not go together: it fails the object. */
