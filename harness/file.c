@@ -119,8 +119,8 @@ file_must_be_text(struct str name, struct str text, struct arena *a)
                       a, "Text is UTF-8 without zero bytes.");
 }
 
-static bool
-write_all(int descriptor, struct str text)
+bool
+file_push(int descriptor, struct str text)
 {
     while (text.len) {
         ssize_t n = write(descriptor, text.at, text.len);
@@ -130,7 +130,15 @@ write_all(int descriptor, struct str text)
             return false;
         text = str_from(text, (size_t)n);
     }
-    return fsync(descriptor) == 0 || errno == EINVAL || errno == EROFS;
+    return true;
+}
+
+/* What cannot be synchronised is no disk. */
+static bool
+write_all(int descriptor, struct str text)
+{
+    return file_push(descriptor, text) &&
+           (fsync(descriptor) == 0 || errno == EINVAL || errno == EROFS);
 }
 
 bool

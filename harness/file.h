@@ -24,6 +24,9 @@ enum { FILE_TEXT_MOST = 16 << 20 };
  */
 const struct err *file_must_be_text(struct str name, struct str text, struct arena *a);
 
+/* Writes all of a text to an open descriptor; false: `errno` says why not. */
+bool file_push(int descriptor, struct str text);
+
 /* Could this file be written? Says now what file_write would say later; leaves no trace. */
 const struct err *file_probe(const char *path, struct arena *a);
 

@@ -2,7 +2,6 @@
 /*
  * The person at the terminal: colour, progress, interrupts.
  */
-#include <errno.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -12,6 +11,7 @@
 #include <unistd.h>
 
 #include "harness/commands.h"
+#include "harness/file.h"
 
 static volatile sig_atomic_t interrupts;
 
@@ -150,15 +150,7 @@ terminal_progress_done(void)
 bool
 terminal_write(int descriptor, struct str text)
 {
-    while (text.len) {
-        ssize_t n = write(descriptor, text.at, text.len);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return false;
-        text = str_from(text, (size_t)n);
-    }
-    return true;
+    return file_push(descriptor, text);
 }
 
 bool

@@ -248,17 +248,6 @@ send_changes(const struct changes *c, struct mint *mint)
                              ldap_mods_done(&m), NULL, NULL);
 }
 
-static int
-by_attribute(const void *a, const void *b, void *context)
-{
-    const struct mod *x = a, *y = b;
-
-    (void)context;
-    if (x->id != y->id)
-        return (x->id > y->id) - (x->id < y->id);
-    return (x->kind == MOD_ADD) - (y->kind == MOD_ADD); /* what goes stands before what comes */
-}
-
 static const struct err *
 make_changes(struct changes *c)
 {
@@ -275,7 +264,7 @@ make_changes(struct changes *c)
         for (uint32_t k = 0; c->effects.at[i].kind == MOD_ADD && k < c->effects.at[i].n; k++)
             ldap_order_added(&w->door->order, w->object.uuid, c->effects.at[i].id,
                              c->effects.at[i].values[k], w->arena);
-    sort_stable(c->effects.at, c->effects.n, sizeof *c->effects.at, by_attribute, NULL, w->arena);
+    sort_stable(c->effects.at, c->effects.n, sizeof *c->effects.at, mod_order, NULL, w->arena);
     ldap_write_done(
         w, w->object.entry.anchor,
         (struct effect){c->effects.n ? EFFECT_UPDATED : EFFECT_NONE, c->effects.n, c->effects.at});

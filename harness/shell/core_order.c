@@ -8,23 +8,6 @@
 #include "sim/base/arena.h"
 #include "sim/base/sort.h"
 
-static const struct err *
-hold_begin(struct call *c)
-{
-    c->state = array_new(c->arena);
-    return NULL;
-}
-
-static const struct err *
-hold_process(struct call *c)
-{
-    struct value item;
-
-    if (core_input(c, &item))
-        array_push(c->state, item, c->arena);
-    return NULL;
-}
-
 static const struct param sort_params[] = {
     {"Property", PARAM_LIST, 1},
     {"Descending", PARAM_SWITCH},
@@ -218,9 +201,9 @@ group_end(struct call *c)
 }
 
 static const struct cmdlet rows[] = {
-    {"Sort-Object", "sort", "Puts objects in order", .params = sort_params, .begin = hold_begin,
-     .process = hold_process, .end = sort_end},
+    {"Sort-Object", "sort", "Puts objects in order", .params = sort_params,
+     .begin = core_hold_begin, .process = core_hold, .end = sort_end},
     {"Group-Object", "group", "Puts objects together that have a value in common",
-     .params = group_params, .begin = hold_begin, .process = hold_process, .end = group_end},
+     .params = group_params, .begin = core_hold_begin, .process = core_hold, .end = group_end},
 };
 const struct cmdlet_table core_order_table = {rows, sizeof rows / sizeof *rows};

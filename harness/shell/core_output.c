@@ -89,23 +89,6 @@ static const struct param string_params[] = {
 };
 
 static const struct err *
-hold_begin(struct call *c)
-{
-    c->state = array_new(c->arena);
-    return NULL;
-}
-
-static const struct err *
-hold_process(struct call *c)
-{
-    struct value item;
-
-    if (core_input(c, &item))
-        array_push(c->state, item, c->arena);
-    return NULL;
-}
-
-static const struct err *
 string_end(struct call *c)
 {
     struct str text;
@@ -189,7 +172,7 @@ static const struct cmdlet rows[] = {
      .process = error_process},
     {"Out-Null", NULL, "Drops its input", .params = null_params, .process = nothing_process},
     {"Out-String", NULL, "Turns objects into the text that the screen would show",
-     .params = string_params, .begin = hold_begin, .process = hold_process, .end = string_end},
+     .params = string_params, .begin = core_hold_begin, .process = core_hold, .end = string_end},
     {"Out-Host", "oh", "Shows objects", .params = null_params, .process = screen_process},
     {"Out-Default", NULL, "Shows objects", .params = null_params, .process = screen_process},
     {"Get-Date", NULL, "Gives the current time of the sandbox, or a date in another form",

@@ -184,3 +184,20 @@ core_input(const struct call *c, struct value *out)
     *out = c->piped ? c->input : call_value(c, "InputObject");
     return c->piped || call_has(c, "InputObject");
 }
+
+const struct err *
+core_hold_begin(struct call *c)
+{
+    c->state = array_new(c->arena);
+    return NULL;
+}
+
+const struct err *
+core_hold(struct call *c)
+{
+    struct value item;
+
+    if (core_input(c, &item))
+        array_push(c->state, item, c->arena);
+    return NULL;
+}

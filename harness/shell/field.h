@@ -27,3 +27,6 @@ const struct err *field_value(struct shell *s, const struct field *f, struct val
 
 /* The object that a cmdlet of the language works on in `process`; false: there is none. */
 bool core_input(const struct call *c, struct value *out);
+
+/* `begin` and `process` of a cmdlet that needs all objects first: `state` is an array of them. */
+cmdlet_handler core_hold_begin, core_hold;

@@ -2,16 +2,7 @@
 #include "mocks/entra/openid_form.h"
 
 #include "sim/base/arena.h"
-
-static int
-hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
+#include "sim/base/codec.h"
 
 struct str
 form_decode(struct str text, bool plus_is_blank, struct arena *a)
@@ -20,8 +11,8 @@ form_decode(struct str text, bool plus_is_blank, struct arena *a)
     size_t n = 0;
 
     for (size_t i = 0; i < text.len; i++) {
-        int high = text.at[i] == '%' && i + 2 < text.len ? hex_value(text.at[i + 1]) : -1;
-        int low = high >= 0 ? hex_value(text.at[i + 2]) : -1;
+        int high = text.at[i] == '%' && i + 2 < text.len ? hex_digit(text.at[i + 1]) : -1;
+        int low = high >= 0 ? hex_digit(text.at[i + 2]) : -1;
         if (low >= 0) {
             out[n++] = (char)(high << 4 | low);
             i += 2;

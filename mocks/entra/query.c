@@ -5,16 +5,6 @@
 #include "sim/base/buf.h"
 #include "sim/base/codec.h"
 
-static int
-hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 bool
 percent_decode(struct str text, bool plus, struct str *out, struct arena *a)
 {

@@ -98,7 +98,7 @@ hex_lower(struct str bytes, struct arena *a)
     return hex_with(bytes, "0123456789abcdef", a);
 }
 
-static int
+int
 hex_digit(char c)
 {
     if (c >= '0' && c <= '9')

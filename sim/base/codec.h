@@ -19,6 +19,9 @@ bool hex_decode(struct str text, struct str *bytes, struct arena *a);
 struct str guid_text(struct str bytes, struct arena *a);
 bool guid_parse(struct str text, unsigned char out[16]);
 
+/* What one hexadecimal digit is worth, in either case; -1: it is none. */
+int hex_digit(char c);
+
 /* A binary SID <-> `S-1-5-21-...` (MS-DTYP 2.4.2). Empty text for bytes that are no SID. */
 struct str sid_text(struct str bytes, struct arena *a);
 bool sid_parse(struct str text, struct str *bytes, struct arena *a);

@@ -3,6 +3,7 @@
 
 #include "sim/base/arena.h"
 #include "sim/base/buf.h"
+#include "sim/base/codec.h"
 
 /* The length of the first component: up to a comma that is not escaped. */
 static size_t
@@ -50,12 +51,6 @@ next_component(struct str *rest)
 }
 
 static bool
-hex_digit(char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
-static bool
 component_valid(struct str component)
 {
     ptrdiff_t equals = str_find_byte(component, '=');
@@ -79,8 +74,8 @@ component_valid(struct str component)
             continue;
         if (++i == component.len)
             return false;
-        if (hex_digit(component.at[i]) &&
-            (i + 1 == component.len || !hex_digit(component.at[i + 1])))
+        if (hex_digit(component.at[i]) >= 0 &&
+            (i + 1 == component.len || hex_digit(component.at[i + 1]) < 0))
             return false;
     }
     return true;
@@ -220,12 +215,6 @@ dn_rdn(struct str dn)
     return next_component(&dn);
 }
 
-static int
-hex_value(char c)
-{
-    return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
-}
-
 static struct str
 unescape(struct str text, struct arena *a)
 {
@@ -237,8 +226,9 @@ unescape(struct str text, struct arena *a)
             continue;
         }
         i++;
-        if (i + 1 < text.len && hex_digit(text.at[i]) && hex_digit(text.at[i + 1])) {
-            buf_byte(&out, (char)(hex_value(text.at[i]) << 4 | hex_value(text.at[i + 1])));
+        int high = hex_digit(text.at[i]), low = i + 1 < text.len ? hex_digit(text.at[i + 1]) : -1;
+        if (high >= 0 && low >= 0) {
+            buf_byte(&out, (char)(high << 4 | low));
             i++;
         } else {
             buf_byte(&out, text.at[i]);

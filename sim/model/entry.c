@@ -197,6 +197,17 @@ entry_make(struct entry_builder *b, enum side side, enum object_class class, str
     return (struct entry){anchor, dn, class, n, attrs};
 }
 
+int
+mod_order(const void *a, const void *b, void *context)
+{
+    const struct mod *x = a, *y = b;
+
+    (void)context;
+    if (x->id != y->id)
+        return (x->id > y->id) - (x->id < y->id);
+    return (x->kind == MOD_ADD) - (y->kind == MOD_ADD);
+}
+
 struct mods {
     VEC(struct mod) list;
     enum side side;

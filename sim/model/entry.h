@@ -75,6 +75,9 @@ struct mod {
     const struct str *values;
 };
 
+/* For sort_stable: by attribute; what goes stands before what comes. */
+int mod_order(const void *a, const void *b, void *context);
+
 /*
  * What turns `before` into `after`, by attribute id: MOD_ADD and MOD_REMOVE value by value for
  * references, MOD_SET for the rest. Nothing for what is the same. `before` may be NULL.

@@ -167,17 +167,6 @@ apply_reference(const struct write *w, uint32_t node, const struct mod *mod,
     note(w, effects, mod->id, MOD_ADD, &added);
 }
 
-static int
-by_attribute(const void *a, const void *b, void *context)
-{
-    const struct mod *x = a, *y = b;
-
-    (void)context;
-    if (x->id != y->id)
-        return (x->id > y->id) - (x->id < y->id);
-    return (x->kind == MOD_ADD) - (y->kind == MOD_ADD); /* what goes stands before what comes */
-}
-
 static void
 apply_plain(const struct write *w, uint32_t node, const struct entry *after,
             struct effects *effects)
@@ -215,7 +204,7 @@ write_update(const struct write *w, uint32_t node)
         apply_reference(w, node, mod, targets, &effects);
         targets += mod->n;
     }
-    sort_stable(effects.list.at, effects.list.n, sizeof *effects.list.at, by_attribute, NULL,
+    sort_stable(effects.list.at, effects.list.n, sizeof *effects.list.at, mod_order, NULL,
                 w->arena);
     if (effects.list.n)
         node_touch(w->forest, node);

@@ -4,6 +4,7 @@
  */
 #include "sim/base/arena.h"
 #include "sim/base/buf.h"
+#include "sim/base/codec.h"
 #include "sim/world/ldap_filter.h"
 
 struct parser {
@@ -48,16 +49,6 @@ add_part(struct parser *p, enum filter_kind kind)
     *VEC_PUSH(&p->out->parts, p->arena) = (struct filter_part){
         .kind = kind, .attr = ATTR_NONE, .first = FILTER_END, .next = FILTER_END};
     return p->out->parts.n - 1;
-}
-
-static int
-hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
 /* Text up to `*` or the end of the item, escapes (`\2a`) taken away. */

@@ -82,6 +82,9 @@ void ad_move(struct estate *e, const char *name, const char *new_dn);
 /* The estate F0 that the migration stories use. */
 void estate_f0(struct estate *e);
 
+/* With the shipped rules and that world, exported and confirmed. */
+struct estate *estate_exported(void **state);
+
 /* No-flow rules for users, groups and contacts below an OU; in and out. */
 void no_flow_rules(struct estate *e, const char *ou_dn);
 void no_flow_rules_at(struct estate *e, const char *ou_dn, int32_t inbound, int32_t outbound,

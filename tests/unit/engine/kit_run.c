@@ -245,6 +245,17 @@ mv_value(struct estate *e, const char *name, const char *attr)
     return STR("");
 }
 
+struct estate *
+estate_exported(void **state)
+{
+    struct estate *e = estate_new(state, NULL);
+
+    estate_f0(e);
+    run_cycle(e, true);
+    run_cycle(e, false);
+    return e;
+}
+
 struct str
 cause_chain(struct estate *e, cause_id id)
 {

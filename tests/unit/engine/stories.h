@@ -14,22 +14,11 @@
 #define inbound_of(e, connector, step, counter)                                                    \
     ((e)->last[connector][step].inbound[INBOUND_##counter])
 
-static inline struct estate *
-exported(void **state)
-{
-    struct estate *e = estate_new(state, NULL);
-
-    estate_f0(e);
-    run_cycle(e, true);
-    run_cycle(e, false);
-    return e;
-}
-
 /* The pilot as the tutorial has it: rules, then a full cycle. Cloud Sync's writes are the tests'. */
 static inline struct estate *
 piloted(void **state)
 {
-    struct estate *e = exported(state);
+    struct estate *e = estate_exported(state);
 
     no_flow_rules(e, PILOT);
     run_cycle(e, true);

@@ -8,21 +8,10 @@
 #define BASE "DC=contoso,DC=com"
 #define PILOT "CN=gPilot,OU=CPUsers," BASE
 
-static struct estate *
-exported(void **state)
-{
-    struct estate *e = estate_new(state, NULL);
-
-    estate_f0(e);
-    run_cycle(e, true);
-    run_cycle(e, false);
-    return e;
-}
-
 static void
 an_attribute_filter_deletes_in_the_cloud_and_keeps_the_person(void **state)
 {
-    struct estate *e = exported(state);
+    struct estate *e = estate_exported(state);
     const struct step_result *sync = &e->last[AD][STEP_DELTA_SYNC];
     struct mv_view v;
 
@@ -44,7 +33,7 @@ an_attribute_filter_deletes_in_the_cloud_and_keeps_the_person(void **state)
 static void
 the_filter_off_again_brings_the_person_and_all_references_back(void **state)
 {
-    struct estate *e = exported(state);
+    struct estate *e = estate_exported(state);
 
     ad_set(e, "alice", "mailNickname", "CAS_{x}");
     run_cycle(e, false);
@@ -61,7 +50,7 @@ the_filter_off_again_brings_the_person_and_all_references_back(void **state)
 static void
 a_filter_that_is_taken_back_before_the_export_deletes_nothing(void **state)
 {
-    struct estate *e = exported(state);
+    struct estate *e = estate_exported(state);
 
     ad_set(e, "alice", "mailNickname", "CAS_{x}");
     for (uint32_t c = 0; c < 2; c++) {

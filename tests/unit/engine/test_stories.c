@@ -52,7 +52,7 @@ expressions_of_rules_have_dice_and_know_what_is_assumed(void **state)
 static void
 a_second_cycle_confirms_and_exports_nothing(void **state)
 {
-    struct estate *e = exported(state);
+    struct estate *e = estate_exported(state);
 
     assert_cycle(e, 0, 0, 0, 0, 0);
     assert_int_equal(pending_exports(e), 0);
@@ -178,7 +178,7 @@ t05_memberships_across_the_border(void **state)
 static void
 t10_an_ordinary_outbound_rule_holds_nothing_back(void **state)
 {
-    struct estate *e = exported(state);
+    struct estate *e = estate_exported(state);
 
     no_flow_rules_at(e, PILOT, 80, 90, LINK_JOIN);
     run_cycle(e, true);
@@ -195,7 +195,7 @@ t10_an_ordinary_outbound_rule_holds_nothing_back(void **state)
 static void
 t12_a_no_flow_rule_behind_the_stock_rule_loses(void **state)
 {
-    struct estate *e = exported(state);
+    struct estate *e = estate_exported(state);
 
     no_flow_rules_at(e, PILOT, 80, 170, LINK_JOIN_NO_FLOW);
     run_cycle(e, true);

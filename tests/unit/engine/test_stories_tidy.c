@@ -7,7 +7,7 @@
 static void
 t06_without_rules_the_early_removal_deletes(void **state)
 {
-    struct estate *e = exported(state);
+    struct estate *e = estate_exported(state);
 
     exclude_pilot(e);
     run_cycle(e, false);
@@ -128,7 +128,7 @@ t07b_a_second_wave_strips_what_points_at_it(void **state)
 static void
 t08_after_a_delta_only_touched_objects_get_the_stamp(void **state)
 {
-    struct estate *e = exported(state);
+    struct estate *e = estate_exported(state);
 
     no_flow_rules(e, PILOT);
     run_cycle(e, false);
@@ -146,7 +146,7 @@ t08_after_a_delta_only_touched_objects_get_the_stamp(void **state)
 static void
 t08_the_change_that_brings_the_stamp_may_go_out_once(void **state)
 {
-    struct estate *e = exported(state);
+    struct estate *e = estate_exported(state);
 
     assert_null(
         assumptions_set(&e->assumptions, STR("noFlowStampExport"), STR("once"), NOWHERE, e->step));
