@@ -36,15 +36,21 @@ add_common_headers(struct entra_call *c)
     call_add_header(c, STR("x-ms-resource-unit"), STR("1"));
 }
 
+#define CONTENT_TYPE(level)                                                                        \
+    STR("application/json;odata.metadata=" level                                                   \
+        ";odata.streaming=true;IEEE754Compatible=false;charset=utf-8")
+
+static const struct str content_types[] = {[METADATA_MINIMAL] = CONTENT_TYPE("minimal"),
+                                           [METADATA_FULL] = CONTENT_TYPE("full"),
+                                           [METADATA_NONE] = CONTENT_TYPE("none")};
+
 void
 call_json(struct entra_call *c, int status, const struct buf *body)
 {
     c->reply->status = status;
     c->reply->body = buf_str(body);
     add_common_headers(c);
-    call_add_header(c, STR("Content-Type"),
-                    STR("application/json;odata.metadata=minimal;odata.streaming=true;"
-                        "IEEE754Compatible=false;charset=utf-8"));
+    call_add_header(c, STR("Content-Type"), content_types[c->metadata]);
 }
 
 void
@@ -151,8 +157,25 @@ call_sandbox(const struct entra_call *c)
     return c->request->caller == CALLER_ENGINE;
 }
 
+enum graph_metadata
+call_metadata(const struct entra_call *c)
+{
+    struct str accept = call_header(c, STR("Accept"));
+
+    if (accept.at && str_ifind(accept, STR("odata.metadata=full")) >= 0)
+        return METADATA_FULL;
+    return accept.at && str_ifind(accept, STR("odata.metadata=none")) >= 0 ? METADATA_NONE
+                                                                           : METADATA_MINIMAL;
+}
+
+bool
+call_eventual(const struct entra_call *c)
+{
+    return str_ieq(call_header(c, STR("ConsistencyLevel")), STR("eventual"));
+}
+
 bool
 call_advanced(const struct entra_call *c)
 {
-    return c->query.count && str_ieq(call_header(c, STR("ConsistencyLevel")), STR("eventual"));
+    return c->query.count && call_eventual(c);
 }

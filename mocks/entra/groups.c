@@ -24,20 +24,21 @@ has_required(struct entra_call *c)
     return true;
 }
 
-/* members@odata.bind as one more modification. False: answered. */
+/* NAME@odata.bind as one more modification; `room` is what is left of the twenty. False: answered. */
 static bool
-bind_members(struct entra_call *c, struct op *op)
+bind(struct entra_call *c, struct op *op, const char *name, attr_id attr, uint32_t *room)
 {
-    const cJSON *list = json_get(c->json, "members@odata.bind");
+    const cJSON *list = json_get(c->json, name);
     struct mod *mods = ARENA_ARRAY(c->arena, struct mod, (size_t)op->n + 1);
     struct str *values = ARENA_ARRAY(c->arena, struct str, BIND_MAX);
     uint32_t n = 0;
 
     if (!list)
         return true;
-    if (!cJSON_IsArray(list) || cJSON_GetArraySize(list) > BIND_MAX) {
+    if (!cJSON_IsArray(list) || (uint32_t)cJSON_GetArraySize(list) > *room) {
         entra_call_error(c, 400, "Request_BadRequest",
-                         "members@odata.bind takes a collection of up to %d URLs.", BIND_MAX);
+                         "%s takes a collection of URLs; a request binds up to %d.", name,
+                         BIND_MAX);
         return false;
     }
     for (const cJSON *item = list->child; item; item = item->next) {
@@ -49,9 +50,19 @@ bind_members(struct entra_call *c, struct op *op)
     }
     if (op->n)
         memcpy(mods, op->mods, op->n * sizeof *mods);
-    mods[op->n++] = (struct mod){ATTR_member, MOD_ADD, n, values};
+    mods[op->n++] = (struct mod){attr, MOD_ADD, n, values};
     op->mods = mods;
+    *room -= n;
     return true;
+}
+
+static bool
+bind_members(struct entra_call *c, struct op *op)
+{
+    uint32_t room = BIND_MAX;
+
+    return bind(c, op, "members@odata.bind", ATTR_member, &room) &&
+           bind(c, op, "owners@odata.bind", ATTR_owners, &room);
 }
 
 void

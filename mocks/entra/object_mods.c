@@ -15,7 +15,7 @@ wrong_type(struct reading *r, struct str name)
 {
     entra_call_error(r->c, 400, "Request_BadRequest",
                      "Invalid value specified for property '" STR_FMT "' of resource '%s'.",
-                     STR_ARG(name), class_type(r->class));
+                     STR_ARG(name), graph_type(r->class));
     return false;
 }
 

@@ -94,10 +94,9 @@ read_option(struct graph_query *q, struct str name, struct str value, struct are
     const struct {
         struct str name;
         struct str *to;
-    } texts[] = {{STR("$select"), &q->select},
-                 {STR("$filter"), &q->filter},
-                 {STR("$orderby"), &q->orderby},
-                 {STR("$skiptoken"), &q->skiptoken}};
+    } texts[] = {{STR("$select"), &q->select},   {STR("$filter"), &q->filter},
+                 {STR("$orderby"), &q->orderby}, {STR("$search"), &q->search},
+                 {STR("$expand"), &q->expand},   {STR("$skiptoken"), &q->skiptoken}};
 
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         if (!str_ieq(name, texts[i].name))
@@ -111,6 +110,8 @@ read_option(struct graph_query *q, struct str name, struct str value, struct are
         return q->top ? "A query option was given twice." : read_top(q, value, a);
     if (str_ieq(name, STR("$count")))
         return read_count(q, value, a);
+    if (str_ieq(name, STR("$skip")))
+        return "'$skip' is not supported by the service.";
     if (!str_starts(name, STR("$")))
         return NULL;
     return str_z(str_fmt(a, "The query option '" STR_FMT "' is not supported.", STR_ARG(name)), a);

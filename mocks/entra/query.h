@@ -13,6 +13,8 @@ struct graph_query {
     struct str select; /* `at` is NULL where the option is absent */
     struct str filter;
     struct str orderby;
+    struct str search;
+    struct str expand;
     struct str skiptoken;
     uint32_t top; /* 0: none */
     bool count;

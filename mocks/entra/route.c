@@ -9,6 +9,47 @@
 #define IN(class, attr) CLASS_##class, COLLECTION_IN, ATTR_##attr
 #define DELETED(class) CLASS_##class, COLLECTION_DELETED, 0
 
+/* A collection of references of several types: whole, counted, as links, by type or id. */
+#define RELATION(path, ...)                                                                        \
+    {"GET", path, relation_list, __VA_ARGS__, BODY_NONE},                                          \
+        {"GET", path "/$count", relation_count, __VA_ARGS__, BODY_NONE},                           \
+        {"GET", path "/$ref", relation_references, __VA_ARGS__, BODY_NONE},                        \
+        {"GET", path "/{}", relation_item, __VA_ARGS__, BODY_NONE},                                \
+    {                                                                                              \
+        "GET", path "/{}/$count", relation_count, __VA_ARGS__, BODY_NONE                           \
+    }
+
+#define TRANSITIVE(path, ...)                                                                      \
+    {"GET", path, relation_list, __VA_ARGS__, BODY_NONE, true},                                    \
+        {"GET", path "/$count", relation_count, __VA_ARGS__, BODY_NONE, true},                     \
+        {"GET", path "/{}", relation_list, __VA_ARGS__, BODY_NONE, true},                          \
+    {                                                                                              \
+        "GET", path "/{}/$count", relation_count, __VA_ARGS__, BODY_NONE, true                     \
+    }
+
+/* A collection that can be written: with $ref a reference goes, without it the object. */
+#define MEMBERS(path, ...)                                                                         \
+    RELATION(path, __VA_ARGS__), {"POST", path "/$ref", member_add, __VA_ARGS__, BODY_JSON},       \
+        {"DELETE", path "/{}/$ref", member_remove, __VA_ARGS__, BODY_NONE},                        \
+    {                                                                                              \
+        "DELETE", path "/{}", relation_item_delete, __VA_ARGS__, BODY_NONE                         \
+    }
+
+#define MANAGER(path, ...)                                                                         \
+    {"GET", path, manager_get, __VA_ARGS__, BODY_NONE},                                            \
+    {                                                                                              \
+        "GET", path "/$ref", manager_reference, __VA_ARGS__, BODY_NONE                             \
+    }
+
+/* To what an object belongs, asked with a body. */
+#define MEMBERSHIPS(path, ...)                                                                     \
+    {"POST", path "/getMemberGroups", membership_get, __VA_ARGS__, BODY_JSON},                     \
+        {"POST", path "/getMemberObjects", membership_get, __VA_ARGS__, BODY_JSON},                \
+        {"POST", path "/checkMemberGroups", membership_check_groups, __VA_ARGS__, BODY_JSON},      \
+    {                                                                                              \
+        "POST", path "/checkMemberObjects", membership_check_objects, __VA_ARGS__, BODY_JSON       \
+    }
+
 static const struct entra_route routes[] = {
     {"GET", "users", object_list, LIVE(user), BODY_NONE},
     {"POST", "users", user_create, LIVE(user), BODY_JSON},
@@ -16,35 +57,46 @@ static const struct entra_route routes[] = {
     {"GET", "users/{}", directory_get, LIVE(user), BODY_NONE},
     {"PATCH", "users/{}", object_patch, LIVE(user), BODY_JSON},
     {"DELETE", "users/{}", object_delete, LIVE(user), BODY_NONE},
-    {"GET", "users/{}/manager", manager_get, OUT(user, manager), BODY_NONE},
+    MANAGER("users/{}/manager", OUT(user, manager)),
     {"PUT", "users/{}/manager/$ref", manager_put, OUT(user, manager), BODY_JSON},
     {"DELETE", "users/{}/manager/$ref", manager_delete, OUT(user, manager), BODY_NONE},
-    {"GET", "users/{}/directReports", relation_list, IN(user, manager), BODY_NONE},
-    {"GET", "users/{}/memberOf", relation_list, IN(user, member), BODY_NONE},
-    {"GET", "users/{}/memberOf/$count", relation_count, IN(user, member), BODY_NONE},
-    {"GET", "users/{}/memberOf/{}", relation_list, IN(user, member), BODY_NONE},
+    RELATION("users/{}/directReports", IN(user, manager)),
+    TRANSITIVE("users/{}/transitiveReports", IN(user, manager)),
+    RELATION("users/{}/memberOf", IN(user, member)),
+    TRANSITIVE("users/{}/transitiveMemberOf", IN(user, member)),
+    RELATION("users/{}/ownedObjects", IN(user, owners)),
+    MEMBERSHIPS("users/{}", LIVE(user)),
+    {"GET", "me", me_get, LIVE(none), BODY_NONE},
     {"GET", "groups", object_list, LIVE(group), BODY_NONE},
     {"POST", "groups", group_create, LIVE(group), BODY_JSON},
     {"GET", "groups/$count", object_count, LIVE(group), BODY_NONE},
     {"GET", "groups/{}", directory_get, LIVE(group), BODY_NONE},
     {"PATCH", "groups/{}", group_patch, LIVE(group), BODY_JSON},
     {"DELETE", "groups/{}", object_delete, LIVE(group), BODY_NONE},
-    {"GET", "groups/{}/members", relation_list, OUT(group, member), BODY_NONE},
-    {"GET", "groups/{}/members/$count", relation_count, OUT(group, member), BODY_NONE},
-    {"POST", "groups/{}/members/$ref", member_add, OUT(group, member), BODY_JSON},
-    {"GET", "groups/{}/members/{}", relation_list, OUT(group, member), BODY_NONE},
-    {"DELETE", "groups/{}/members/{}/$ref", member_remove, OUT(group, member), BODY_NONE},
-    {"GET", "groups/{}/owners", relation_list, OUT(group, managedBy), BODY_NONE},
-    {"GET", "groups/{}/memberOf", relation_list, IN(group, member), BODY_NONE},
+    MEMBERS("groups/{}/members", OUT(group, member)),
+    TRANSITIVE("groups/{}/transitiveMembers", OUT(group, member)),
+    MEMBERS("groups/{}/owners", OUT(group, owners)),
+    RELATION("groups/{}/memberOf", IN(group, member)),
+    TRANSITIVE("groups/{}/transitiveMemberOf", IN(group, member)),
+    MEMBERSHIPS("groups/{}", LIVE(group)),
     {"GET", "contacts", object_list, LIVE(contact), BODY_NONE},
     {"GET", "contacts/$count", object_count, LIVE(contact), BODY_NONE},
     {"GET", "contacts/{}", directory_get, LIVE(contact), BODY_NONE},
-    {"GET", "contacts/{}/manager", manager_get, OUT(contact, manager), BODY_NONE},
-    {"GET", "contacts/{}/memberOf", relation_list, IN(contact, member), BODY_NONE},
-    {"GET", "directoryObjects/{}", directory_object_get, LIVE(none), BODY_NONE},
+    MANAGER("contacts/{}/manager", OUT(contact, manager)),
+    RELATION("contacts/{}/directReports", IN(contact, manager)),
+    RELATION("contacts/{}/memberOf", IN(contact, member)),
+    TRANSITIVE("contacts/{}/transitiveMemberOf", IN(contact, member)),
+    MEMBERSHIPS("contacts/{}", LIVE(contact)),
+    {"GET", "directoryObjects/{}", directory_get, LIVE(none), BODY_NONE},
+    {"DELETE", "directoryObjects/{}", object_delete, LIVE(none), BODY_NONE},
     {"POST", "directoryObjects/getByIds", directory_objects_by_ids, LIVE(none), BODY_JSON},
+    MEMBERSHIPS("directoryObjects/{}", LIVE(none)),
     {"GET", "directory/deletedItems/microsoft.graph.user", deleted_list, DELETED(user), BODY_NONE},
     {"GET", "directory/deletedItems/microsoft.graph.group", deleted_list, DELETED(group),
+     BODY_NONE},
+    {"GET", "directory/deletedItems/microsoft.graph.user/$count", deleted_count, DELETED(user),
+     BODY_NONE},
+    {"GET", "directory/deletedItems/microsoft.graph.group/$count", deleted_count, DELETED(group),
      BODY_NONE},
     {"GET", "directory/deletedItems/{}", deleted_get, DELETED(none), BODY_NONE},
     {"DELETE", "directory/deletedItems/{}", deleted_purge, DELETED(none), BODY_NONE},
@@ -89,6 +141,8 @@ struct path {
 static bool
 push_segment(struct path *p, struct str segment, struct arena *a)
 {
+    if (str_ends(segment, STR("()")))
+        segment = str_sub(segment, 0, segment.len - 2);
     ptrdiff_t open = str_find(segment, STR("('"));
 
     if (open > 0 && str_ends(segment, STR("')"))) {
@@ -118,6 +172,16 @@ path_split(struct path *p, struct str text, struct arena *a)
     return true;
 }
 
+/* A word of the path, as the row has it or with the name of the schema before it. */
+static bool
+word_fits(struct str want, struct str got)
+{
+    static const struct str namespace = {"microsoft.graph.", 16};
+
+    return str_ieq(want, got) ||
+           (str_istarts(got, namespace) && str_ieq(want, str_from(got, namespace.len)));
+}
+
 static bool
 row_fits(const struct entra_route *r, const struct path *p, struct str keys[2])
 {
@@ -131,36 +195,73 @@ row_fits(const struct entra_route *r, const struct path *p, struct str keys[2])
         struct str want = str_cut(&rest, '/');
         if (str_eq(want, STR("{}")))
             keys[key++] = p->segments[i];
-        else if (!str_ieq(want, p->segments[i]))
+        else if (!word_fits(want, p->segments[i]))
             return false;
     }
     return !rest.at;
+}
+
+/* Reading alone is what a HEAD asks for; the server leaves the body out. */
+static bool
+method_fits(const char *row, struct str method)
+{
+    return str_eq(str_of(row), method) ||
+           (str_eq(method, STR("HEAD")) && str_eq(str_of(row), STR("GET")));
+}
+
+static void
+refuse_method(struct entra_call *c, struct str allowed)
+{
+    if (str_eq(c->request->method, STR("OPTIONS")))
+        call_empty(c, 204);
+    else
+        entra_call_error(c, 405, "Request_BadRequest",
+                         "Specified HTTP method is not allowed for the request target.");
+    call_add_header(c, STR("Allow"), allowed);
 }
 
 /* The row for path and method; 405 where only the method is wrong. */
 static const struct entra_route *
 find_row(struct entra_call *c, const struct path *p, const struct entra_route *table, size_t n)
 {
-    bool path_known = false;
+    struct str keys[2], allowed = {NULL, 0};
 
     for (size_t i = 0; i < n; i++) {
-        struct str keys[2];
         if (!row_fits(&table[i], p, keys))
             continue;
-        path_known = true;
-        if (!str_eq(str_of(table[i].method), c->request->method))
-            continue;
-        c->key = keys[0];
-        c->second = keys[1];
-        return &table[i];
+        if (method_fits(table[i].method, c->request->method)) {
+            c->key = keys[0];
+            c->second = keys[1];
+            return &table[i];
+        }
+        allowed = str_fmt(c->arena, STR_FMT "%s%s", STR_ARG(allowed), allowed.len ? ", " : "",
+                          table[i].method);
     }
-    if (path_known)
-        entra_call_error(c, 405, "Request_BadRequest",
-                         "Specified HTTP method is not allowed for the request target.");
+    if (allowed.at)
+        refuse_method(c, allowed);
     else
         entra_call_error(c, 400, "BadRequest", "Resource not found for the segment '" STR_FMT "'.",
                          STR_ARG(p->n ? p->segments[p->n - 1] : STR("")));
     return NULL;
+}
+
+/* Only directory objects can be searched, and expanded. */
+static bool
+options_fit(struct entra_call *c)
+{
+    void (*handle)(struct entra_call *) = c->route->handle;
+    bool lists = handle == object_list || handle == relation_list || handle == relation_item ||
+                 handle == deleted_list;
+    bool counts = handle == object_count || handle == relation_count || handle == deleted_count;
+    bool single = handle == directory_get;
+    const char *wrong = c->query.expand.at && !lists && !single   ? "$expand"
+                        : c->query.search.at && !lists && !counts ? "$search"
+                                                                  : NULL;
+
+    if (!wrong)
+        return true;
+    entra_call_error(c, 400, "BadRequest", "The query option '%s' is not supported.", wrong);
+    return false;
 }
 
 static bool
@@ -203,6 +304,8 @@ dispatch(struct entra_call *c, struct str path, const struct entra_route *table,
             entra_call_error(c, 400, "BadRequest", "%s", wrong);
             return;
         }
+        if (!options_fit(c))
+            return;
     }
     if (read_body(c))
         c->route->handle(c);
@@ -243,6 +346,7 @@ route_dispatch(struct entra_call *c, struct str path)
     if (!rest.at)
         rest = STR("");
     bool sandbox = str_eq(first, STR("sandbox")) && c->batch_depth == 0;
+    c->metadata = call_metadata(c);
     c->version = str_ieq(first, STR("beta")) ? STR("beta") : STR("v1.0");
     if (!sandbox && !str_ieq(first, c->version)) {
         entra_call_error(c, 404, "BadRequest", "Invalid version: " STR_FMT, STR_ARG(first));

@@ -21,6 +21,52 @@ static const attr_id extensions[GRAPH_EXTENSION_COUNT] = {
     ATTR_extensionAttribute13, ATTR_extensionAttribute14, ATTR_extensionAttribute15,
 };
 
+static const struct {
+    enum object_class class;
+    const char *collection;
+    const char *type;
+    const char *resource;
+} classes[] = {{CLASS_user, "users", "user", "User"},
+               {CLASS_group, "groups", "group", "Group"},
+               {CLASS_contact, "contacts", "orgContact", "OrgContact"},
+               {CLASS_none, "directoryObjects", "directoryObject", "DirectoryObject"}};
+
+enum { CLASSES = sizeof classes / sizeof *classes };
+
+static uint32_t row_of(enum object_class class)
+{
+    uint32_t i = 0;
+
+    while (i + 1 < CLASSES && classes[i].class != class)
+        i++;
+    return i;
+}
+
+const char *graph_collection(enum object_class class)
+{
+    return classes[row_of(class)].collection;
+}
+
+const char *graph_type(enum object_class class)
+{
+    return classes[row_of(class)].type;
+}
+
+const char *graph_resource(enum object_class class)
+{
+    return classes[row_of(class)].resource;
+}
+
+enum object_class
+graph_class(struct str type)
+{
+    uint32_t i = 0;
+
+    while (i + 1 < CLASSES && !str_ieq(type, str_of(classes[i].type)))
+        i++;
+    return classes[i].class;
+}
+
 uint32_t
 graph_properties(enum object_class class, const struct graph_property **out)
 {

@@ -22,13 +22,15 @@ enum graph_kind {
     GRAPH_EMPTY,
 };
 
-enum graph_shown { SHOWN_DEFAULT, SHOWN_SELECT, SHOWN_SANDBOX };
+enum graph_shown { SHOWN_DEFAULT, SHOWN_SELECT, SHOWN_SINGLE, SHOWN_SANDBOX };
 
 enum graph_filter {
     FILTER_NO,
     FILTER_EQ,
+    FILTER_ONLY_EQ,
     FILTER_ORDER,
     FILTER_STARTS,
+    FILTER_NAME,
     FILTER_ENDS,
     FILTER_ADVANCED
 };
@@ -44,6 +46,14 @@ struct graph_property {
     enum graph_filter filter;
     enum graph_write write;
 };
+
+/* users, user and User, as paths, types and messages have it. */
+const char *graph_collection(enum object_class class);
+const char *graph_type(enum object_class class);
+const char *graph_resource(enum object_class class);
+
+/* The class of a type's name (user, orgContact) in any case, or CLASS_none. */
+enum object_class graph_class(struct str type);
 
 /* The rows of user, group or contact; 0 for other classes. */
 uint32_t graph_properties(enum object_class class, const struct graph_property **rows);

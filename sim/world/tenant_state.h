@@ -13,6 +13,7 @@
 #include "sim/world/tenant.h"
 #include "sim/world/tenant_company.h"
 #include "sim/world/tenant_index.h"
+#include "sim/world/tenant_order.h"
 
 enum { TENANT_NONE = UINT32_MAX }; /* no object, no link */
 
@@ -132,6 +133,7 @@ struct tenant {
     struct str domain;
     struct str initial_domain; /* contoso.onmicrosoft.com */
     unsigned char id[16];
+    unsigned char secret[32];
     struct prng ids;
     struct prng request_ids;  /* of the Graph skin: replies must not shift the ids of objects */
     struct prng placeholders; /* the digits of names that stand in for taken ones */
@@ -159,12 +161,16 @@ struct tenant {
     VEC(struct tenant_conflict) conflicts; /* in the order in which they came */
     struct tenant_index by_conflict;       /* object -> its rows */
     struct tenant_index refused_once;      /* of source anchor and address: groups, see names */
+    struct tenant_orders *orders;          /* made when asked for; a copy starts without */
 };
 
 /* tenant.c */
 uint32_t tenant_create(struct tenant *t, enum object_class class);
 void tenant_touch(struct tenant *t, uint32_t object); /* a reader sees a change */
 void tenant_count(struct tenant *t, uint32_t object, int by);
+
+/* tenant_read.c: where in the log the changes after `seq` begin */
+uint32_t tenant_log_start(const struct tenant *t, uint32_t seq);
 
 /* tenant_object.c: what an object has, and how it is called */
 struct str tenant_value(const struct tenant_object *o, attr_id id);
