@@ -69,9 +69,20 @@ call_plain(struct entra_call *c, struct str text)
     call_add_header(c, STR("Content-Type"), STR("text/plain"));
 }
 
-/* A conflict names the property once more for programs. */
 static void
-write_details(struct buf *b, struct str message)
+write_detail(struct buf *b, const char *code, struct str message, struct str target)
+{
+    json_comma(b);
+    buf_fmt(b, "{\"code\":\"%s\",\"message\":", code);
+    json_text(b, message);
+    json_name(b, STR("target"));
+    json_text(b, target);
+    buf_byte(b, '}');
+}
+
+/* A conflict names the property once more for programs, and for an address who has it. */
+static void
+write_details(struct buf *b, struct str message, struct str owner)
 {
     static const struct str before = {"same value for property ", 24};
     ptrdiff_t at = str_find(message, before);
@@ -80,15 +91,17 @@ write_details(struct buf *b, struct str message)
         return;
     struct str rest = str_from(message, (size_t)at + before.len), target = str_cut(&rest, ' ');
     json_name(b, STR("details"));
-    buf_add(b, STR("[{\"code\":\"ObjectConflict\",\"message\":"));
-    json_text(b, message);
-    buf_add(b, STR(",\"target\":"));
-    json_text(b, target);
-    buf_add(b, STR("}]"));
+    buf_byte(b, '[');
+    if (owner.len && str_eq(target, STR("proxyAddresses")))
+        write_detail(b, "ConflictingObjects", message,
+                     str_fmt(b->arena, "[" STR_FMT "]", STR_ARG(owner)));
+    write_detail(b, "ObjectConflict", message, target);
+    buf_byte(b, ']');
 }
 
 static void
-answer_error(struct entra_call *c, int status, struct str code, struct str message)
+answer_error(struct entra_call *c, int status, struct str code, struct str message,
+             struct str owner)
 {
     struct buf b = buf_in(c->arena);
     struct str date = time_iso(tenant_now(c->tenant), c->arena);
@@ -97,7 +110,7 @@ answer_error(struct entra_call *c, int status, struct str code, struct str messa
     json_text(&b, code);
     json_name(&b, STR("message"));
     json_text(&b, message);
-    write_details(&b, message);
+    write_details(&b, message, owner);
     json_name(&b, STR("innerError"));
     buf_add(&b, STR("{\"date\":"));
     json_text(&b, str_sub(date, 0, 19));
@@ -119,7 +132,7 @@ entra_call_error(struct entra_call *c, int status, const char *code, const char 
     int n = vsnprintf(text, sizeof text, format, args);
     va_end(args);
     size_t len = n < 0 ? 0 : (size_t)n < sizeof text ? (size_t)n : sizeof text - 1;
-    answer_error(c, status, str_of(code), str_copy(str_n(text, len), c->arena));
+    answer_error(c, status, str_of(code), str_copy(str_n(text, len), c->arena), STR(""));
 }
 
 void
@@ -137,7 +150,8 @@ call_done(struct entra_call *c, const struct receipt *r)
 {
     if (r->state == RECEIPT_DONE)
         return true;
-    answer_error(c, str_eq(r->code, STR(REFUSED_NOT_FOUND)) ? 404 : 400, r->code, r->text);
+    answer_error(c, str_eq(r->code, STR(REFUSED_NOT_FOUND)) ? 404 : 400, r->code, r->text,
+                 r->anchor);
     return false;
 }
 

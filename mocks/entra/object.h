@@ -51,6 +51,10 @@ struct str object_context(const struct entra_call *c, const char *collection);
 /* Answers with one object. */
 void object_answer(struct entra_call *c, int status, uint32_t object);
 
+/* Has the body a value for each of the `n` names? False: answered. */
+bool object_required(struct entra_call *c, enum object_class class, const char *const *names,
+                     size_t n);
+
 /*
  * What a POST or PATCH body asks for. Members with an `@` in their names are left to the route.
  * False: an unknown or read-only property, or a wrong type; answered.

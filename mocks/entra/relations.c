@@ -45,8 +45,10 @@ request_for(struct entra_call *c, uint32_t object, enum object_class class,
     return request;
 }
 
-void
-relation_list(struct entra_call *c)
+/* Of the collection, narrowed by a cast where the path has one. */
+static void
+answer_with(struct entra_call *c, bool references,
+            void (*answer)(struct entra_call *c, const struct list_request *r))
 {
     struct tenant_numbers numbers;
     enum object_class class;
@@ -55,33 +57,26 @@ relation_list(struct entra_call *c)
     if (object == TENANT_NO_OBJECT || (!read_cast(c, &class) && !refuse_cast(c)))
         return;
     struct list_request r = request_for(c, object, class, &numbers);
-    list_answer(c, &r);
+    r.references = references;
+    answer(c, &r);
+}
+
+void
+relation_list(struct entra_call *c)
+{
+    answer_with(c, false, list_answer);
 }
 
 void
 relation_count(struct entra_call *c)
 {
-    struct tenant_numbers numbers;
-    enum object_class class;
-    uint32_t object = call_object(c);
-
-    if (object == TENANT_NO_OBJECT || (!read_cast(c, &class) && !refuse_cast(c)))
-        return;
-    struct list_request r = request_for(c, object, class, &numbers);
-    list_count(c, &r);
+    answer_with(c, false, list_count);
 }
 
 void
 relation_references(struct entra_call *c)
 {
-    struct tenant_numbers numbers;
-    uint32_t object = call_object(c);
-
-    if (object == TENANT_NO_OBJECT)
-        return;
-    struct list_request r = request_for(c, object, CLASS_none, &numbers);
-    r.references = true;
-    list_answer(c, &r);
+    answer_with(c, true, list_answer);
 }
 
 /* The object that the path names behind the relation, if it is in it; else it is answered. */

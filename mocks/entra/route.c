@@ -113,6 +113,13 @@ static const struct entra_route routes[] = {
     {"PATCH", "domains/{}", domain_patch, LIVE(none), BODY_JSON},
     {"DELETE", "domains/{}", domain_delete, LIVE(none), BODY_NONE},
     {"POST", "domains/{}/verify", domain_verify, LIVE(none), BODY_MAYBE},
+    {"GET", "directoryRoleTemplates", directory_role_template_list, LIVE(none), BODY_NONE},
+    {"GET", "directoryRoles", directory_role_list, LIVE(none), BODY_NONE},
+    {"GET", "directoryRoles/{}", directory_role_get, LIVE(none), BODY_NONE},
+    {"GET", "directoryRoles/{}/members", directory_role_members, LIVE(none), BODY_NONE},
+    {"POST", "directoryRoles/{}/members/$ref", directory_role_member_add, LIVE(none), BODY_JSON},
+    {"DELETE", "directoryRoles/{}/members/{}/$ref", directory_role_member_remove, LIVE(none),
+     BODY_NONE},
     {"GET", "roleManagement/directory/roleDefinitions", role_definition_list, LIVE(none),
      BODY_NONE},
     {"GET", "roleManagement/directory/roleAssignments", role_assignment_list, LIVE(none),
@@ -137,24 +144,34 @@ struct path {
     uint32_t n;
 };
 
-/* users('id') means users/id, delta() means delta. */
 static bool
-push_segment(struct path *p, struct str segment, struct arena *a)
+push_word(struct path *p, struct str segment, struct arena *a)
 {
-    if (str_ends(segment, STR("()")))
-        segment = str_sub(segment, 0, segment.len - 2);
-    ptrdiff_t open = str_find(segment, STR("('"));
-
-    if (open > 0 && str_ends(segment, STR("')"))) {
-        struct str key = str_sub(segment, (size_t)open + 2, segment.len - (size_t)open - 4);
-        return push_segment(p, str_sub(segment, 0, (size_t)open), a) && push_segment(p, key, a);
-    }
     if (p->n == SEGMENTS_MAX)
         return false;
     if (str_starts(segment, STR("graph."))) /* as kiota writes casts */
         segment = str_fmt(a, "microsoft." STR_FMT, STR_ARG(segment));
     p->segments[p->n++] = segment;
     return true;
+}
+
+/* users('id') and roles(roleTemplateId='id') mean users/id and roles/id, delta() means delta. */
+static bool
+push_segment(struct path *p, struct str segment, struct arena *a)
+{
+    ptrdiff_t open = str_find_byte(segment, '(');
+
+    if (open <= 0 || !str_ends(segment, STR(")")))
+        return push_word(p, segment, a);
+    struct str inside = str_sub(segment, (size_t)open + 1, segment.len - (size_t)open - 2);
+    ptrdiff_t quote = str_find_byte(inside, '\'');
+    if (inside.len && (quote < 0 || !str_ends(inside, STR("'")) || (size_t)quote + 1 == inside.len))
+        return push_word(p, segment, a);
+    if (!push_word(p, str_sub(segment, 0, (size_t)open), a))
+        return false;
+    if (!inside.len)
+        return true;
+    return push_word(p, str_sub(inside, (size_t)quote + 1, inside.len - (size_t)quote - 2), a);
 }
 
 static bool

@@ -35,7 +35,7 @@ enum graph_filter {
     FILTER_ADVANCED
 };
 
-enum graph_write { WRITE_NEVER, WRITE_CLOUD, WRITE_ALWAYS };
+enum graph_write { WRITE_NEVER, WRITE_CREATE, WRITE_CLOUD, WRITE_ALWAYS };
 
 struct graph_property {
     enum object_class class;

@@ -76,7 +76,8 @@ struct tenant *tenant_copy(const struct tenant *t, struct arena *a);
  * this op and those after it were not looked at.
  *
  * apply for administrators: what is mastered on-premises is refused as Graph does; contacts cannot
- * be created; DELETE of what is in the bin deletes it for good; RESTORE by anchor.
+ * be created; DELETE of what is in the bin deletes it for good; RESTORE by anchor. A name that is
+ * taken is refused with the anchor of who has it.
  *
  * Effects hold what really changed. References to what is not there are listed as unresolved, the
  * others are applied. An op id that this writer used before (0 excepted; the last 100,000 are

@@ -240,6 +240,9 @@ struct tenant_write {
 bool tenant_refuse(struct tenant_write *w, const char *code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* What the writer calls an attribute: an administrator as Graph does. */
+struct str tenant_spoken_attr(const struct tenant_write *w, attr_id id);
+
 /* tenant_mods.c; false: refused */
 bool tenant_normalise(struct tenant_write *w);
 const struct mod *tenant_mod(const struct tenant_write *w, attr_id id); /* not a reference */
