@@ -50,6 +50,13 @@
         "POST", path "/checkMemberObjects", membership_check_objects, __VA_ARGS__, BODY_JSON       \
     }
 
+/* Who has the last word on an object. */
+#define AUTHORITY(path, ...)                                                                       \
+    {"GET", path, sync_behavior_get, __VA_ARGS__, BODY_NONE},                                      \
+    {                                                                                              \
+        "PATCH", path, sync_behavior_patch, __VA_ARGS__, BODY_JSON                                 \
+    }
+
 static const struct entra_route routes[] = {
     {"GET", "users", object_list, LIVE(user), BODY_NONE},
     {"POST", "users", user_create, LIVE(user), BODY_JSON},
@@ -66,6 +73,7 @@ static const struct entra_route routes[] = {
     TRANSITIVE("users/{}/transitiveMemberOf", IN(user, member)),
     RELATION("users/{}/ownedObjects", IN(user, owners)),
     MEMBERSHIPS("users/{}", LIVE(user)),
+    AUTHORITY("users/{}/onPremisesSyncBehavior", LIVE(user)),
     {"GET", "me", me_get, LIVE(none), BODY_NONE},
     {"GET", "groups", object_list, LIVE(group), BODY_NONE},
     {"POST", "groups", group_create, LIVE(group), BODY_JSON},
@@ -79,6 +87,7 @@ static const struct entra_route routes[] = {
     RELATION("groups/{}/memberOf", IN(group, member)),
     TRANSITIVE("groups/{}/transitiveMemberOf", IN(group, member)),
     MEMBERSHIPS("groups/{}", LIVE(group)),
+    AUTHORITY("groups/{}/onPremisesSyncBehavior", LIVE(group)),
     {"GET", "contacts", object_list, LIVE(contact), BODY_NONE},
     {"GET", "contacts/$count", object_count, LIVE(contact), BODY_NONE},
     {"GET", "contacts/{}", directory_get, LIVE(contact), BODY_NONE},
@@ -87,6 +96,7 @@ static const struct entra_route routes[] = {
     RELATION("contacts/{}/memberOf", IN(contact, member)),
     TRANSITIVE("contacts/{}/transitiveMemberOf", IN(contact, member)),
     MEMBERSHIPS("contacts/{}", LIVE(contact)),
+    AUTHORITY("contacts/{}/onPremisesSyncBehavior", LIVE(contact)),
     {"GET", "directoryObjects/{}", directory_get, LIVE(none), BODY_NONE},
     {"DELETE", "directoryObjects/{}", object_delete, LIVE(none), BODY_NONE},
     {"POST", "directoryObjects/getByIds", directory_objects_by_ids, LIVE(none), BODY_JSON},

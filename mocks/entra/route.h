@@ -44,6 +44,8 @@ void member_remove(struct entra_call *c);
 void membership_get(struct entra_call *c);
 void membership_check_groups(struct entra_call *c);
 void membership_check_objects(struct entra_call *c);
+void sync_behavior_get(struct entra_call *c);
+void sync_behavior_patch(struct entra_call *c);
 void me_get(struct entra_call *c);
 void deleted_list(struct entra_call *c);
 void deleted_count(struct entra_call *c);

@@ -32,6 +32,7 @@ enum tenant_writer { WRITER_ADMIN, WRITER_CONNECT, WRITER_CLOUDSYNC };
 #define REFUSED_LARGE "LargeObject"
 #define REFUSED_PREVENTED "AccidentalDeletionPrevention"
 #define REFUSED_CLOUD_ONLY "DeletingCloudOnlyObjectNotAllowed"
+#define REFUSED_CLOUD_MANAGED "ObjectManagedInCloud"
 #define REFUSED_VALUE "IdentityDataValidationFailed"
 #define REFUSED_LENGTH "ExceededAllowedLength"
 #define REFUSED_MISSING "cd-missing-object"
@@ -74,6 +75,9 @@ struct tenant *tenant_copy(const struct tenant *t, struct arena *a);
  * DELETE by anchor or DN. DELETE of what is gone is done without an effect. A synchronised object's
  * writer is whoever wrote last. RENAME and RESTORE are refused. RETRY: the write budget is used up;
  * this op and those after it were not looked at.
+ *
+ * What an administrator took out of the directory's hands (tenant_manage_in_cloud) the engines do not
+ * change: done without an effect, or refused, as the assumption cloudManagedWrites says.
  *
  * apply for administrators: what is mastered on-premises is refused as Graph does; contacts cannot
  * be created; DELETE of what is in the bin deletes it for good; RESTORE by anchor. A name that is

@@ -108,7 +108,9 @@ no_administrator(struct tenant_write *w, uint32_t object)
 bool
 tenant_takeover(struct tenant_write *w, uint32_t object)
 {
-    if (w->t->objects.at[object].sync == SYNC_NOW)
+    enum tenant_sync sync = (enum tenant_sync)w->t->objects.at[object].sync;
+
+    if (sync == SYNC_NOW || sync == SYNC_CLOUD) /* of the latter, its manager decides */
         return true;
     if (!no_administrator(w, object))
         return false;

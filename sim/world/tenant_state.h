@@ -31,7 +31,8 @@ struct tenant_list { /* of links */
 };
 
 enum tenant_life { LIFE_LIVE, LIFE_BIN, LIFE_GONE };
-enum tenant_sync { SYNC_NEVER, SYNC_NOW, SYNC_FORMERLY }; /* isDirSynced: null, true, false */
+/* isDirSynced: null, true, false, false; CLOUD: taken out of the directory's hands by its manager. */
+enum tenant_sync { SYNC_NEVER, SYNC_NOW, SYNC_FORMERLY, SYNC_CLOUD };
 
 struct tenant_object {
     unsigned char id[16];
@@ -299,6 +300,9 @@ bool tenant_refuse_taken(struct tenant_write *w, attr_id id, struct str value, u
 
 /* tenant_refs.c */
 void tenant_apply_refs(struct tenant_write *w);
+
+/* tenant_authority.c; false: the object is the cloud's, and the receipt says what that means */
+bool tenant_authority_allows(struct tenant_write *w);
 
 /* tenant_engine.c, tenant_admin.c; false: refused */
 bool tenant_engine_op(struct tenant_write *w);

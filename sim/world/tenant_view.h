@@ -31,6 +31,13 @@ struct str tenant_object_anchor(const struct tenant *t, uint32_t object, struct 
 struct str tenant_object_dn(const struct tenant *t, uint32_t object, struct arena *a);
 bool tenant_object_live(const struct tenant *t, uint32_t object);
 
+/*
+ * Who has the last word on it: the cloud, or the directory on-premises. To move that to the cloud or
+ * back is possible of what was synchronised; false: it was not, and nothing was done.
+ */
+bool tenant_cloud_managed(const struct tenant *t, uint32_t object);
+bool tenant_manage_in_cloud(struct tenant *t, uint32_t object, bool in_cloud);
+
 /* Does `from` refer to `to` by that attribute? */
 bool tenant_object_refers(const struct tenant *t, uint32_t from, attr_id attr, uint32_t to);
 

@@ -380,6 +380,60 @@ a_user_who_was_synchronised_is_free_but_for_what_came_with_him(void **state)
     assert_int_equal(say(t, "PATCH", ann, "{\"onPremisesImmutableId\":null}").status, 204);
 }
 
+/* What synchronisation makes of the user's department. */
+static struct receipt
+sync_department(struct talk *t, const char *upn, const char *department)
+{
+    struct str value = str_of(department), hex = hex_upper(str_of(upn), t->arena);
+    struct mod mod = {ATTR_department, MOD_SET, 1, &value};
+    struct op op = {.kind = OP_UPDATE,
+                    .dn = str_fmt(t->arena, "CN={" STR_FMT "}", STR_ARG(hex)),
+                    .n = 1,
+                    .mods = &mod};
+    struct receipt receipt;
+
+    assert_null(connector_apply(tenant_connector(t->tenant, WRITER_CONNECT, t->arena), &op, 1,
+                                &receipt, t->arena));
+    return receipt;
+}
+
+static void
+the_source_of_authority_moves_and_comes_back(void **state)
+{
+    struct talk *t = *state;
+    const char *ann = "/v1.0/users/ann@contoso.com";
+    const char *behavior = "/beta/users/ann@contoso.com/onPremisesSyncBehavior";
+    const char *department = "/v1.0/users/ann@contoso.com?$select=department";
+
+    sync_user(t, "ann@contoso.com", OP_ADD);
+    assert_reply(t, get(t, behavior), 200, "\"isCloudManaged\":false}");
+    assert_reply(t, get(t, "/v1.0/users/ann@contoso.com/onPremisesSyncBehavior"), 400, "segment");
+    assert_reply(t, say(t, "PATCH", behavior, "{\"isCloudManaged\":1}"), 400, "isCloudManaged");
+    assert_int_equal(say(t, "PATCH", behavior, "{\"isCloudManaged\":true}").status, 204);
+    assert_reply(t, get(t, behavior), 200, "\"isCloudManaged\":true}");
+    assert_int_equal(say(t, "PATCH", ann, "{\"department\":\"cloud\"}").status, 204);
+    struct receipt r = sync_department(t, "ann@contoso.com", "ground");
+    assert_int_equal(r.state, RECEIPT_DONE);
+    assert_int_equal(r.effect.kind, EFFECT_NONE);
+    assert_reply(t, get(t, department), 200, "\"cloud\"");
+    sync_user(t, "ann@contoso.com", OP_ADD);
+    sync_user(t, "ann@contoso.com", OP_DELETE);
+    assert_reply(t, get(t, department), 200, "\"cloud\"");
+    assert_null(assumptions_set(&t->assumptions, STR("cloudManagedWrites"), STR("refused"), NOWHERE,
+                                t->arena));
+    r = sync_department(t, "ann@contoso.com", "ground");
+    assert_true(str_eq(r.code, STR(REFUSED_CLOUD_MANAGED)));
+    assert_int_equal(say(t, "PATCH", behavior, "{\"isCloudManaged\":false}").status, 204);
+    assert_int_equal(sync_department(t, "ann@contoso.com", "ground").effect.kind, EFFECT_UPDATED);
+    assert_reply(t, get(t, department), 200, "\"ground\"");
+    assert_reply(t, say(t, "PATCH", ann, "{\"department\":\"cloud\"}"), 400, "mastered");
+    struct str group = make_group(t, "g");
+    assert_reply(t,
+                 say(t, "PATCH", target(t, "groups", group, "/onPremisesSyncBehavior"),
+                     "{\"isCloudManaged\":true}"),
+                 400, "never synchronised");
+}
+
 /* --- roles ------------------------------------------------------------------------------------- */
 
 static void
@@ -436,6 +490,7 @@ main(void)
         TEST(an_anchor_that_is_taken_is_named_as_graph_names_it),
         TEST(a_synchronised_user_belongs_to_his_directory),
         TEST(a_user_who_was_synchronised_is_free_but_for_what_came_with_him),
+        TEST(the_source_of_authority_moves_and_comes_back),
         TEST(roles_have_members),
         TEST(directory_objects_are_read_and_deleted_by_id),
     };
