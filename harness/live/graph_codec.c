@@ -304,6 +304,29 @@ add_errors(struct entry_builder *b, attr_id id, const cJSON *v, struct arena *a)
 }
 
 static void
+add_addresses(struct entry_builder *b, const cJSON *v, struct arena *a)
+{
+    const struct graph_part *parts;
+    uint32_t n = graph_parts(GRAPH_ADDRESSES, &parts);
+    const cJSON *one;
+
+    cJSON_ArrayForEach(one, v) for (uint32_t i = 0; i < n; i++) add_texts(
+        b, parts[i].attr, cJSON_GetObjectItemCaseSensitive(one, str_z(parts[i].name, a)), a);
+}
+
+static void
+add_phones(struct entry_builder *b, const cJSON *v, struct arena *a)
+{
+    const struct graph_part *parts;
+    uint32_t n = graph_parts(GRAPH_PHONES, &parts);
+    const cJSON *one;
+
+    cJSON_ArrayForEach(one, v) for (uint32_t i = 0; i < n;
+                                    i++) if (str_eq(codec_text(one, "type", a), parts[i].name))
+        add_texts(b, parts[i].attr, cJSON_GetObjectItemCaseSensitive(one, "number"), a);
+}
+
+static void
 add_property(struct entry_builder *b, const struct graph_property *p, const cJSON *v,
              struct arena *a)
 {
@@ -327,6 +350,12 @@ add_property(struct entry_builder *b, const struct graph_property *p, const cJSO
         return;
     case GRAPH_EXTENSIONS:
         add_extensions(b, v, a);
+        return;
+    case GRAPH_ADDRESSES:
+        add_addresses(b, v, a);
+        return;
+    case GRAPH_PHONES:
+        add_phones(b, v, a);
         return;
     case GRAPH_ERRORS:
         add_errors(b, p->attr, v, a);

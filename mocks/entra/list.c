@@ -31,12 +31,19 @@ refuse(struct listing *l, const struct odata_refusal *r)
 }
 
 static bool
-refuse_mixed(struct listing *l)
+refuse_reference(struct listing *l)
 {
     entra_call_error(l->c, 400, "Request_UnsupportedQuery",
                      "The specified filter to the reference property query is currently not "
                      "supported.");
     return false;
+}
+
+/* Of several types: what a user has is asked, of the others they have it or not. */
+static enum object_class
+filter_class(const struct listing *l)
+{
+    return l->request->class == CLASS_none ? CLASS_user : l->request->class;
 }
 
 static bool
@@ -45,10 +52,11 @@ open_filter(struct listing *l, bool advanced)
     struct entra_call *c = l->c;
     struct odata_asker asker = {.advanced = advanced, .sandbox = call_sandbox(c)};
     struct odata_refusal refusal;
+    bool reference = l->request->class == CLASS_none || l->request->cast;
 
-    if (c->query.filter.at && (l->request->class == CLASS_none || (l->request->cast && !advanced)))
-        return refuse_mixed(l);
-    if (!odata_parse(&l->filter, c->query.filter, l->request->class, asker, &refusal, c->arena))
+    if (c->query.filter.at && reference && !advanced)
+        return refuse_reference(l);
+    if (!odata_parse(&l->filter, c->query.filter, filter_class(l), asker, &refusal, c->arena))
         return refuse(l, &refusal);
     if (l->walk.collection == COLLECTION_LIVE && !l->walk.among &&
         odata_candidates(&l->filter, c->tenant, &l->among, c->arena))
@@ -62,15 +70,13 @@ open_search(struct listing *l)
     struct entra_call *c = l->c;
     struct odata_refusal refusal;
 
-    if (c->query.search.at && l->request->class == CLASS_none)
-        return refuse_mixed(l);
     if (c->query.search.at && !call_eventual(c)) {
         entra_call_error(c, 400, "Request_UnsupportedQuery",
                          "Request with $search query parameter only works through MSGraph with a "
                          "special request header: 'ConsistencyLevel: eventual'");
         return false;
     }
-    return odata_search_parse(&l->search, c->query.search, l->request->class, &refusal, c->arena) ||
+    return odata_search_parse(&l->search, c->query.search, filter_class(l), &refusal, c->arena) ||
            refuse(l, &refusal);
 }
 

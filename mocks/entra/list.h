@@ -9,11 +9,11 @@ struct list_request {
     struct tenant_walk walk;
     enum object_class class; /* of its objects; CLASS_none: several, each says its type */
     const char *name;        /* what the context calls the collection */
-    bool cast;               /* narrowed by a cast: a filter needs an advanced query */
+    bool cast;               /* of references of several types, narrowed to one */
     bool references;         /* $ref: nothing but where the objects are */
 };
 
-/* Answers with a page. A filter is refused where objects have several types. */
+/* Answers with a page. A filter of what is referred to needs an advanced query. */
 void list_answer(struct entra_call *c, const struct list_request *r);
 
 /* Answers with the bare number; needs ConsistencyLevel: eventual. */

@@ -117,10 +117,9 @@ manager_put(struct entra_call *c)
 void
 manager_delete(struct entra_call *c)
 {
-    uint32_t object = call_object(c);
-
-    if (object == TENANT_NO_OBJECT)
+    if (manager_of(c) == TENANT_NO_OBJECT)
         return;
+    uint32_t object = tenant_object(c->tenant, c->route->class, c->key);
     if (reference_write(c, object, ATTR_manager, MOD_SET, TENANT_NO_OBJECT))
         call_empty(c, 204);
 }

@@ -63,17 +63,73 @@ write_errors(struct buf *b, const struct str *values, uint32_t n)
     buf_byte(b, ']');
 }
 
+/* The value of an attribute that has one; `at` is NULL where the object has none. */
+static struct str
+one_value(const struct tenant *t, uint32_t object, attr_id attr, struct arena *a)
+{
+    const struct str *values;
+
+    return tenant_object_values(t, object, attr, &values, a) ? values[0] : (struct str){NULL, 0};
+}
+
+/* One address of all that there is of it, or none. */
 static void
-write_property(struct buf *b, const struct tenant *t, uint32_t object, const struct object_row *row)
+write_addresses(struct buf *b, const struct tenant *t, uint32_t object)
+{
+    const struct graph_part *parts;
+    uint32_t n = graph_parts(GRAPH_ADDRESSES, &parts);
+    bool any = false;
+
+    for (uint32_t i = 0; i < n; i++)
+        any = any || one_value(t, object, parts[i].attr, b->arena).at;
+    buf_add(b, any ? STR("[{") : STR("["));
+    for (uint32_t i = 0; any && i < n; i++) {
+        struct str value = one_value(t, object, parts[i].attr, b->arena);
+        json_name(b, parts[i].name);
+        if (value.at)
+            json_text(b, value);
+        else
+            buf_add(b, STR("null"));
+    }
+    buf_add(b, any ? STR("}]") : STR("]"));
+}
+
+static void
+write_phones(struct buf *b, const struct tenant *t, uint32_t object)
+{
+    const struct graph_part *parts;
+    uint32_t n = graph_parts(GRAPH_PHONES, &parts);
+
+    buf_byte(b, '[');
+    for (uint32_t i = 0; i < n; i++) {
+        struct str value = one_value(t, object, parts[i].attr, b->arena);
+        if (!value.at)
+            continue;
+        json_comma(b);
+        buf_add(b, STR("{\"number\":"));
+        json_text(b, value);
+        json_name(b, STR("type"));
+        json_text(b, parts[i].name);
+        buf_byte(b, '}');
+    }
+    buf_byte(b, ']');
+}
+
+/* A value, without the name of its property. */
+static void
+write_values(struct buf *b, const struct tenant *t, uint32_t object, const struct object_row *row)
 {
     const struct graph_property *p = row->property;
     const struct str *values = NULL;
     uint32_t n =
         graph_property_real(p) ? tenant_object_values(t, object, p->attr, &values, b->arena) : 0;
 
-    json_name(b, p->name);
     if (p->kind == GRAPH_EXTENSIONS)
         write_extensions(b, t, object, row->extensions);
+    else if (p->kind == GRAPH_ADDRESSES)
+        write_addresses(b, t, object);
+    else if (p->kind == GRAPH_PHONES)
+        write_phones(b, t, object);
     else if (p->kind == GRAPH_ERRORS)
         write_errors(b, values, n);
     else if (p->kind == GRAPH_TEXTS || p->kind == GRAPH_ONE || p->kind == GRAPH_EMPTY)
@@ -82,6 +138,13 @@ write_property(struct buf *b, const struct tenant *t, uint32_t object, const str
         write_value(b, p->kind, values[0]);
     else
         buf_add(b, STR("null"));
+}
+
+static void
+write_property(struct buf *b, const struct tenant *t, uint32_t object, const struct object_row *row)
+{
+    json_name(b, row->property->name);
+    write_values(b, t, object, row);
 }
 
 /* Where an object is found, whatever it is. */
@@ -174,4 +237,34 @@ object_answer(struct entra_call *c, int status, uint32_t object)
     struct str context = object_context(c, graph_collection(any ? CLASS_none : class));
     object_write(&b, c, &shapes, object, str_fmt(c->arena, STR_FMT "/$entity", STR_ARG(context)));
     call_json(c, status, &b);
+}
+
+/* One property of an object by its path; the answer has it as `value`, 204 where there is none. */
+void
+property_get(struct entra_call *c)
+{
+    const struct graph_property *p = graph_property(c->route->class, c->second, false);
+    struct object_row row = {p, 0};
+    struct buf b = buf_in(c->arena), value = buf_in(c->arena);
+    uint32_t object = p ? call_object(c) : TENANT_NO_OBJECT;
+
+    if (!p)
+        entra_call_error(c, 400, "BadRequest", "Resource not found for the segment '" STR_FMT "'.",
+                         STR_ARG(c->second));
+    if (object == TENANT_NO_OBJECT)
+        return;
+    struct str id = tenant_object_id(c->tenant, object, c->arena);
+    write_values(&value, c->tenant, object, &row);
+    if (str_eq(buf_str(&value), STR("null"))) {
+        call_empty(c, 204);
+        return;
+    }
+    buf_fmt(&b,
+            "{\"@odata.context\":\"https://graph.microsoft.com/" STR_FMT "/$metadata#%s('" STR_FMT
+            "')/" STR_FMT "\"",
+            STR_ARG(c->version), graph_collection(c->route->class), STR_ARG(id), STR_ARG(p->name));
+    json_name(&b, STR("value"));
+    buf_add(&b, buf_str(&value));
+    buf_byte(&b, '}');
+    call_json(c, 200, &b);
 }

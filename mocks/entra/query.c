@@ -67,6 +67,7 @@ read_top(struct graph_query *q, struct str value, struct arena *a)
 {
     int64_t n;
 
+    q->code = "Request_BadRequest"; /* the directory's own word, not OData's */
     if (!str_int(value, &n) || n < 1 || n > 999)
         return str_z(str_fmt(a,
                              "Invalid page size specified: '" STR_FMT
@@ -98,6 +99,7 @@ read_option(struct graph_query *q, struct str name, struct str value, struct are
                  {STR("$orderby"), &q->orderby}, {STR("$search"), &q->search},
                  {STR("$expand"), &q->expand},   {STR("$skiptoken"), &q->skiptoken}};
 
+    q->code = "BadRequest";
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         if (!str_ieq(name, texts[i].name))
             continue;
@@ -122,6 +124,7 @@ query_read(struct graph_query *q, struct str text, struct arena *a)
 {
     struct str rest = text;
 
+    q->code = "BadRequest";
     while (text.len && rest.at) {
         struct str value = str_cut(&rest, '&'), name = str_cut(&value, '=');
         if (!value.at)

@@ -18,6 +18,7 @@ struct graph_query {
     struct str skiptoken;
     uint32_t top; /* 0: none */
     bool count;
+    const char *code; /* of what is wrong */
 };
 
 /* %XX, and `plus` makes a blank of +. False: a broken escape, a NUL, or no UTF-8. */

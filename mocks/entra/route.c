@@ -2,6 +2,7 @@
 /* The table of paths, and the way of a request to its row. */
 #include "mocks/entra/route.h"
 
+#include "mocks/entra/path.h"
 #include "sim/base/arena.h"
 
 #define LIVE(class) CLASS_##class, COLLECTION_LIVE, 0
@@ -74,6 +75,7 @@ static const struct entra_route routes[] = {
     RELATION("users/{}/ownedObjects", IN(user, owners)),
     MEMBERSHIPS("users/{}", LIVE(user)),
     AUTHORITY("users/{}/onPremisesSyncBehavior", LIVE(user)),
+    {"GET", "users/{}/{}", property_get, LIVE(user), BODY_NONE},
     {"GET", "me", me_get, LIVE(none), BODY_NONE},
     {"GET", "groups", object_list, LIVE(group), BODY_NONE},
     {"POST", "groups", group_create, LIVE(group), BODY_JSON},
@@ -88,6 +90,7 @@ static const struct entra_route routes[] = {
     TRANSITIVE("groups/{}/transitiveMemberOf", IN(group, member)),
     MEMBERSHIPS("groups/{}", LIVE(group)),
     AUTHORITY("groups/{}/onPremisesSyncBehavior", LIVE(group)),
+    {"GET", "groups/{}/{}", property_get, LIVE(group), BODY_NONE},
     {"GET", "contacts", object_list, LIVE(contact), BODY_NONE},
     {"GET", "contacts/$count", object_count, LIVE(contact), BODY_NONE},
     {"GET", "contacts/{}", directory_get, LIVE(contact), BODY_NONE},
@@ -97,6 +100,7 @@ static const struct entra_route routes[] = {
     TRANSITIVE("contacts/{}/transitiveMemberOf", IN(contact, member)),
     MEMBERSHIPS("contacts/{}", LIVE(contact)),
     AUTHORITY("contacts/{}/onPremisesSyncBehavior", LIVE(contact)),
+    {"GET", "contacts/{}/{}", property_get, LIVE(contact), BODY_NONE},
     {"GET", "directoryObjects/{}", directory_get, LIVE(none), BODY_NONE},
     {"DELETE", "directoryObjects/{}", object_delete, LIVE(none), BODY_NONE},
     {"POST", "directoryObjects/getByIds", directory_objects_by_ids, LIVE(none), BODY_JSON},
@@ -147,87 +151,6 @@ static const struct entra_route sandbox_routes[] = {
     {"POST", "clock", sandbox_clock, LIVE(none), BODY_JSON},
 };
 
-enum { SEGMENTS_MAX = 8 };
-
-struct path {
-    struct str segments[SEGMENTS_MAX];
-    uint32_t n;
-};
-
-static bool
-push_word(struct path *p, struct str segment, struct arena *a)
-{
-    if (p->n == SEGMENTS_MAX)
-        return false;
-    if (str_starts(segment, STR("graph."))) /* as kiota writes casts */
-        segment = str_fmt(a, "microsoft." STR_FMT, STR_ARG(segment));
-    p->segments[p->n++] = segment;
-    return true;
-}
-
-/* users('id') and roles(roleTemplateId='id') mean users/id and roles/id, delta() means delta. */
-static bool
-push_segment(struct path *p, struct str segment, struct arena *a)
-{
-    ptrdiff_t open = str_find_byte(segment, '(');
-
-    if (open <= 0 || !str_ends(segment, STR(")")))
-        return push_word(p, segment, a);
-    struct str inside = str_sub(segment, (size_t)open + 1, segment.len - (size_t)open - 2);
-    ptrdiff_t quote = str_find_byte(inside, '\'');
-    if (inside.len && (quote < 0 || !str_ends(inside, STR("'")) || (size_t)quote + 1 == inside.len))
-        return push_word(p, segment, a);
-    if (!push_word(p, str_sub(segment, 0, (size_t)open), a))
-        return false;
-    if (!inside.len)
-        return true;
-    return push_word(p, str_sub(inside, (size_t)quote + 1, inside.len - (size_t)quote - 2), a);
-}
-
-static bool
-path_split(struct path *p, struct str text, struct arena *a)
-{
-    struct str rest = text;
-
-    while (text.len && rest.at) {
-        struct str segment = str_cut(&rest, '/');
-        if (!percent_decode(segment, false, &segment, a))
-            return false;
-        if (segment.len && !push_segment(p, segment, a))
-            return false;
-    }
-    return true;
-}
-
-/* A word of the path, as the row has it or with the name of the schema before it. */
-static bool
-word_fits(struct str want, struct str got)
-{
-    static const struct str namespace = {"microsoft.graph.", 16};
-
-    return str_ieq(want, got) ||
-           (str_istarts(got, namespace) && str_ieq(want, str_from(got, namespace.len)));
-}
-
-static bool
-row_fits(const struct entra_route *r, const struct path *p, struct str keys[2])
-{
-    struct str rest = str_of(r->path);
-    uint32_t key = 0;
-
-    keys[0] = keys[1] = (struct str){NULL, 0};
-    for (uint32_t i = 0; i < p->n; i++) {
-        if (!rest.at)
-            return false;
-        struct str want = str_cut(&rest, '/');
-        if (str_eq(want, STR("{}")))
-            keys[key++] = p->segments[i];
-        else if (!word_fits(want, p->segments[i]))
-            return false;
-    }
-    return !rest.at;
-}
-
 /* Reading alone is what a HEAD asks for; the server leaves the body out. */
 static bool
 method_fits(const char *row, struct str method)
@@ -254,7 +177,7 @@ find_row(struct entra_call *c, const struct path *p, const struct entra_route *t
     struct str keys[2], allowed = {NULL, 0};
 
     for (size_t i = 0; i < n; i++) {
-        if (!row_fits(&table[i], p, keys))
+        if (!path_fits(p, table[i].path, keys))
             continue;
         if (method_fits(table[i].method, c->request->method)) {
             c->key = keys[0];
@@ -304,6 +227,10 @@ read_body(struct entra_call *c)
                          "The request needs a body with Content-Type application/json.");
         return false;
     }
+    if (!c->request->body.len) {
+        entra_call_error(c, 400, "BadRequest", "Empty Payload. JSON content expected.");
+        return false;
+    }
     c->json = json_parse(c->request->body, &why);
     if (cJSON_IsObject(c->json))
         return true;
@@ -328,7 +255,7 @@ dispatch(struct entra_call *c, struct str path, const struct entra_route *table,
     if (table == routes) {
         const char *wrong = query_read(&c->query, c->request->query, c->arena);
         if (wrong) {
-            entra_call_error(c, 400, "BadRequest", "%s", wrong);
+            entra_call_error(c, 400, c->query.code, "%s", wrong);
             return;
         }
         if (!options_fit(c))

@@ -23,6 +23,7 @@ void route_dispatch(struct entra_call *c, struct str path);
 /* users.c, groups.c and so on: one file a resource */
 void object_list(struct entra_call *c);
 void directory_get(struct entra_call *c);
+void property_get(struct entra_call *c);
 void object_count(struct entra_call *c);
 void object_patch(struct entra_call *c);
 void object_delete(struct entra_call *c);

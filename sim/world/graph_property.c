@@ -125,6 +125,33 @@ graph_extension_name(uint32_t number)
     return schema_known_name(extensions[number - 1]);
 }
 
+static const struct graph_part parts[] = {
+    {GRAPH_ADDRESSES, {"city", 4}, ATTR_city},
+    {GRAPH_ADDRESSES, {"countryOrRegion", 15}, ATTR_country},
+    {GRAPH_ADDRESSES, {"officeLocation", 14}, ATTR_physicalDeliveryOfficeName},
+    {GRAPH_ADDRESSES, {"postalCode", 10}, ATTR_postalCode},
+    {GRAPH_ADDRESSES, {"state", 5}, ATTR_state},
+    {GRAPH_ADDRESSES, {"street", 6}, ATTR_streetAddress},
+    {GRAPH_PHONES, {"business", 8}, ATTR_telephoneNumber},
+    {GRAPH_PHONES, {"mobile", 6}, ATTR_mobile},
+    {GRAPH_PHONES, {"businessFax", 11}, ATTR_facsimileTelephoneNumber},
+};
+
+enum { PARTS = sizeof parts / sizeof *parts };
+
+uint32_t
+graph_parts(enum graph_kind kind, const struct graph_part **out)
+{
+    uint32_t first = 0, end;
+
+    while (first < PARTS && parts[first].kind != kind)
+        first++;
+    for (end = first; end < PARTS && parts[end].kind == kind; end++)
+        ;
+    *out = parts + (first < PARTS ? first : 0);
+    return end - first;
+}
+
 struct str
 graph_from_value(enum graph_kind kind, struct str value, struct arena *a)
 {

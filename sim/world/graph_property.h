@@ -17,6 +17,8 @@ enum graph_kind {
     GRAPH_TEXTS,
     GRAPH_ONE,
     GRAPH_EXTENSIONS,
+    GRAPH_ADDRESSES,
+    GRAPH_PHONES,
     GRAPH_ERRORS,
     GRAPH_NOTHING,
     GRAPH_EMPTY,
@@ -40,7 +42,7 @@ enum graph_write { WRITE_NEVER, WRITE_CREATE, WRITE_CLOUD, WRITE_ALWAYS };
 struct graph_property {
     enum object_class class;
     struct str name;
-    attr_id attr; /* of GRAPH_NOTHING and GRAPH_EMPTY: without meaning; of EXTENSIONS: the first */
+    attr_id attr; /* of NOTHING and EMPTY: without meaning; of what has several: the first */
     enum graph_kind kind;
     enum graph_shown shown;
     enum graph_filter filter;
@@ -71,6 +73,18 @@ bool graph_property_real(const struct graph_property *p);
 enum { GRAPH_EXTENSION_COUNT = 15 };
 attr_id graph_extension(uint32_t number); /* from 1 */
 struct str graph_extension_name(uint32_t number);
+
+/*
+ * What an address is made of (city, street: one object of all that there is), and the kinds of phones
+ * (business, mobile: an object for each).
+ */
+struct graph_part {
+    enum graph_kind kind;
+    struct str name;
+    attr_id attr;
+};
+
+uint32_t graph_parts(enum graph_kind kind, const struct graph_part **out);
 
 /*
  * A value of the tenant as Graph's JSON has it (true, S-1-5-..., else unchanged), and back. False:

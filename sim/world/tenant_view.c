@@ -171,6 +171,16 @@ add_attribute(struct entry_builder *b, const struct tenant *t, uint32_t object, 
         entry_add(b, attr, values[i]);
 }
 
+static void
+add_parts(struct entry_builder *b, const struct tenant *t, uint32_t object, enum graph_kind kind)
+{
+    const struct graph_part *parts;
+    uint32_t n = graph_parts(kind, &parts);
+
+    for (uint32_t i = 0; i < n; i++)
+        add_attribute(b, t, object, parts[i].attr);
+}
+
 struct entry
 tenant_object_entry(const struct tenant *t, uint32_t object, struct arena *a)
 {
@@ -183,6 +193,8 @@ tenant_object_entry(const struct tenant *t, uint32_t object, struct arena *a)
         if (p[i].kind == GRAPH_EXTENSIONS)
             for (uint32_t k = 1; k <= GRAPH_EXTENSION_COUNT; k++)
                 add_attribute(&b, t, object, graph_extension(k));
+        else if (p[i].kind == GRAPH_ADDRESSES || p[i].kind == GRAPH_PHONES)
+            add_parts(&b, t, object, p[i].kind);
         else if (graph_property_real(&p[i]) && graph_property_of(p[i].class, p[i].attr) == &p[i])
             add_attribute(&b, t, object, p[i].attr);
     }

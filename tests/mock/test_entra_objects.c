@@ -434,6 +434,35 @@ the_source_of_authority_moves_and_comes_back(void **state)
                  400, "never synchronised");
 }
 
+static void
+a_contact_shows_addresses_and_phones_as_objects(void **state)
+{
+    struct talk *t = *state;
+    struct str values[] = {STR("QUJD"), STR("Kim"), STR("Bern"), STR("+1"), STR("+2")};
+    struct mod mods[] = {{ATTR_sourceAnchor, MOD_SET, 1, &values[0]},
+                         {ATTR_displayName, MOD_SET, 1, &values[1]},
+                         {ATTR_city, MOD_SET, 1, &values[2]},
+                         {ATTR_telephoneNumber, MOD_SET, 1, &values[3]},
+                         {ATTR_mobile, MOD_SET, 1, &values[4]}};
+    struct op op = {.kind = OP_ADD, .class = CLASS_contact, .mods = mods};
+    struct connector *connect = tenant_connector(t->tenant, WRITER_CONNECT, t->arena);
+    struct receipt receipt;
+
+    op.n = 2;
+    assert_null(connector_apply(connect, &op, 1, &receipt, t->arena));
+    assert_reply(t, get(t, "/v1.0/contacts?$select=addresses,phones"), 200,
+                 "{\"addresses\":[],\"phones\":[]}");
+    op.n = 5;
+    assert_null(connector_apply(connect, &op, 1, &receipt, t->arena));
+    assert_reply(t, get(t, "/v1.0/contacts?$select=addresses,phones"), 200,
+                 "{\"addresses\":[{\"city\":\"Bern\",\"countryOrRegion\":null,\"officeLocation\":"
+                 "null,\"postalCode\":null,\"state\":null,\"street\":null}],\"phones\":[{"
+                 "\"number\":\"+1\",\"type\":\"business\"},{\"number\":\"+2\",\"type\":"
+                 "\"mobile\"}]}");
+    assert_reply(t, say(t, "PATCH", "/v1.0/contacts/x", "{}"), 405, "not allowed");
+    assert_reply(t, get(t, "/v1.0/contacts?$filter=addresses/any()"), 400, "'addresses'");
+}
+
 /* --- roles ------------------------------------------------------------------------------------- */
 
 static void
@@ -491,6 +520,7 @@ main(void)
         TEST(a_synchronised_user_belongs_to_his_directory),
         TEST(a_user_who_was_synchronised_is_free_but_for_what_came_with_him),
         TEST(the_source_of_authority_moves_and_comes_back),
+        TEST(a_contact_shows_addresses_and_phones_as_objects),
         TEST(roles_have_members),
         TEST(directory_objects_are_read_and_deleted_by_id),
     };

@@ -89,6 +89,7 @@ pages_of_every_size_give_the_whole_collection(void **state)
         "/v1.0/groups?$select=id&$orderby=displayName",
         "/v1.0/groups/%s/members?$select=id",
         "/v1.0/groups/%s/members/microsoft.graph.user?$select=id",
+        "/v1.0/groups/%s/members?$select=id&$count=true&$filter=displayName+ge+'m'",
         "/v1.0/groups/%s/transitiveMembers?$select=id",
         "/v1.0/groups/%s/transitiveMembers/graph.user?$select=id&$count=true&$orderby=displayName",
     };
@@ -289,7 +290,12 @@ options_that_are_wrong_are_refused_in_graphs_words(void **state)
         {"/v1.0/users?$orderby=displayName,mail", 400, "Sorting not supported"},
         {"/v1.0/users?$skip=1", 400, "'$skip' is not supported by the service."},
         {"/v1.0/users?$count=maybe", 400, "'maybe' for $count"},
-        {"/v1.0/users?$top=x", 400, "Invalid page size specified: 'x'."},
+        {"/v1.0/users?$top=x", 400,
+         "{\"error\":{\"code\":\"Request_BadRequest\",\"message\":\"Invalid page size specified: "
+         "'x'. "
+         "Must be between 1 and 999 inclusive.\""},
+        {"/v1.0/users?$top=2&$skip=1", 400, "{\"error\":{\"code\":\"BadRequest\""},
+        {"/v1.0/users/u01@contoso.com/shoe", 400, "segment 'shoe'"},
         {"/v1.0/users?$select=id&$select=id", 400, "given twice"},
         {"/v1.0/users?$select=aboutMe", 501, "This operation target is not yet supported."},
         {"/v1.0/users?$select=onPremisesExtensionAttributes/x", 400,
@@ -313,6 +319,10 @@ options_that_are_wrong_are_refused_in_graphs_words(void **state)
     assert_reply(t, get(t, "/v1.0/users?$search=%22displayName:x%22"), 400,
                  "Request with $search query parameter only works through MSGraph with a special "
                  "request header: 'ConsistencyLevel: eventual'");
+    assert_reply(
+        t,
+        get(t, with(t, "/v1.0/groups/%s/members?$filter=displayName+eq+'a'", group_id(t, "all"))),
+        400, "The specified filter to the reference property query is currently not");
     assert_reply(t, get(t, "/v1.0/users?$orderby=createdDateTime"), 400, "Sorting not supported");
     assert_reply(t, get(t, "/v1.0/users?$filter=displayName+eq+'a'&$orderby=displayName"), 400,
                  "Sorting not supported");
@@ -341,6 +351,35 @@ select_reaches_into_what_is_nested(void **state)
                  get(t, "/v1.0/users?$count=true&$select=displayName&$filter="
                         "onPremisesExtensionAttributes/extensionAttribute3+eq+'X'"),
                  200, "\"@odata.count\":1");
+}
+
+static void
+keys_come_in_every_spelling(void **state)
+{
+    static const char *const spellings[] = {
+        "/v1.0/users/o'neil@contoso.com",     "/v1.0/users/O%27Neil%40contoso.com",
+        "/v1.0/users('o''neil@contoso.com')", "/BETA/Users(id='o''neil@contoso.com')",
+        "/v1.0/users/o'neil@contoso.com/",
+    };
+    struct talk *t = *state;
+
+    make_user(t, "o'neil", "o'neil");
+    for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++)
+        assert_reply(t, get(t, spellings[i]), 200, "\"displayName\":\"o'neil\"");
+    assert_reply(t, get(t, "/v1.0/users('o''neil@contoso.com)"), 400, "segment");
+    assert_reply(t, get(t, "/v1.0/users(')"), 400, "segment");
+}
+
+static void
+one_property_is_read_by_its_path(void **state)
+{
+    struct talk *t = *state;
+
+    assert_reply(t, get(t, "/v1.0/users/u01@contoso.com/displayName"), 200,
+                 "')/displayName\",\"value\":\"c\"}");
+    assert_reply(t, get(t, "/v1.0/users/u01@contoso.com/proxyAddresses"), 200, "\"value\":[]}");
+    assert_int_equal(get(t, "/v1.0/users/u01@contoso.com/mail").status, 204);
+    assert_int_equal(get(t, "/v1.0/users/nobody/mail").status, 404);
 }
 
 static void
@@ -443,6 +482,8 @@ main(void)
         ALONE(a_search_goes_by_words_and_beginnings),
         CROWD(options_that_are_wrong_are_refused_in_graphs_words),
         CROWD(select_reaches_into_what_is_nested),
+        ALONE(keys_come_in_every_spelling),
+        CROWD(one_property_is_read_by_its_path),
         CROWD(expanded_collections_end_at_twenty),
         ALONE(managers_are_expanded_up_to_the_top_and_not_around),
         CROWD(metadata_is_told_as_it_is_asked_for),

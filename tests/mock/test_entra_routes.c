@@ -86,6 +86,7 @@ what_is_wrong_is_said_as_graph_says_it(void **state)
         {"GET", "/v1.0/groups?$filter=onPremisesImmutableId+eq+'x'", "", 400,
          "onPremisesImmutableId"},
         {"POST", "/v1.0/users", "{", 400, "Unable to read JSON"},
+        {"POST", "/v1.0/users", "", 400, "Empty Payload. JSON content expected."},
         {"POST", "/v1.0/users", "[]", 400, "Unable to read JSON"},
         {"POST", "/v1.0/users", "{} x", 400, "Unable to read JSON"},
         {"POST", "/v1.0/users", "{\"a\":1,\"a\":2}", 400, "a name is there twice"},
@@ -206,6 +207,8 @@ managers_are_put_read_and_taken(void **state)
     assert_int_equal(say(t, "DELETE", "/v1.0/users/alice@contoso.com/manager/$ref", "").status,
                      204);
     assert_int_equal(get(t, "/v1.0/users/alice@contoso.com/manager").status, 404);
+    assert_int_equal(say(t, "DELETE", "/v1.0/users/alice@contoso.com/manager/$ref", "").status,
+                     404);
 }
 
 static void
