@@ -9,7 +9,8 @@
 #include "sim/world/tenant_order.h"
 #include "sim/world/tenant_state.h"
 
-enum { WALK_SHARE = 4 }; /* more than a quarter of the tenant: the walk is the shorter way */
+/* In a small tenant, and for more than a quarter of a large one, the walk is the shorter way. */
+enum { WALK_ALL = 64, WALK_SHARE = 4 };
 
 struct plan {
     const struct odata_filter *filter;
@@ -155,7 +156,7 @@ odata_candidates(const struct odata_filter *f, struct tenant *t, struct tenant_n
     uint32_t n;
 
     *out = (struct tenant_numbers){0};
-    if (f->root == TENANT_NO_OBJECT || !measure(&p, f->root, &n))
+    if (f->root == TENANT_NO_OBJECT || t->objects.n < WALK_ALL || !measure(&p, f->root, &n))
         return false;
     if (n > t->objects.n / WALK_SHARE + 1)
         return false;

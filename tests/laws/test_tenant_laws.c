@@ -247,7 +247,7 @@ a_name_out_of_quarantine_is_found(void **state)
     add_user(w, w->connect, "a", "ann@contoso.com");
     set(w, ATTR_proxyAddresses, "SMTP:ann@contoso.com|smtp:b@contoso.com");
     add_user(w, w->connect, "b", "ben@contoso.com");
-    for (int i = 0; i < 40; i++)
+    for (int i = 0; i < 80; i++)
         add_user(w, w->connect, str_z(str_fmt(w->arena, "n%d", i), w->arena),
                  str_z(str_fmt(w->arena, "n%d@contoso.com", i), w->arena));
     assert_true(compare(w, STR("proxyAddresses/any(p:startsWith(p,'smtp:ann'))")));
