@@ -147,6 +147,7 @@ property_value(const struct entry *e, const struct graph_property *p, struct are
     case GRAPH_NOTHING:
         return VALUE_NONE;
     case GRAPH_EMPTY:
+    case GRAPH_KEYS: /* of devices, which no cmdlet shows in full */
         return value_array(array_new(a));
     }
     return VALUE_NONE;
@@ -193,10 +194,7 @@ additional(const struct entry *e, struct arena *a)
     const struct graph_property *rows;
     uint32_t n = graph_properties(e->class, &rows);
     struct table *t = table_new(true, a);
-    struct str type = str_fmt(a, "#microsoft.graph.%s",
-                              e->class == CLASS_group     ? "group"
-                              : e->class == CLASS_contact ? "orgContact"
-                                                          : "user");
+    struct str type = str_fmt(a, "#microsoft.graph.%s", graph_type(e->class));
 
     table_set(t, value_text(STR("@odata.type")), value_text(type), a);
     for (uint32_t i = 0; i < n; i++)

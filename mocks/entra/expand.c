@@ -18,6 +18,7 @@ static const struct {
     {CLASS_group, {"members", 7}, COLLECTION_OUT, ATTR_member, false},
     {CLASS_group, {"owners", 6}, COLLECTION_OUT, ATTR_owners, false},
     {CLASS_group, {"memberOf", 8}, COLLECTION_IN, ATTR_member, false},
+    {CLASS_device, {"memberOf", 8}, COLLECTION_IN, ATTR_member, false},
     {CLASS_contact, {"manager", 7}, COLLECTION_OUT, ATTR_manager, true},
     {CLASS_contact, {"directReports", 13}, COLLECTION_IN, ATTR_manager, false},
     {CLASS_contact, {"memberOf", 8}, COLLECTION_IN, ATTR_member, false},

@@ -122,9 +122,10 @@ known_total(const struct listing *l, uint32_t *n)
     struct tenant_totals totals = tenant_totals(l->c->tenant);
     enum object_class class = l->walk.class;
 
-    *n = class == CLASS_user    ? totals.users
-         : class == CLASS_group ? totals.groups
-                                : totals.contacts;
+    *n = class == CLASS_user     ? totals.users
+         : class == CLASS_group  ? totals.groups
+         : class == CLASS_device ? totals.devices
+                                 : totals.contacts;
     return l->walk.collection == COLLECTION_LIVE && class != CLASS_none && !l->walk.among &&
            !l->c->query.filter.at && !l->c->query.search.at;
 }

@@ -19,6 +19,7 @@ static const struct {
     {CLASS_group, {"createdDateTime", 15}, ATTR_createdDateTime, true},
     {CLASS_group, {"deletedDateTime", 15}, ATTR_deletedDateTime, true},
     {CLASS_contact, {"displayName", 11}, ATTR_displayName, true},
+    {CLASS_device, {"displayName", 11}, ATTR_displayName, true},
 };
 
 static bool

@@ -46,6 +46,20 @@ write_extensions(struct buf *b, const struct tenant *t, uint32_t object, uint32_
 }
 
 static void
+write_keys(struct buf *b, const struct str *values, uint32_t n)
+{
+    buf_byte(b, '[');
+    for (uint32_t i = 0; i < n; i++) {
+        struct graph_key k = graph_key_from(values[i]);
+        json_comma(b);
+        buf_fmt(b, "{\"type\":" STR_FMT ",\"identityProvider\":null,\"key\":", STR_ARG(k.type));
+        json_text(b, k.key);
+        buf_byte(b, '}');
+    }
+    buf_byte(b, ']');
+}
+
+static void
 write_errors(struct buf *b, const struct str *values, uint32_t n)
 {
     buf_byte(b, '[');
@@ -130,6 +144,8 @@ write_values(struct buf *b, const struct tenant *t, uint32_t object, const struc
         write_addresses(b, t, object);
     else if (p->kind == GRAPH_PHONES)
         write_phones(b, t, object);
+    else if (p->kind == GRAPH_KEYS)
+        write_keys(b, values, n);
     else if (p->kind == GRAPH_ERRORS)
         write_errors(b, values, n);
     else if (p->kind == GRAPH_TEXTS || p->kind == GRAPH_ONE || p->kind == GRAPH_EMPTY)

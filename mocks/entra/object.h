@@ -24,7 +24,7 @@ struct object_expand;
 
 /* What is printed of the objects of a reply, by their class. */
 struct object_shapes {
-    struct object_shape of[3];
+    struct object_shape of[GRAPH_CLASSES];
     bool mixed;                         /* several classes: each object says its type */
     const struct object_expand *expand; /* NULL: none */
 };

@@ -3,6 +3,7 @@
 #include "mocks/entra/object.h"
 
 #include "sim/base/arena.h"
+#include "sim/base/codec.h"
 
 struct reading {
     struct entra_call *c;
@@ -102,6 +103,29 @@ read_extensions(struct reading *r, const struct graph_property *p, const cJSON *
     return true;
 }
 
+/* [{"type":2,"key":"base64"}] */
+static bool
+read_keys(struct reading *r, const struct graph_property *p, const cJSON *value)
+{
+    struct arena *a = r->c->arena;
+    struct str *values, bytes;
+    uint32_t n = 0;
+
+    if (!cJSON_IsArray(value))
+        return wrong_type(r, p->name);
+    values = ARENA_ARRAY(a, struct str, (size_t)cJSON_GetArraySize(value));
+    for (const cJSON *item = value->child; item; item = item->next) {
+        const cJSON *type = json_get(item, "type");
+        struct str key = json_string(json_get(item, "key"));
+        if (!cJSON_IsNumber(type) || type->valuedouble < 0 || type->valuedouble > 100 || !key.len ||
+            !base64_decode(key, &bytes, a))
+            return wrong_type(r, p->name);
+        values[n++] = str_fmt(a, "%d " STR_FMT, type->valueint, STR_ARG(key));
+    }
+    *VEC_PUSH(&r->mods, a) = (struct mod){p->attr, MOD_SET, n, values};
+    return true;
+}
+
 /* Eight to 256 characters of three kinds: small letters, capitals, digits, others. */
 static bool
 strong(struct str password)
@@ -158,6 +182,8 @@ read_property(struct reading *r, const cJSON *item)
                          "Property '" STR_FMT "' is read-only and cannot be set.", STR_ARG(name));
         return false;
     }
+    if (p->kind == GRAPH_KEYS)
+        return read_keys(r, p, item);
     return p->kind == GRAPH_EXTENSIONS ? read_extensions(r, p, item)
                                        : read_values(r, p, p->attr, item);
 }

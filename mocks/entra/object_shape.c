@@ -3,10 +3,6 @@
 #include "mocks/entra/object.h"
 #include "sim/base/arena.h"
 
-static const enum object_class classes[] = {CLASS_user, CLASS_group, CLASS_contact};
-
-enum { CLASSES = sizeof classes / sizeof *classes };
-
 typedef VEC(struct object_row) row_list;
 
 static void
@@ -55,8 +51,8 @@ known_anywhere(struct str name, bool sandbox)
 {
     struct object_row row;
 
-    for (size_t i = 0; i < CLASSES; i++)
-        if (find_row(&row, classes[i], name, sandbox))
+    for (uint32_t i = 0; i < GRAPH_CLASSES; i++)
+        if (find_row(&row, graph_class_at(i), name, sandbox))
             return true;
     return false;
 }
@@ -108,15 +104,16 @@ object_shapes(struct object_shapes *out, struct entra_call *c, enum object_class
     struct wish wish = {select, class == CLASS_none, single};
 
     *out = (struct object_shapes){.mixed = wish.mixed};
-    for (size_t i = 0; i < CLASSES; i++) {
+    for (uint32_t i = 0; i < GRAPH_CLASSES; i++) {
+        enum object_class one = graph_class_at(i);
         row_list rows = {0};
-        if (!wish.mixed && class != classes[i])
+        if (!wish.mixed && class != one)
             continue;
         if (!select.at)
-            default_rows(&rows, classes[i], c->arena);
-        else if (!selected_rows(&rows, c, classes[i], wish))
+            default_rows(&rows, one, c->arena);
+        else if (!selected_rows(&rows, c, one, wish))
             return false;
-        out->of[i] = (struct object_shape){classes[i], rows.n, rows.at};
+        out->of[i] = (struct object_shape){one, rows.n, rows.at};
     }
     return true;
 }

@@ -29,6 +29,7 @@ void object_patch(struct entra_call *c);
 void object_delete(struct entra_call *c);
 void object_remove(struct entra_call *c, uint32_t object); /* and answers */
 void user_create(struct entra_call *c);
+void device_create(struct entra_call *c);
 void group_create(struct entra_call *c);
 void group_patch(struct entra_call *c);
 void relation_list(struct entra_call *c);

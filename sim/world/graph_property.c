@@ -29,9 +29,17 @@ static const struct {
 } classes[] = {{CLASS_user, "users", "user", "User"},
                {CLASS_group, "groups", "group", "Group"},
                {CLASS_contact, "contacts", "orgContact", "OrgContact"},
+               {CLASS_device, "devices", "device", "Device"},
                {CLASS_none, "directoryObjects", "directoryObject", "DirectoryObject"}};
 
 enum { CLASSES = sizeof classes / sizeof *classes };
+_Static_assert(CLASSES == GRAPH_CLASSES + 1, "the last row stands for all of them");
+
+enum object_class
+graph_class_at(uint32_t i)
+{
+    return classes[i].class;
+}
 
 static uint32_t row_of(enum object_class class)
 {
@@ -184,4 +192,14 @@ graph_error_from(struct str value)
     e.since = rest.at ? str_cut(&rest, ' ') : STR("");
     e.value = rest.at ? rest : STR("");
     return e;
+}
+
+struct graph_key
+graph_key_from(struct str value)
+{
+    struct str rest = value;
+    struct graph_key k = {.type = str_cut(&rest, ' ')};
+
+    k.key = rest.at ? rest : STR("");
+    return k;
 }

@@ -19,6 +19,7 @@ enum graph_kind {
     GRAPH_EXTENSIONS,
     GRAPH_ADDRESSES,
     GRAPH_PHONES,
+    GRAPH_KEYS,
     GRAPH_ERRORS,
     GRAPH_NOTHING,
     GRAPH_EMPTY,
@@ -49,6 +50,10 @@ struct graph_property {
     enum graph_write write;
 };
 
+/* The classes of a directory that Graph shows: user, group, orgContact, device. */
+enum { GRAPH_CLASSES = 4 };
+enum object_class graph_class_at(uint32_t i);
+
 /* users, user and User, as paths, types and messages have it. */
 const char *graph_collection(enum object_class class);
 const char *graph_type(enum object_class class);
@@ -57,7 +62,7 @@ const char *graph_resource(enum object_class class);
 /* The class of a type's name (user, orgContact) in any case, or CLASS_none. */
 enum object_class graph_class(struct str type);
 
-/* The rows of user, group or contact; 0 for other classes. */
+/* The rows of one of these classes; 0 for others. */
 uint32_t graph_properties(enum object_class class, const struct graph_property **rows);
 
 /* A row by its name in any case, or NULL. `sandbox`: also those marked SANDBOX. */
@@ -104,6 +109,17 @@ struct graph_error {
 };
 
 #define GRAPH_ERROR_CATEGORY "PropertyConflict"
+
+/*
+ * An alternative security id, as a value carries it: its type and its key in base64, separated by a
+ * blank.
+ */
+struct graph_key {
+    struct str type; /* a number */
+    struct str key;
+};
+
+struct graph_key graph_key_from(struct str value);
 
 struct str graph_error_value(const struct graph_error *e, struct arena *a);
 struct graph_error graph_error_from(struct str value);

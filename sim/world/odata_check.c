@@ -181,7 +181,8 @@ static bool
 is_collection(const struct graph_property *p)
 {
     return p->kind == GRAPH_TEXTS || p->kind == GRAPH_ONE || p->kind == GRAPH_ERRORS ||
-           p->kind == GRAPH_EMPTY || p->kind == GRAPH_ADDRESSES || p->kind == GRAPH_PHONES;
+           p->kind == GRAPH_EMPTY || p->kind == GRAPH_ADDRESSES || p->kind == GRAPH_PHONES ||
+           p->kind == GRAPH_KEYS;
 }
 
 /* /$count takes eq and ne; any() takes what its conditions take. Both need a collection. */

@@ -104,10 +104,11 @@ void
 tenant_count(struct tenant *t, uint32_t object, int by)
 {
     const struct tenant_object *o = &t->objects.at[object];
-    uint32_t *total = o->life != LIFE_LIVE      ? &t->totals.deleted
-                      : o->class == CLASS_user  ? &t->totals.users
-                      : o->class == CLASS_group ? &t->totals.groups
-                                                : &t->totals.contacts;
+    uint32_t *total = o->life != LIFE_LIVE       ? &t->totals.deleted
+                      : o->class == CLASS_user   ? &t->totals.users
+                      : o->class == CLASS_group  ? &t->totals.groups
+                      : o->class == CLASS_device ? &t->totals.devices
+                                                 : &t->totals.contacts;
 
     *total += (uint32_t)by;
 }

@@ -79,6 +79,8 @@ struct tenant *tenant_copy(const struct tenant *t, struct arena *a);
  * What an administrator took out of the directory's hands (tenant_manage_in_cloud) the engines do not
  * change: done without an effect, or refused, as the assumption cloudManagedWrites says.
  *
+ * Devices are an administrator's alone: the engines neither write nor read them.
+ *
  * apply for administrators: what is mastered on-premises is refused as Graph does; contacts cannot
  * be created; DELETE of what is in the bin deletes it for good; RESTORE by anchor. A name that is
  * taken is refused with the anchor of who has it.
@@ -104,6 +106,7 @@ struct tenant_totals {
     uint32_t users;
     uint32_t groups;
     uint32_t contacts;
+    uint32_t devices;
     uint32_t deleted;
 };
 

@@ -179,7 +179,7 @@ mail_is_address(struct tenant_write *w, enum object_class class)
 static bool
 add(struct tenant_write *w)
 {
-    if (w->op->class != CLASS_user && w->op->class != CLASS_group)
+    if (w->op->class != CLASS_user && w->op->class != CLASS_group && w->op->class != CLASS_device)
         return tenant_refuse(w, REFUSED_BAD_REQUEST,
                              "Specified HTTP method is not allowed for the request target.");
     w->kind = EFFECT_CREATED;

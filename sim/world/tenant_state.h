@@ -180,7 +180,7 @@ struct str tenant_anchor(const struct tenant_object *o, struct arena *a);
 struct str tenant_id_text(const struct tenant_object *o, struct arena *a);
 struct str tenant_dn(const struct tenant_object *o, struct arena *a);
 struct entry tenant_entry(const struct tenant *t, uint32_t object, struct arena *a);
-bool tenant_class_known(enum object_class class);
+bool tenant_class_known(enum object_class class); /* to the engines */
 
 /* tenant_lookup.c: live objects, unless it says otherwise; TENANT_NONE where there is none */
 uint32_t tenant_by_id(const struct tenant *t, const unsigned char id[16]); /* in any life */

@@ -463,6 +463,45 @@ a_contact_shows_addresses_and_phones_as_objects(void **state)
     assert_reply(t, get(t, "/v1.0/contacts?$filter=addresses/any()"), 400, "'addresses'");
 }
 
+static void
+a_device_is_registered_found_and_removed(void **state)
+{
+    static const char body[] =
+        "{\"accountEnabled\":true,\"displayName\":\"pc\",\"operatingSystem\":\"Windows\","
+        "\"operatingSystemVersion\":\"11\",\"deviceId\":\"4c299165-6e8f-4b45-a5ba-c5d250a707ff\","
+        "\"alternativeSecurityIds\":[{\"type\":2,\"key\":\"QUJD\"}]}";
+    struct talk *t = *state;
+    struct str group = make_group(t, "g");
+    struct entra_reply r = say(t, "POST", "/v1.0/devices", body);
+    struct str id = text_of(&r, "id", t->arena);
+
+    assert_reply(t, r, 201,
+                 "\"alternativeSecurityIds\":[{\"type\":2,\"identityProvider\":null,"
+                 "\"key\":\"QUJD\"}]");
+    assert_reply(t, say(t, "POST", "/v1.0/devices", "{\"accountEnabled\":true}"), 400,
+                 "'alternativeSecurityIds' of resource 'Device'");
+    assert_reply(t, say(t, "PATCH", target(t, "devices", id, ""), "{\"deviceId\":\"x\"}"), 400,
+                 "'deviceId' is read-only");
+    assert_int_equal(say(t, "PATCH", target(t, "devices", id, ""), "{\"isCompliant\":true}").status,
+                     204);
+    assert_reply(t,
+                 get(t, "/v1.0/devices?$select=isCompliant&$filter=deviceId+eq+"
+                        "'4C299165-6e8f-4b45-a5ba-c5d250a707ff'"),
+                 200, "\"value\":[{\"isCompliant\":true}]");
+    add_to(t, "members", group, id);
+    assert_reply(t, get(t, target(t, "groups", group, "/members/microsoft.graph.device")), 200,
+                 "\"displayName\":\"pc\"");
+    assert_reply(t, get(t, target(t, "devices", id, "/memberOf?$select=displayName")), 200,
+                 "\"displayName\":\"g\"");
+    r = engine(t, "GET", "/sandbox/read", "");
+    assert_false(holds(t, &r, "Device_")); /* no engine reads it */
+    t->eventual = true;
+    assert_reply(t, get(t, "/v1.0/devices/$count"), 200, "1");
+    assert_int_equal(say(t, "DELETE", target(t, "devices", id, ""), "").status, 204);
+    assert_reply(t, get(t, "/v1.0/devices/$count"), 200, "0");
+    assert_int_equal(get(t, target(t, "users", id, "")).status, 404);
+}
+
 /* --- roles ------------------------------------------------------------------------------------- */
 
 static void
@@ -521,6 +560,7 @@ main(void)
         TEST(a_user_who_was_synchronised_is_free_but_for_what_came_with_him),
         TEST(the_source_of_authority_moves_and_comes_back),
         TEST(a_contact_shows_addresses_and_phones_as_objects),
+        TEST(a_device_is_registered_found_and_removed),
         TEST(roles_have_members),
         TEST(directory_objects_are_read_and_deleted_by_id),
     };
