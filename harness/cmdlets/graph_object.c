@@ -19,6 +19,11 @@ static const struct object_type directory_type = {
     .display = "Id|DeletedDateTime"};
 static const struct object_type error_type = {
     .name = "Microsoft.Graph.PowerShell.Models.MicrosoftGraphOnPremisesProvisioningError"};
+static const struct object_type address_type = {
+    .name = "Microsoft.Graph.PowerShell.Models.MicrosoftGraphPhysicalOfficeAddress",
+    .display = "City|CountryOrRegion|PostalCode|Street"};
+static const struct object_type phone_type = {
+    .name = "Microsoft.Graph.PowerShell.Models.MicrosoftGraphPhone", .display = "Number|Type"};
 static const struct object_type log_type = {
     .name = "Microsoft.Graph.PowerShell.Models.MicrosoftGraphProvisioningObjectSummary",
     .display = "ActivityDateTime|ProvisioningAction|SourceName|Status"};
@@ -72,6 +77,45 @@ error_values(const struct attr *attr, struct arena *a)
     return value_array(list);
 }
 
+/* One address of all that there is of it, or none. */
+static struct value
+address_values(const struct entry *e, struct arena *a)
+{
+    const struct graph_part *parts;
+    uint32_t n = graph_parts(GRAPH_ADDRESSES, &parts);
+    struct object *o = object_new(&address_type, a);
+    struct array *list = array_new(a);
+    bool any = false;
+
+    for (uint32_t i = 0; i < n; i++) {
+        struct str value = entry_value(e, parts[i].attr);
+        any = any || value.len;
+        object_set(o, pascal(parts[i].name, a), value.len ? value_text(value) : VALUE_NONE, a);
+    }
+    if (any)
+        array_push(list, value_object(o), a);
+    return value_array(list);
+}
+
+static struct value
+phone_values(const struct entry *e, struct arena *a)
+{
+    const struct graph_part *parts;
+    uint32_t n = graph_parts(GRAPH_PHONES, &parts);
+    struct array *list = array_new(a);
+
+    for (uint32_t i = 0; i < n; i++) {
+        struct str value = entry_value(e, parts[i].attr);
+        struct object *o = object_new(&phone_type, a);
+        if (!value.len)
+            continue;
+        shape_text(o, "Number", value, a);
+        shape_text(o, "Type", parts[i].name, a);
+        array_push(list, value_object(o), a);
+    }
+    return value_array(list);
+}
+
 static struct value
 property_value(const struct entry *e, const struct graph_property *p, struct arena *a)
 {
@@ -93,12 +137,17 @@ property_value(const struct entry *e, const struct graph_property *p, struct are
         return value_texts(attr ? attr->values : NULL, attr ? attr->n : 0, a);
     case GRAPH_TEXT:
         return attr ? value_text(attr->values[0]) : VALUE_NONE;
+    case GRAPH_ADDRESSES:
+        return address_values(e, a);
+    case GRAPH_PHONES:
+        return phone_values(e, a);
     case GRAPH_ERRORS:
         return error_values(attr, a);
     case GRAPH_EXTENSIONS:
     case GRAPH_NOTHING:
         return VALUE_NONE;
     case GRAPH_EMPTY:
+    case GRAPH_KEYS: /* of devices, which no cmdlet shows in full */
         return value_array(array_new(a));
     }
     return VALUE_NONE;
@@ -145,10 +194,7 @@ additional(const struct entry *e, struct arena *a)
     const struct graph_property *rows;
     uint32_t n = graph_properties(e->class, &rows);
     struct table *t = table_new(true, a);
-    struct str type = str_fmt(a, "#microsoft.graph.%s",
-                              e->class == CLASS_group     ? "group"
-                              : e->class == CLASS_contact ? "orgContact"
-                                                          : "user");
+    struct str type = str_fmt(a, "#microsoft.graph.%s", graph_type(e->class));
 
     table_set(t, value_text(STR("@odata.type")), value_text(type), a);
     for (uint32_t i = 0; i < n; i++)

@@ -260,7 +260,8 @@ static const struct {
     const char *anchor;
 } types[] = {{STR("#microsoft.graph.user"), CLASS_user, "User_"},
              {STR("#microsoft.graph.group"), CLASS_group, "Group_"},
-             {STR("#microsoft.graph.orgContact"), CLASS_contact, "Contact_"}};
+             {STR("#microsoft.graph.orgContact"), CLASS_contact, "Contact_"},
+             {STR("#microsoft.graph.device"), CLASS_device, "Device_"}};
 
 static void
 add_texts(struct entry_builder *b, attr_id id, const cJSON *v, struct arena *a)
@@ -304,6 +305,43 @@ add_errors(struct entry_builder *b, attr_id id, const cJSON *v, struct arena *a)
 }
 
 static void
+add_addresses(struct entry_builder *b, const cJSON *v, struct arena *a)
+{
+    const struct graph_part *parts;
+    uint32_t n = graph_parts(GRAPH_ADDRESSES, &parts);
+    const cJSON *one;
+
+    cJSON_ArrayForEach(one, v) for (uint32_t i = 0; i < n; i++) add_texts(
+        b, parts[i].attr, cJSON_GetObjectItemCaseSensitive(one, str_z(parts[i].name, a)), a);
+}
+
+static void
+add_phones(struct entry_builder *b, const cJSON *v, struct arena *a)
+{
+    const struct graph_part *parts;
+    uint32_t n = graph_parts(GRAPH_PHONES, &parts);
+    const cJSON *one;
+
+    cJSON_ArrayForEach(one, v) for (uint32_t i = 0; i < n;
+                                    i++) if (str_eq(codec_text(one, "type", a), parts[i].name))
+        add_texts(b, parts[i].attr, cJSON_GetObjectItemCaseSensitive(one, "number"), a);
+}
+
+static void
+add_keys(struct entry_builder *b, attr_id id, const cJSON *v, struct arena *a)
+{
+    const cJSON *one;
+
+    cJSON_ArrayForEach(one, v)
+    {
+        const cJSON *type = cJSON_GetObjectItemCaseSensitive(one, "type");
+        struct str key = codec_text(one, "key", a);
+        if (cJSON_IsNumber(type))
+            entry_add(b, id, str_fmt(a, "%d " STR_FMT, type->valueint, STR_ARG(key)));
+    }
+}
+
+static void
 add_property(struct entry_builder *b, const struct graph_property *p, const cJSON *v,
              struct arena *a)
 {
@@ -327,6 +365,15 @@ add_property(struct entry_builder *b, const struct graph_property *p, const cJSO
         return;
     case GRAPH_EXTENSIONS:
         add_extensions(b, v, a);
+        return;
+    case GRAPH_KEYS:
+        add_keys(b, p->attr, v, a);
+        return;
+    case GRAPH_ADDRESSES:
+        add_addresses(b, v, a);
+        return;
+    case GRAPH_PHONES:
+        add_phones(b, v, a);
         return;
     case GRAPH_ERRORS:
         add_errors(b, p->attr, v, a);

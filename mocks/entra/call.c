@@ -36,15 +36,21 @@ add_common_headers(struct entra_call *c)
     call_add_header(c, STR("x-ms-resource-unit"), STR("1"));
 }
 
+#define CONTENT_TYPE(level)                                                                        \
+    STR("application/json;odata.metadata=" level                                                   \
+        ";odata.streaming=true;IEEE754Compatible=false;charset=utf-8")
+
+static const struct str content_types[] = {[METADATA_MINIMAL] = CONTENT_TYPE("minimal"),
+                                           [METADATA_FULL] = CONTENT_TYPE("full"),
+                                           [METADATA_NONE] = CONTENT_TYPE("none")};
+
 void
 call_json(struct entra_call *c, int status, const struct buf *body)
 {
     c->reply->status = status;
     c->reply->body = buf_str(body);
     add_common_headers(c);
-    call_add_header(c, STR("Content-Type"),
-                    STR("application/json;odata.metadata=minimal;odata.streaming=true;"
-                        "IEEE754Compatible=false;charset=utf-8"));
+    call_add_header(c, STR("Content-Type"), content_types[c->metadata]);
 }
 
 void
@@ -63,9 +69,20 @@ call_plain(struct entra_call *c, struct str text)
     call_add_header(c, STR("Content-Type"), STR("text/plain"));
 }
 
-/* A conflict names the property once more for programs. */
 static void
-write_details(struct buf *b, struct str message)
+write_detail(struct buf *b, const char *code, struct str message, struct str target)
+{
+    json_comma(b);
+    buf_fmt(b, "{\"code\":\"%s\",\"message\":", code);
+    json_text(b, message);
+    json_name(b, STR("target"));
+    json_text(b, target);
+    buf_byte(b, '}');
+}
+
+/* A conflict names the property once more for programs, and for an address who has it. */
+static void
+write_details(struct buf *b, struct str message, struct str owner)
 {
     static const struct str before = {"same value for property ", 24};
     ptrdiff_t at = str_find(message, before);
@@ -74,15 +91,17 @@ write_details(struct buf *b, struct str message)
         return;
     struct str rest = str_from(message, (size_t)at + before.len), target = str_cut(&rest, ' ');
     json_name(b, STR("details"));
-    buf_add(b, STR("[{\"code\":\"ObjectConflict\",\"message\":"));
-    json_text(b, message);
-    buf_add(b, STR(",\"target\":"));
-    json_text(b, target);
-    buf_add(b, STR("}]"));
+    buf_byte(b, '[');
+    if (owner.len && str_eq(target, STR("proxyAddresses")))
+        write_detail(b, "ConflictingObjects", message,
+                     str_fmt(b->arena, "[" STR_FMT "]", STR_ARG(owner)));
+    write_detail(b, "ObjectConflict", message, target);
+    buf_byte(b, ']');
 }
 
 static void
-answer_error(struct entra_call *c, int status, struct str code, struct str message)
+answer_error(struct entra_call *c, int status, struct str code, struct str message,
+             struct str owner)
 {
     struct buf b = buf_in(c->arena);
     struct str date = time_iso(tenant_now(c->tenant), c->arena);
@@ -91,7 +110,7 @@ answer_error(struct entra_call *c, int status, struct str code, struct str messa
     json_text(&b, code);
     json_name(&b, STR("message"));
     json_text(&b, message);
-    write_details(&b, message);
+    write_details(&b, message, owner);
     json_name(&b, STR("innerError"));
     buf_add(&b, STR("{\"date\":"));
     json_text(&b, str_sub(date, 0, 19));
@@ -113,7 +132,7 @@ entra_call_error(struct entra_call *c, int status, const char *code, const char 
     int n = vsnprintf(text, sizeof text, format, args);
     va_end(args);
     size_t len = n < 0 ? 0 : (size_t)n < sizeof text ? (size_t)n : sizeof text - 1;
-    answer_error(c, status, str_of(code), str_copy(str_n(text, len), c->arena));
+    answer_error(c, status, str_of(code), str_copy(str_n(text, len), c->arena), STR(""));
 }
 
 void
@@ -131,7 +150,8 @@ call_done(struct entra_call *c, const struct receipt *r)
 {
     if (r->state == RECEIPT_DONE)
         return true;
-    answer_error(c, str_eq(r->code, STR(REFUSED_NOT_FOUND)) ? 404 : 400, r->code, r->text);
+    answer_error(c, str_eq(r->code, STR(REFUSED_NOT_FOUND)) ? 404 : 400, r->code, r->text,
+                 r->anchor);
     return false;
 }
 
@@ -151,8 +171,25 @@ call_sandbox(const struct entra_call *c)
     return c->request->caller == CALLER_ENGINE;
 }
 
+enum graph_metadata
+call_metadata(const struct entra_call *c)
+{
+    struct str accept = call_header(c, STR("Accept"));
+
+    if (accept.at && str_ifind(accept, STR("odata.metadata=full")) >= 0)
+        return METADATA_FULL;
+    return accept.at && str_ifind(accept, STR("odata.metadata=none")) >= 0 ? METADATA_NONE
+                                                                           : METADATA_MINIMAL;
+}
+
+bool
+call_eventual(const struct entra_call *c)
+{
+    return str_ieq(call_header(c, STR("ConsistencyLevel")), STR("eventual"));
+}
+
 bool
 call_advanced(const struct entra_call *c)
 {
-    return c->query.count && str_ieq(call_header(c, STR("ConsistencyLevel")), STR("eventual"));
+    return c->query.count && call_eventual(c);
 }

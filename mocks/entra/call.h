@@ -11,6 +11,9 @@
 
 struct entra_route;
 
+/* How much a reply tells of itself, as Accept: ...;odata.metadata= asks for it. */
+enum graph_metadata { METADATA_MINIMAL, METADATA_FULL, METADATA_NONE };
+
 struct entra_call {
     struct tenant *tenant;
     const struct entra_request *request;
@@ -23,6 +26,7 @@ struct entra_call {
     struct str key;    /* the first {…} of the path, decoded */
     struct str second; /* the second one */
     struct graph_query query;
+    enum graph_metadata metadata;
     cJSON *json; /* the body of routes that take one; freed by the dispatcher */
     uint32_t batch_depth;
 };
@@ -51,5 +55,9 @@ uint32_t call_object(struct entra_call *c);
 /* Is it the sandbox's own client? */
 bool call_sandbox(const struct entra_call *c);
 
-/* ConsistencyLevel: eventual and $count=true. */
+/* What the Accept header says of metadata. */
+enum graph_metadata call_metadata(const struct entra_call *c);
+
+/* ConsistencyLevel: eventual, alone, and with $count=true. */
+bool call_eventual(const struct entra_call *c);
 bool call_advanced(const struct entra_call *c);

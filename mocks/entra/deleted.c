@@ -3,13 +3,27 @@
 #include "mocks/entra/list.h"
 #include "mocks/entra/route.h"
 
+static struct list_request request_for(enum object_class class)
+{
+    return (struct list_request){.walk = {.collection = COLLECTION_DELETED, .class = class},
+                                 .class = class,
+                                 .name = graph_collection(class)};
+}
+
 void
 deleted_list(struct entra_call *c)
 {
-    enum object_class class = c->route->class;
+    struct list_request r = request_for(c->route->class);
 
-    list_answer(c, (struct tenant_walk){.collection = COLLECTION_DELETED, .class = class}, class,
-                class_collection(class));
+    list_answer(c, &r);
+}
+
+void
+deleted_count(struct entra_call *c)
+{
+    struct list_request r = request_for(c->route->class);
+
+    list_count(c, &r);
 }
 
 static uint32_t

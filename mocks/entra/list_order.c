@@ -19,6 +19,7 @@ static const struct {
     {CLASS_group, {"createdDateTime", 15}, ATTR_createdDateTime, true},
     {CLASS_group, {"deletedDateTime", 15}, ATTR_deletedDateTime, true},
     {CLASS_contact, {"displayName", 11}, ATTR_displayName, true},
+    {CLASS_device, {"displayName", 11}, ATTR_displayName, true},
 };
 
 static bool
@@ -52,34 +53,33 @@ list_order_read(struct list_order *out, struct entra_call *c, enum object_class 
     return refuse(c);
 }
 
-struct keyed {
-    struct str key;
-    uint32_t object;
-};
+bool
+list_order_indexed(const struct list_order *order)
+{
+    return order->attr == ATTR_displayName || order->attr == ATTR_userPrincipalName;
+}
 
 static int
 by_key(const void *a, const void *b, void *context)
 {
-    const struct keyed *x = a, *y = b;
-    const struct list_order *order = context;
-    int way = str_icmp(x->key, y->key);
+    const struct tenant_order_entry *x = a, *y = b;
 
-    return order->descending ? -way : way;
+    (void)context;
+    return str_icmp(str_n(x->at, x->len), str_n(y->at, y->len));
 }
 
-void
-list_sort(uint32_t *objects, uint32_t n, const struct list_order *order, const struct tenant *t,
-          struct arena *a)
+const struct tenant_order_entry *
+list_sorted(const struct tenant_numbers *objects, const struct list_order *order,
+            const struct tenant *t, struct arena *a)
 {
-    struct keyed *keys = ARENA_ARRAY(a, struct keyed, n);
-    struct list_order copy = *order;
+    struct tenant_order_entry *entries = ARENA_ARRAY(a, struct tenant_order_entry, objects->list.n);
 
-    for (uint32_t i = 0; i < n; i++) {
+    for (uint32_t i = 0; i < objects->list.n; i++) {
         const struct str *values;
-        uint32_t value_n = tenant_object_values(t, objects[i], order->attr, &values, a);
-        keys[i] = (struct keyed){value_n ? values[0] : STR(""), objects[i]};
+        uint32_t n = tenant_object_values(t, objects->list.at[i], order->attr, &values, a);
+        struct str key = n ? values[0] : STR("");
+        entries[i] = (struct tenant_order_entry){key.at, (uint32_t)key.len, objects->list.at[i]};
     }
-    sort_stable(keys, n, sizeof *keys, by_key, &copy, a);
-    for (uint32_t i = 0; i < n; i++)
-        objects[i] = keys[i].object;
+    sort_stable(entries, objects->list.n, sizeof *entries, by_key, NULL, a);
+    return entries;
 }

@@ -14,18 +14,30 @@ call_object(struct entra_call *c)
     return object;
 }
 
+static struct list_request
+request_for(const struct entra_call *c)
+{
+    enum object_class class = c->route->class;
+
+    return (struct list_request){.walk = {.collection = COLLECTION_LIVE, .class = class},
+                                 .class = class,
+                                 .name = graph_collection(class)};
+}
+
 void
 object_list(struct entra_call *c)
 {
-    list_answer(c, (struct tenant_walk){.collection = COLLECTION_LIVE, .class = c->route->class},
-                c->route->class, class_collection(c->route->class));
+    struct list_request r = request_for(c);
+
+    list_answer(c, &r);
 }
 
 void
 object_count(struct entra_call *c)
 {
-    list_count(c, (struct tenant_walk){.collection = COLLECTION_LIVE, .class = c->route->class},
-               c->route->class);
+    struct list_request r = request_for(c);
+
+    list_count(c, &r);
 }
 
 void
@@ -52,26 +64,31 @@ object_patch(struct entra_call *c)
 }
 
 void
-object_delete(struct entra_call *c)
+object_remove(struct entra_call *c, uint32_t object)
 {
-    uint32_t object = call_object(c);
-
-    if (object == TENANT_NO_OBJECT)
-        return;
     struct receipt r =
         call_write(c, (struct op){.kind = OP_DELETE,
                                   .anchor = tenant_object_anchor(c->tenant, object, c->arena)});
+
     if (call_done(c, &r))
         call_empty(c, 204);
 }
 
 void
-directory_object_get(struct entra_call *c)
+object_delete(struct entra_call *c)
 {
     uint32_t object = call_object(c);
 
     if (object != TENANT_NO_OBJECT)
-        object_answer(c, 200, object);
+        object_remove(c, object);
+}
+
+/* /me means somebody who signed in; an application is nobody. */
+void
+me_get(struct entra_call *c)
+{
+    entra_call_error(c, 400, "BadRequest",
+                     "/me request is only valid with delegated authentication flow.");
 }
 
 /* The classes that `types` names; without it all of them. */
@@ -81,7 +98,7 @@ type_wanted(const cJSON *types, enum object_class class)
     if (!types)
         return true;
     for (const cJSON *item = types->child; item; item = item->next)
-        if (str_ieq(json_string(item), str_of(class_type(class))) ||
+        if (str_ieq(json_string(item), str_of(graph_type(class))) ||
             str_ieq(json_string(item), STR("directoryObject")))
             return true;
     return false;
@@ -89,34 +106,41 @@ type_wanted(const cJSON *types, enum object_class class)
 
 enum { IDS_MAX = 1000 };
 
+static bool
+ids_valid(struct entra_call *c, const cJSON *ids, const cJSON *types)
+{
+    if (cJSON_IsArray(ids) && (!types || cJSON_IsArray(types)) &&
+        cJSON_GetArraySize(ids) <= IDS_MAX)
+        return true;
+    entra_call_error(c, 400, "Request_BadRequest", "Invalid value specified for property '%s'.",
+                     types && !cJSON_IsArray(types) ? "types" : "ids");
+    return false;
+}
+
 void
 directory_objects_by_ids(struct entra_call *c)
 {
     const cJSON *ids = json_get(c->json, "ids"), *types = json_get(c->json, "types");
+    struct object_shapes shapes;
     struct buf b = buf_in(c->arena);
 
-    if (!cJSON_IsArray(ids) || (types && !cJSON_IsArray(types)) ||
-        cJSON_GetArraySize(ids) > IDS_MAX) {
-        entra_call_error(c, 400, "Request_BadRequest",
-                         "Invalid value specified for property 'ids'.");
+    if (!ids_valid(c, ids, types) || !object_shapes(&shapes, c, CLASS_none, c->query.select, false))
         return;
+    buf_byte(&b, '{');
+    if (c->metadata != METADATA_NONE) {
+        json_name(&b, STR("@odata.context"));
+        json_text(&b, object_context(c, "directoryObjects"));
     }
-    buf_add(&b, STR("{\"@odata.context\":"));
-    json_text(&b, object_context(c, "directoryObjects"));
-    buf_add(&b, STR(",\"value\":["));
+    json_name(&b, STR("value"));
+    buf_byte(&b, '[');
     for (const cJSON *item = ids->child; item; item = item->next) {
         struct str id = json_string(item);
         uint32_t object = tenant_object(c->tenant, CLASS_none, id.at ? id : STR(""));
-        struct object_shape shape;
-        if (object == TENANT_NO_OBJECT)
+        if (object == TENANT_NO_OBJECT ||
+            !type_wanted(types, tenant_object_class(c->tenant, object)))
             continue;
-        enum object_class class = tenant_object_class(c->tenant, object);
-        if (!type_wanted(types, class))
-            continue;
-        if (!object_shape(&shape, c, class, true))
-            return;
         json_comma(&b);
-        object_write(&b, c, &shape, object, true, STR(""));
+        object_write(&b, c, &shapes, object, STR(""));
     }
     buf_add(&b, STR("]}"));
     call_json(c, 200, &b);

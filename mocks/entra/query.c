@@ -57,6 +57,7 @@ read_top(struct graph_query *q, struct str value, struct arena *a)
 {
     int64_t n;
 
+    q->code = "Request_BadRequest"; /* the directory's own word, not OData's */
     if (!str_int(value, &n) || n < 1 || n > 999)
         return str_z(str_fmt(a,
                              "Invalid page size specified: '" STR_FMT
@@ -84,11 +85,11 @@ read_option(struct graph_query *q, struct str name, struct str value, struct are
     const struct {
         struct str name;
         struct str *to;
-    } texts[] = {{STR("$select"), &q->select},
-                 {STR("$filter"), &q->filter},
-                 {STR("$orderby"), &q->orderby},
-                 {STR("$skiptoken"), &q->skiptoken}};
+    } texts[] = {{STR("$select"), &q->select},   {STR("$filter"), &q->filter},
+                 {STR("$orderby"), &q->orderby}, {STR("$search"), &q->search},
+                 {STR("$expand"), &q->expand},   {STR("$skiptoken"), &q->skiptoken}};
 
+    q->code = "BadRequest";
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         if (!str_ieq(name, texts[i].name))
             continue;
@@ -101,6 +102,8 @@ read_option(struct graph_query *q, struct str name, struct str value, struct are
         return q->top ? "A query option was given twice." : read_top(q, value, a);
     if (str_ieq(name, STR("$count")))
         return read_count(q, value, a);
+    if (str_ieq(name, STR("$skip")))
+        return "'$skip' is not supported by the service.";
     if (!str_starts(name, STR("$")))
         return NULL;
     return str_z(str_fmt(a, "The query option '" STR_FMT "' is not supported.", STR_ARG(name)), a);
@@ -111,6 +114,7 @@ query_read(struct graph_query *q, struct str text, struct arena *a)
 {
     struct str rest = text;
 
+    q->code = "BadRequest";
     while (text.len && rest.at) {
         struct str value = str_cut(&rest, '&'), name = str_cut(&value, '=');
         if (!value.at)

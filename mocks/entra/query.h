@@ -13,9 +13,12 @@ struct graph_query {
     struct str select; /* `at` is NULL where the option is absent */
     struct str filter;
     struct str orderby;
+    struct str search;
+    struct str expand;
     struct str skiptoken;
     uint32_t top; /* 0: none */
     bool count;
+    const char *code; /* of what is wrong */
 };
 
 /* %XX, and `plus` makes a blank of +. False: a broken escape, a NUL, or no UTF-8. */

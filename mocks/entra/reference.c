@@ -3,14 +3,20 @@
 
 #include "sim/base/arena.h"
 
-/* .../users/{id}, .../directoryObjects('{id}'): only the last segment counts. */
+/*
+ * .../users/{id}, .../directoryObjects('{id}'): only the last segment counts; where it is a type of the
+ * directory's own service, the one before.
+ */
 static struct str
 last_segment(struct str url)
 {
     struct str rest = url, last = url;
 
-    while (rest.at)
-        last = str_cut(&rest, '/');
+    while (rest.at) {
+        struct str segment = str_cut(&rest, '/');
+        if (!str_istarts(segment, STR("Microsoft.DirectoryServices.")))
+            last = segment;
+    }
     ptrdiff_t open = str_find(last, STR("('"));
     if (open >= 0 && str_ends(last, STR("')")))
         return str_sub(last, (size_t)open + 2, last.len - (size_t)open - 4);

@@ -2,12 +2,61 @@
 /* The table of paths, and the way of a request to its row. */
 #include "mocks/entra/route.h"
 
+#include "mocks/entra/path.h"
 #include "sim/base/arena.h"
 
 #define LIVE(class) CLASS_##class, COLLECTION_LIVE, 0
 #define OUT(class, attr) CLASS_##class, COLLECTION_OUT, ATTR_##attr
 #define IN(class, attr) CLASS_##class, COLLECTION_IN, ATTR_##attr
 #define DELETED(class) CLASS_##class, COLLECTION_DELETED, 0
+
+/* A collection of references of several types: whole, counted, as links, by type or id. */
+#define RELATION(path, ...)                                                                        \
+    {"GET", path, relation_list, __VA_ARGS__, BODY_NONE},                                          \
+        {"GET", path "/$count", relation_count, __VA_ARGS__, BODY_NONE},                           \
+        {"GET", path "/$ref", relation_references, __VA_ARGS__, BODY_NONE},                        \
+        {"GET", path "/{}", relation_item, __VA_ARGS__, BODY_NONE},                                \
+    {                                                                                              \
+        "GET", path "/{}/$count", relation_count, __VA_ARGS__, BODY_NONE                           \
+    }
+
+#define TRANSITIVE(path, ...)                                                                      \
+    {"GET", path, relation_list, __VA_ARGS__, BODY_NONE, true},                                    \
+        {"GET", path "/$count", relation_count, __VA_ARGS__, BODY_NONE, true},                     \
+        {"GET", path "/{}", relation_list, __VA_ARGS__, BODY_NONE, true},                          \
+    {                                                                                              \
+        "GET", path "/{}/$count", relation_count, __VA_ARGS__, BODY_NONE, true                     \
+    }
+
+/* A collection that can be written: with $ref a reference goes, without it the object. */
+#define MEMBERS(path, ...)                                                                         \
+    RELATION(path, __VA_ARGS__), {"POST", path "/$ref", member_add, __VA_ARGS__, BODY_JSON},       \
+        {"DELETE", path "/{}/$ref", member_remove, __VA_ARGS__, BODY_NONE},                        \
+    {                                                                                              \
+        "DELETE", path "/{}", relation_item_delete, __VA_ARGS__, BODY_NONE                         \
+    }
+
+#define MANAGER(path, ...)                                                                         \
+    {"GET", path, manager_get, __VA_ARGS__, BODY_NONE},                                            \
+    {                                                                                              \
+        "GET", path "/$ref", manager_reference, __VA_ARGS__, BODY_NONE                             \
+    }
+
+/* To what an object belongs, asked with a body. */
+#define MEMBERSHIPS(path, ...)                                                                     \
+    {"POST", path "/getMemberGroups", membership_get, __VA_ARGS__, BODY_JSON},                     \
+        {"POST", path "/getMemberObjects", membership_get, __VA_ARGS__, BODY_JSON},                \
+        {"POST", path "/checkMemberGroups", membership_check_groups, __VA_ARGS__, BODY_JSON},      \
+    {                                                                                              \
+        "POST", path "/checkMemberObjects", membership_check_objects, __VA_ARGS__, BODY_JSON       \
+    }
+
+/* Who has the last word on an object. */
+#define AUTHORITY(path, ...)                                                                       \
+    {"GET", path, sync_behavior_get, __VA_ARGS__, BODY_NONE},                                      \
+    {                                                                                              \
+        "PATCH", path, sync_behavior_patch, __VA_ARGS__, BODY_JSON                                 \
+    }
 
 static const struct entra_route routes[] = {
     {"GET", "users", object_list, LIVE(user), BODY_NONE},
@@ -16,35 +65,62 @@ static const struct entra_route routes[] = {
     {"GET", "users/{}", directory_get, LIVE(user), BODY_NONE},
     {"PATCH", "users/{}", object_patch, LIVE(user), BODY_JSON},
     {"DELETE", "users/{}", object_delete, LIVE(user), BODY_NONE},
-    {"GET", "users/{}/manager", manager_get, OUT(user, manager), BODY_NONE},
+    MANAGER("users/{}/manager", OUT(user, manager)),
     {"PUT", "users/{}/manager/$ref", manager_put, OUT(user, manager), BODY_JSON},
     {"DELETE", "users/{}/manager/$ref", manager_delete, OUT(user, manager), BODY_NONE},
-    {"GET", "users/{}/directReports", relation_list, IN(user, manager), BODY_NONE},
-    {"GET", "users/{}/memberOf", relation_list, IN(user, member), BODY_NONE},
-    {"GET", "users/{}/memberOf/$count", relation_count, IN(user, member), BODY_NONE},
-    {"GET", "users/{}/memberOf/{}", relation_list, IN(user, member), BODY_NONE},
+    RELATION("users/{}/directReports", IN(user, manager)),
+    TRANSITIVE("users/{}/transitiveReports", IN(user, manager)),
+    RELATION("users/{}/memberOf", IN(user, member)),
+    TRANSITIVE("users/{}/transitiveMemberOf", IN(user, member)),
+    RELATION("users/{}/ownedObjects", IN(user, owners)),
+    MEMBERSHIPS("users/{}", LIVE(user)),
+    AUTHORITY("users/{}/onPremisesSyncBehavior", LIVE(user)),
+    {"GET", "users/{}/{}", property_get, LIVE(user), BODY_NONE},
+    {"GET", "me", me_get, LIVE(none), BODY_NONE},
     {"GET", "groups", object_list, LIVE(group), BODY_NONE},
     {"POST", "groups", group_create, LIVE(group), BODY_JSON},
     {"GET", "groups/$count", object_count, LIVE(group), BODY_NONE},
     {"GET", "groups/{}", directory_get, LIVE(group), BODY_NONE},
     {"PATCH", "groups/{}", group_patch, LIVE(group), BODY_JSON},
     {"DELETE", "groups/{}", object_delete, LIVE(group), BODY_NONE},
-    {"GET", "groups/{}/members", relation_list, OUT(group, member), BODY_NONE},
-    {"GET", "groups/{}/members/$count", relation_count, OUT(group, member), BODY_NONE},
-    {"POST", "groups/{}/members/$ref", member_add, OUT(group, member), BODY_JSON},
-    {"GET", "groups/{}/members/{}", relation_list, OUT(group, member), BODY_NONE},
-    {"DELETE", "groups/{}/members/{}/$ref", member_remove, OUT(group, member), BODY_NONE},
-    {"GET", "groups/{}/owners", relation_list, OUT(group, managedBy), BODY_NONE},
-    {"GET", "groups/{}/memberOf", relation_list, IN(group, member), BODY_NONE},
+    MEMBERS("groups/{}/members", OUT(group, member)),
+    TRANSITIVE("groups/{}/transitiveMembers", OUT(group, member)),
+    MEMBERS("groups/{}/owners", OUT(group, owners)),
+    RELATION("groups/{}/memberOf", IN(group, member)),
+    TRANSITIVE("groups/{}/transitiveMemberOf", IN(group, member)),
+    MEMBERSHIPS("groups/{}", LIVE(group)),
+    AUTHORITY("groups/{}/onPremisesSyncBehavior", LIVE(group)),
+    {"GET", "groups/{}/{}", property_get, LIVE(group), BODY_NONE},
     {"GET", "contacts", object_list, LIVE(contact), BODY_NONE},
     {"GET", "contacts/$count", object_count, LIVE(contact), BODY_NONE},
     {"GET", "contacts/{}", directory_get, LIVE(contact), BODY_NONE},
-    {"GET", "contacts/{}/manager", manager_get, OUT(contact, manager), BODY_NONE},
-    {"GET", "contacts/{}/memberOf", relation_list, IN(contact, member), BODY_NONE},
-    {"GET", "directoryObjects/{}", directory_object_get, LIVE(none), BODY_NONE},
+    MANAGER("contacts/{}/manager", OUT(contact, manager)),
+    RELATION("contacts/{}/directReports", IN(contact, manager)),
+    RELATION("contacts/{}/memberOf", IN(contact, member)),
+    TRANSITIVE("contacts/{}/transitiveMemberOf", IN(contact, member)),
+    MEMBERSHIPS("contacts/{}", LIVE(contact)),
+    AUTHORITY("contacts/{}/onPremisesSyncBehavior", LIVE(contact)),
+    {"GET", "contacts/{}/{}", property_get, LIVE(contact), BODY_NONE},
+    {"GET", "devices", object_list, LIVE(device), BODY_NONE},
+    {"POST", "devices", device_create, LIVE(device), BODY_JSON},
+    {"GET", "devices/$count", object_count, LIVE(device), BODY_NONE},
+    {"GET", "devices/{}", directory_get, LIVE(device), BODY_NONE},
+    {"PATCH", "devices/{}", object_patch, LIVE(device), BODY_JSON},
+    {"DELETE", "devices/{}", object_delete, LIVE(device), BODY_NONE},
+    RELATION("devices/{}/memberOf", IN(device, member)),
+    TRANSITIVE("devices/{}/transitiveMemberOf", IN(device, member)),
+    MEMBERSHIPS("devices/{}", LIVE(device)),
+    {"GET", "devices/{}/{}", property_get, LIVE(device), BODY_NONE},
+    {"GET", "directoryObjects/{}", directory_get, LIVE(none), BODY_NONE},
+    {"DELETE", "directoryObjects/{}", object_delete, LIVE(none), BODY_NONE},
     {"POST", "directoryObjects/getByIds", directory_objects_by_ids, LIVE(none), BODY_JSON},
+    MEMBERSHIPS("directoryObjects/{}", LIVE(none)),
     {"GET", "directory/deletedItems/microsoft.graph.user", deleted_list, DELETED(user), BODY_NONE},
     {"GET", "directory/deletedItems/microsoft.graph.group", deleted_list, DELETED(group),
+     BODY_NONE},
+    {"GET", "directory/deletedItems/microsoft.graph.user/$count", deleted_count, DELETED(user),
+     BODY_NONE},
+    {"GET", "directory/deletedItems/microsoft.graph.group/$count", deleted_count, DELETED(group),
      BODY_NONE},
     {"GET", "directory/deletedItems/{}", deleted_get, DELETED(none), BODY_NONE},
     {"DELETE", "directory/deletedItems/{}", deleted_purge, DELETED(none), BODY_NONE},
@@ -61,6 +137,13 @@ static const struct entra_route routes[] = {
     {"PATCH", "domains/{}", domain_patch, LIVE(none), BODY_JSON},
     {"DELETE", "domains/{}", domain_delete, LIVE(none), BODY_NONE},
     {"POST", "domains/{}/verify", domain_verify, LIVE(none), BODY_MAYBE},
+    {"GET", "directoryRoleTemplates", directory_role_template_list, LIVE(none), BODY_NONE},
+    {"GET", "directoryRoles", directory_role_list, LIVE(none), BODY_NONE},
+    {"GET", "directoryRoles/{}", directory_role_get, LIVE(none), BODY_NONE},
+    {"GET", "directoryRoles/{}/members", directory_role_members, LIVE(none), BODY_NONE},
+    {"POST", "directoryRoles/{}/members/$ref", directory_role_member_add, LIVE(none), BODY_JSON},
+    {"DELETE", "directoryRoles/{}/members/{}/$ref", directory_role_member_remove, LIVE(none),
+     BODY_NONE},
     {"GET", "roleManagement/directory/roleDefinitions", role_definition_list, LIVE(none),
      BODY_NONE},
     {"GET", "roleManagement/directory/roleAssignments", role_assignment_list, LIVE(none),
@@ -78,89 +161,67 @@ static const struct entra_route sandbox_routes[] = {
     {"POST", "clock", sandbox_clock, LIVE(none), BODY_JSON},
 };
 
-enum { SEGMENTS_MAX = 8 };
-
-struct path {
-    struct str segments[SEGMENTS_MAX];
-    uint32_t n;
-};
-
-/* users('id') means users/id, delta() means delta. */
+/* Reading alone is what a HEAD asks for; the server leaves the body out. */
 static bool
-push_segment(struct path *p, struct str segment, struct arena *a)
+method_fits(const char *row, struct str method)
 {
-    ptrdiff_t open = str_find(segment, STR("('"));
-
-    if (open > 0 && str_ends(segment, STR("')"))) {
-        struct str key = str_sub(segment, (size_t)open + 2, segment.len - (size_t)open - 4);
-        return push_segment(p, str_sub(segment, 0, (size_t)open), a) && push_segment(p, key, a);
-    }
-    if (p->n == SEGMENTS_MAX)
-        return false;
-    if (str_starts(segment, STR("graph."))) /* as kiota writes casts */
-        segment = str_fmt(a, "microsoft." STR_FMT, STR_ARG(segment));
-    p->segments[p->n++] = segment;
-    return true;
+    return str_eq(str_of(row), method) ||
+           (str_eq(method, STR("HEAD")) && str_eq(str_of(row), STR("GET")));
 }
 
-static bool
-path_split(struct path *p, struct str text, struct arena *a)
+static void
+refuse_method(struct entra_call *c, struct str allowed)
 {
-    struct str rest = text;
-
-    while (text.len && rest.at) {
-        struct str segment = str_cut(&rest, '/');
-        if (!percent_decode(segment, false, &segment, a))
-            return false;
-        if (segment.len && !push_segment(p, segment, a))
-            return false;
-    }
-    return true;
-}
-
-static bool
-row_fits(const struct entra_route *r, const struct path *p, struct str keys[2])
-{
-    struct str rest = str_of(r->path);
-    uint32_t key = 0;
-
-    keys[0] = keys[1] = (struct str){NULL, 0};
-    for (uint32_t i = 0; i < p->n; i++) {
-        if (!rest.at)
-            return false;
-        struct str want = str_cut(&rest, '/');
-        if (str_eq(want, STR("{}")))
-            keys[key++] = p->segments[i];
-        else if (!str_ieq(want, p->segments[i]))
-            return false;
-    }
-    return !rest.at;
+    if (str_eq(c->request->method, STR("OPTIONS")))
+        call_empty(c, 204);
+    else
+        entra_call_error(c, 405, "Request_BadRequest",
+                         "Specified HTTP method is not allowed for the request target.");
+    call_add_header(c, STR("Allow"), allowed);
 }
 
 /* The row for path and method; 405 where only the method is wrong. */
 static const struct entra_route *
 find_row(struct entra_call *c, const struct path *p, const struct entra_route *table, size_t n)
 {
-    bool path_known = false;
+    struct str keys[2], allowed = {NULL, 0};
 
     for (size_t i = 0; i < n; i++) {
-        struct str keys[2];
-        if (!row_fits(&table[i], p, keys))
+        if (!path_fits(p, table[i].path, keys))
             continue;
-        path_known = true;
-        if (!str_eq(str_of(table[i].method), c->request->method))
-            continue;
-        c->key = keys[0];
-        c->second = keys[1];
-        return &table[i];
+        if (method_fits(table[i].method, c->request->method)) {
+            c->key = keys[0];
+            c->second = keys[1];
+            return &table[i];
+        }
+        allowed = str_fmt(c->arena, STR_FMT "%s%s", STR_ARG(allowed), allowed.len ? ", " : "",
+                          table[i].method);
     }
-    if (path_known)
-        entra_call_error(c, 405, "Request_BadRequest",
-                         "Specified HTTP method is not allowed for the request target.");
+    if (allowed.at)
+        refuse_method(c, allowed);
     else
         entra_call_error(c, 400, "BadRequest", "Resource not found for the segment '" STR_FMT "'.",
                          STR_ARG(p->n ? p->segments[p->n - 1] : STR("")));
     return NULL;
+}
+
+/* Only directory objects can be searched, and expanded. */
+static bool
+options_fit(struct entra_call *c)
+{
+    void (*handle)(struct entra_call *) = c->route->handle;
+    bool lists = handle == object_list || handle == relation_list || handle == relation_item ||
+                 handle == deleted_list;
+    bool counts = handle == object_count || handle == relation_count || handle == deleted_count;
+    bool single = handle == directory_get;
+    const char *wrong = c->query.expand.at && !lists && !single   ? "$expand"
+                        : c->query.search.at && !lists && !counts ? "$search"
+                                                                  : NULL;
+
+    if (!wrong)
+        return true;
+    entra_call_error(c, 400, "BadRequest", "The query option '%s' is not supported.", wrong);
+    return false;
 }
 
 static bool
@@ -174,6 +235,10 @@ read_body(struct entra_call *c)
     if (!str_istarts(type, STR("application/json"))) {
         entra_call_error(c, 415, "UnsupportedMediaType",
                          "The request needs a body with Content-Type application/json.");
+        return false;
+    }
+    if (!c->request->body.len) {
+        entra_call_error(c, 400, "BadRequest", "Empty Payload. JSON content expected.");
         return false;
     }
     c->json = json_parse(c->request->body, &why);
@@ -200,9 +265,11 @@ dispatch(struct entra_call *c, struct str path, const struct entra_route *table,
     if (table == routes) {
         const char *wrong = query_read(&c->query, c->request->query, c->arena);
         if (wrong) {
-            entra_call_error(c, 400, "BadRequest", "%s", wrong);
+            entra_call_error(c, 400, c->query.code, "%s", wrong);
             return;
         }
+        if (!options_fit(c))
+            return;
     }
     if (read_body(c))
         c->route->handle(c);
@@ -243,6 +310,7 @@ route_dispatch(struct entra_call *c, struct str path)
     if (!rest.at)
         rest = STR("");
     bool sandbox = str_eq(first, STR("sandbox")) && c->batch_depth == 0;
+    c->metadata = call_metadata(c);
     c->version = str_ieq(first, STR("beta")) ? STR("beta") : STR("v1.0");
     if (!sandbox && !str_ieq(first, c->version)) {
         entra_call_error(c, 404, "BadRequest", "Invalid version: " STR_FMT, STR_ARG(first));

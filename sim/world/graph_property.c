@@ -21,6 +21,60 @@ static const attr_id extensions[GRAPH_EXTENSION_COUNT] = {
     ATTR_extensionAttribute13, ATTR_extensionAttribute14, ATTR_extensionAttribute15,
 };
 
+static const struct {
+    enum object_class class;
+    const char *collection;
+    const char *type;
+    const char *resource;
+} classes[] = {{CLASS_user, "users", "user", "User"},
+               {CLASS_group, "groups", "group", "Group"},
+               {CLASS_contact, "contacts", "orgContact", "OrgContact"},
+               {CLASS_device, "devices", "device", "Device"},
+               {CLASS_none, "directoryObjects", "directoryObject", "DirectoryObject"}};
+
+enum { CLASSES = sizeof classes / sizeof *classes };
+_Static_assert(CLASSES == GRAPH_CLASSES + 1, "the last row stands for all of them");
+
+enum object_class
+graph_class_at(uint32_t i)
+{
+    return classes[i].class;
+}
+
+static uint32_t row_of(enum object_class class)
+{
+    uint32_t i = 0;
+
+    while (i + 1 < CLASSES && classes[i].class != class)
+        i++;
+    return i;
+}
+
+const char *graph_collection(enum object_class class)
+{
+    return classes[row_of(class)].collection;
+}
+
+const char *graph_type(enum object_class class)
+{
+    return classes[row_of(class)].type;
+}
+
+const char *graph_resource(enum object_class class)
+{
+    return classes[row_of(class)].resource;
+}
+
+enum object_class
+graph_class(struct str type)
+{
+    uint32_t i = 0;
+
+    while (i + 1 < CLASSES && !str_ieq(type, str_of(classes[i].type)))
+        i++;
+    return classes[i].class;
+}
+
 uint32_t
 graph_properties(enum object_class class, const struct graph_property **out)
 {
@@ -79,6 +133,33 @@ graph_extension_name(uint32_t number)
     return schema_known_name(extensions[number - 1]);
 }
 
+static const struct graph_part parts[] = {
+    {GRAPH_ADDRESSES, {"city", 4}, ATTR_city},
+    {GRAPH_ADDRESSES, {"countryOrRegion", 15}, ATTR_country},
+    {GRAPH_ADDRESSES, {"officeLocation", 14}, ATTR_physicalDeliveryOfficeName},
+    {GRAPH_ADDRESSES, {"postalCode", 10}, ATTR_postalCode},
+    {GRAPH_ADDRESSES, {"state", 5}, ATTR_state},
+    {GRAPH_ADDRESSES, {"street", 6}, ATTR_streetAddress},
+    {GRAPH_PHONES, {"business", 8}, ATTR_telephoneNumber},
+    {GRAPH_PHONES, {"mobile", 6}, ATTR_mobile},
+    {GRAPH_PHONES, {"businessFax", 11}, ATTR_facsimileTelephoneNumber},
+};
+
+enum { PARTS = sizeof parts / sizeof *parts };
+
+uint32_t
+graph_parts(enum graph_kind kind, const struct graph_part **out)
+{
+    uint32_t first = 0, end;
+
+    while (first < PARTS && parts[first].kind != kind)
+        first++;
+    for (end = first; end < PARTS && parts[end].kind == kind; end++)
+        ;
+    *out = parts + (first < PARTS ? first : 0);
+    return end - first;
+}
+
 struct str
 graph_from_value(enum graph_kind kind, struct str value, struct arena *a)
 {
@@ -111,4 +192,14 @@ graph_error_from(struct str value)
     e.since = rest.at ? str_cut(&rest, ' ') : STR("");
     e.value = rest.at ? rest : STR("");
     return e;
+}
+
+struct graph_key
+graph_key_from(struct str value)
+{
+    struct str rest = value;
+    struct graph_key k = {.type = str_cut(&rest, ' ')};
+
+    k.key = rest.at ? rest : STR("");
+    return k;
 }

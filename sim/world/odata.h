@@ -2,10 +2,11 @@
 /*
  * OData $filter on directory objects, as far as Graph has it, and stricter.
  *
- * eq, ne, ge, le, in, and, or, not, parentheses, startsWith, endsWith, any() with one condition on a
- * collection. Which operator a property takes, and whether that needs an advanced query
- * (ConsistencyLevel: eventual and $count=true), is in graph_property.def. Text compares without
- * regard to case. Source: Microsoft Graph, "Advanced query capabilities on directory objects".
+ * eq, ne, gt, ge, lt, le, in, and, or, not, parentheses, startsWith, endsWith; on collections any()
+ * with conditions of every kind, empty any() and /$count. Which operator a property takes, and
+ * whether that needs an advanced query (ConsistencyLevel: eventual and $count=true), is in
+ * graph_property.def. Text compares without regard to case. Source: Microsoft Graph, "Advanced query
+ * capabilities on directory objects"; errors of syntax are those of the OData library.
  */
 #pragma once
 
@@ -41,7 +42,9 @@ bool odata_holds(const struct odata_filter *f, const struct tenant *t, uint32_t 
                  struct arena *scratch);
 
 /*
- * Where a filter can only hold for one live object that an index knows (by id, userPrincipalName
- * or an address): true, and that object or TENANT_NO_OBJECT.
+ * The objects that an index knows and for which alone the filter can hold: true, and their numbers,
+ * each once, upwards. They still have to be asked; false: so has everything. Makes indexes of the
+ * tenant as they are needed.
  */
-bool odata_narrow(const struct odata_filter *f, const struct tenant *t, uint32_t *object);
+bool odata_candidates(const struct odata_filter *f, struct tenant *t, struct tenant_numbers *out,
+                      struct arena *a);

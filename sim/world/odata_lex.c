@@ -51,7 +51,7 @@ quoted(struct odata_lexer *l)
         }
         buf_byte(&text, c);
     }
-    return (struct odata_token){WORD_BAD, STR("an unfinished string"), start};
+    return (struct odata_token){WORD_UNFINISHED, STR(""), start};
 }
 
 struct odata_token

@@ -21,7 +21,7 @@ tenant_new(struct schema *schema, struct str domain, uint64_t seed, vtime now,
            const struct assumptions *assumptions, struct arena *a)
 {
     struct tenant *t = ARENA_NEW(a, struct tenant);
-    struct prng own = prng_for(seed, "tenant");
+    struct prng own = prng_for(seed, "tenant"), secrets = prng_for(seed, "tenant secrets");
 
     t->arena = a;
     t->schema = schema;
@@ -34,6 +34,8 @@ tenant_new(struct schema *schema, struct str domain, uint64_t seed, vtime now,
     t->placeholders = prng_for(seed, "tenant placeholders");
     t->free_link = TENANT_NONE;
     prng_guid(&own, t->id);
+    for (size_t i = 0; i < sizeof t->secret; i++)
+        t->secret[i] = (unsigned char)prng_next(&secrets);
     tenant_company_init(t);
     return t;
 }
@@ -72,6 +74,7 @@ tenant_copy(const struct tenant *t, struct arena *a)
     COPY_VEC(&copy->conflicts, &t->conflicts, a);
     copy->by_conflict = tenant_index_copy(&t->by_conflict, a);
     copy->refused_once = tenant_index_copy(&t->refused_once, a);
+    copy->orders = NULL;
     return copy;
 }
 
@@ -101,10 +104,11 @@ void
 tenant_count(struct tenant *t, uint32_t object, int by)
 {
     const struct tenant_object *o = &t->objects.at[object];
-    uint32_t *total = o->life != LIFE_LIVE      ? &t->totals.deleted
-                      : o->class == CLASS_user  ? &t->totals.users
-                      : o->class == CLASS_group ? &t->totals.groups
-                                                : &t->totals.contacts;
+    uint32_t *total = o->life != LIFE_LIVE       ? &t->totals.deleted
+                      : o->class == CLASS_user   ? &t->totals.users
+                      : o->class == CLASS_group  ? &t->totals.groups
+                      : o->class == CLASS_device ? &t->totals.devices
+                                                 : &t->totals.contacts;
 
     *total += (uint32_t)by;
 }

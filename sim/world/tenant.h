@@ -32,6 +32,7 @@ enum tenant_writer { WRITER_ADMIN, WRITER_CONNECT, WRITER_CLOUDSYNC };
 #define REFUSED_LARGE "LargeObject"
 #define REFUSED_PREVENTED "AccidentalDeletionPrevention"
 #define REFUSED_CLOUD_ONLY "DeletingCloudOnlyObjectNotAllowed"
+#define REFUSED_CLOUD_MANAGED "ObjectManagedInCloud"
 #define REFUSED_VALUE "IdentityDataValidationFailed"
 #define REFUSED_LENGTH "ExceededAllowedLength"
 #define REFUSED_MISSING "cd-missing-object"
@@ -75,8 +76,14 @@ struct tenant *tenant_copy(const struct tenant *t, struct arena *a);
  * writer is whoever wrote last. RENAME and RESTORE are refused. RETRY: the write budget is used up;
  * this op and those after it were not looked at.
  *
+ * What an administrator took out of the directory's hands (tenant_manage_in_cloud) the engines do not
+ * change: done without an effect, or refused, as the assumption cloudManagedWrites says.
+ *
+ * Devices are an administrator's alone: the engines neither write nor read them.
+ *
  * apply for administrators: what is mastered on-premises is refused as Graph does; contacts cannot
- * be created; DELETE of what is in the bin deletes it for good; RESTORE by anchor.
+ * be created; DELETE of what is in the bin deletes it for good; RESTORE by anchor. A name that is
+ * taken is refused with the anchor of who has it.
  *
  * Effects hold what really changed. References to what is not there are listed as unresolved, the
  * others are applied. An op id that this writer used before (0 excepted; the last 100,000 are
@@ -99,6 +106,7 @@ struct tenant_totals {
     uint32_t users;
     uint32_t groups;
     uint32_t contacts;
+    uint32_t devices;
     uint32_t deleted;
 };
 

@@ -40,15 +40,30 @@ is(const struct tenant_write *w, enum tenant_life life)
     return w->object != TENANT_NONE && w->t->objects.at[w->object].life == (uint8_t)life;
 }
 
+/* A new user of a federated domain is known there by his anchor. */
+static bool
+federated_anchor(struct tenant_write *w, const struct tenant_domain *domain)
+{
+    const struct mod *anchor = tenant_mod(w, ATTR_sourceAnchor);
+
+    if (!domain->federated || w->op->kind != OP_ADD || (anchor && anchor->n))
+        return true;
+    return tenant_refuse(w, REFUSED_BAD_REQUEST,
+                         "A value is required for property 'onPremisesImmutableId' of resource "
+                         "'User'.");
+}
+
 static bool
 domain_verified(struct tenant_write *w)
 {
     const struct mod *upn = tenant_mod(w, ATTR_userPrincipalName);
+    const struct tenant_domain *domain;
 
     if (!upn || !upn->n)
         return true;
-    if (tenant_domain_of(w->t, upn->values[0]))
-        return true;
+    domain = tenant_domain_of(w->t, upn->values[0]);
+    if (domain)
+        return federated_anchor(w, domain);
     return tenant_refuse(w, REFUSED_BAD_REQUEST,
                          "The domain portion of the userPrincipalName property is invalid. You "
                          "must use one of the verified domain names in your organization.");
@@ -57,10 +72,25 @@ domain_verified(struct tenant_write *w)
 static bool
 refuse_read_only(struct tenant_write *w, attr_id id)
 {
-    struct str name = schema_name(w->t->schema, id);
+    struct str name = tenant_spoken_attr(w, id);
 
     return tenant_refuse(w, REFUSED_BAD_REQUEST,
                          "Property '" STR_FMT "' is read-only and cannot be set.", STR_ARG(name));
+}
+
+/* What somebody else filled stays as it was, even when he is gone. */
+static bool
+refuse_foreign(struct tenant_write *w)
+{
+    return tenant_refuse(w, REFUSED_BAD_REQUEST,
+                         "Unable to update the specified properties for objects that have "
+                         "originated within an external service.");
+}
+
+static bool
+formerly_synced(const struct tenant_write *w)
+{
+    return w->object != TENANT_NONE && w->t->objects.at[w->object].sync == SYNC_FORMERLY;
 }
 
 /* `synced`: the object's master is the directory on-premises. */
@@ -69,8 +99,10 @@ writable(struct tenant_write *w, enum object_class class, bool synced)
 {
     for (uint32_t i = 0; i < w->mods.n; i++) {
         const struct graph_property *p = graph_property_of(class, w->mods.at[i].id);
-        if (!p || (p->write == WRITE_NEVER && w->op->kind != OP_ADD))
+        if (!p || (p->write <= WRITE_CREATE && w->op->kind != OP_ADD))
             return refuse_read_only(w, w->mods.at[i].id);
+        if (p->kind == GRAPH_EXTENSIONS && formerly_synced(w))
+            return refuse_foreign(w);
         if (synced && p->write != WRITE_ALWAYS)
             return tenant_refuse(w, REFUSED_BAD_REQUEST,
                                  "Unable to update the specified properties for on-premises "
@@ -95,8 +127,7 @@ reference_possible(struct tenant_write *w, const struct mod *mod, struct str val
     bool there = w->object != TENANT_NONE &&
                  tenant_link_find(w->t, w->object, mod->id, target) != TENANT_NONE;
     if (mod->kind == MOD_ADD && there && !single) {
-        struct str name =
-            mod->id == ATTR_member ? STR("members") : schema_name(w->t->schema, mod->id);
+        struct str name = mod->id == ATTR_member ? STR("members") : tenant_spoken_attr(w, mod->id);
         return tenant_refuse(w, REFUSED_BAD_REQUEST,
                              "One or more added object references already exist for the following "
                              "modified properties: '" STR_FMT "'.",
@@ -148,7 +179,7 @@ mail_is_address(struct tenant_write *w, enum object_class class)
 static bool
 add(struct tenant_write *w)
 {
-    if (w->op->class != CLASS_user && w->op->class != CLASS_group)
+    if (w->op->class != CLASS_user && w->op->class != CLASS_group && w->op->class != CLASS_device)
         return tenant_refuse(w, REFUSED_BAD_REQUEST,
                              "Specified HTTP method is not allowed for the request target.");
     w->kind = EFFECT_CREATED;

@@ -23,7 +23,8 @@ add(struct tenant_write *w)
     if (!tenant_class_known(w->op->class))
         return tenant_refuse(w, REFUSED_OBJECT_TYPE, "Entra ID takes users, groups and contacts");
     w->kind = EFFECT_CREATED;
-    return tenant_normalise(w) && tenant_match(w) && tenant_carry_out(w);
+    return tenant_normalise(w) && tenant_match(w) && tenant_authority_allows(w) &&
+           tenant_carry_out(w);
 }
 
 /* The source anchor cannot be changed; an object that has none gets its own with the first write. */
@@ -51,8 +52,8 @@ update(struct tenant_write *w)
     if (w->op->class != CLASS_none &&
         w->op->class != (enum object_class)w->t->objects.at[w->object].class)
         return tenant_refuse(w, REFUSED_OBJECT_TYPE, "the object is of another type");
-    return tenant_normalise(w) && anchor_stays(w) && tenant_takeover(w, w->object) &&
-           tenant_carry_out(w);
+    return tenant_normalise(w) && anchor_stays(w) && tenant_authority_allows(w) &&
+           tenant_takeover(w, w->object) && tenant_carry_out(w);
 }
 
 static bool delete (struct tenant_write *w)
@@ -62,6 +63,8 @@ static bool delete (struct tenant_write *w)
         tenant_done(w, EFFECT_NONE);
         return true;
     }
+    if (!tenant_authority_allows(w))
+        return false;
     if (w->t->objects.at[w->object].sync != SYNC_NOW)
         return tenant_refuse(w, REFUSED_CLOUD_ONLY,
                              "the object is not synchronised any more and cannot be deleted by "

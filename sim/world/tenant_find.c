@@ -25,7 +25,7 @@ static const struct {
     attr_id attr;
 } relations[] = {
     {CLASS_group, {"members", 7}, COLLECTION_OUT, ATTR_member},
-    {CLASS_group, {"owners", 6}, COLLECTION_OUT, ATTR_managedBy},
+    {CLASS_group, {"owners", 6}, COLLECTION_OUT, ATTR_owners},
     {CLASS_none, {"memberOf", 8}, COLLECTION_IN, ATTR_member},
     {CLASS_user, {"manager", 7}, COLLECTION_OUT, ATTR_manager},
     {CLASS_contact, {"manager", 7}, COLLECTION_OUT, ATTR_manager},
@@ -156,24 +156,23 @@ company_find(const struct tenant *t, struct str base, struct entries *out, struc
 }
 
 const struct err *
-tenant_find(const struct tenant *t, const struct query *q, struct entries *out, struct arena *a)
+tenant_find(struct tenant *t, const struct query *q, struct entries *out, struct arena *a)
 {
     struct search s = {0};
     struct odata_filter f;
+    struct tenant_numbers known;
 
     *out = (struct entries){0};
     if (str_empty(q->filter) && company_find(t, q->base, out, a))
         return NULL;
     TRY(search_open(&s, t, q->base, a));
     TRY(filter_open(&f, &s, q->filter, a));
-    if (s.walk.collection == COLLECTION_LIVE && !s.is_single)
-        s.is_single = odata_narrow(&f, t, &s.single);
-    if (!s.is_single) {
-        collect(out, t, &s, &f, q->limit, a);
+    if (s.is_single) {
+        *VEC_PUSH(&out->list, a) = tenant_object_entry(t, s.single, a);
         return NULL;
     }
-    if (s.single != TENANT_NO_OBJECT && tenant_object_class(t, s.single) == s.filter_class &&
-        odata_holds(&f, t, s.single, a))
-        *VEC_PUSH(&out->list, a) = tenant_object_entry(t, s.single, a);
+    if (s.walk.collection == COLLECTION_LIVE && odata_candidates(&f, t, &known, a))
+        s.walk.among = &known;
+    collect(out, t, &s, &f, q->limit, a);
     return NULL;
 }

@@ -5,5 +5,5 @@
 #include "sim/world/connector.h"
 #include "sim/world/tenant_view.h"
 
-const struct err *tenant_find(const struct tenant *t, const struct query *q, struct entries *out,
+const struct err *tenant_find(struct tenant *t, const struct query *q, struct entries *out,
                               struct arena *a);

@@ -49,14 +49,16 @@ missed_match(const struct tenant_write *w, attr_id id, struct str value, uint32_
 bool
 tenant_refuse_taken(struct tenant_write *w, attr_id id, struct str value, uint32_t owner)
 {
-    struct str name = schema_name(w->t->schema, id), who = spoken_name(w, owner);
+    struct str name = tenant_spoken_attr(w, id), who = spoken_name(w, owner);
     struct str class = class_name((enum object_class)w->t->objects.at[owner].class);
 
-    if (w->writer == WRITER_ADMIN)
-        return tenant_refuse(w, REFUSED_BAD_REQUEST,
-                             "Another object with the same value for property " STR_FMT
-                             " already exists.",
-                             STR_ARG(name));
+    if (w->writer == WRITER_ADMIN) {
+        tenant_refuse(w, REFUSED_BAD_REQUEST,
+                      "Another object with the same value for property " STR_FMT " already exists.",
+                      STR_ARG(name));
+        w->receipt->anchor = tenant_anchor(&w->t->objects.at[owner], w->a);
+        return false;
+    }
     return tenant_refuse(
         w, missed_match(w, id, value, owner) ? REFUSED_SOFT_MATCH : REFUSED_NOT_UNIQUE,
         STR_FMT " " STR_FMT " is already used by the " STR_FMT " " STR_FMT, STR_ARG(name),
@@ -106,7 +108,9 @@ no_administrator(struct tenant_write *w, uint32_t object)
 bool
 tenant_takeover(struct tenant_write *w, uint32_t object)
 {
-    if (w->t->objects.at[object].sync == SYNC_NOW)
+    enum tenant_sync sync = (enum tenant_sync)w->t->objects.at[object].sync;
+
+    if (sync == SYNC_NOW || sync == SYNC_CLOUD) /* of the latter, its manager decides */
         return true;
     if (!no_administrator(w, object))
         return false;

@@ -11,6 +11,7 @@
 #include "sim/base/arena.h"
 #include "sim/base/codec.h"
 #include "sim/base/sort.h"
+#include "sim/world/graph_property.h"
 #include "sim/world/tenant_state.h"
 
 enum { VALUES_MAX = 1000, SOURCE_ANCHOR_MAX = 59, EXTENSION_MAX = 250, USER_NAME_MAX = 113 };
@@ -25,6 +26,7 @@ static const attr_id derived[] = {ATTR_objectID,
                                   ATTR_cloudCreated,
                                   ATTR_onPremisesLastSyncDateTime,
                                   ATTR_onPremisesProvisioningErrors,
+                                  ATTR_securityIdentifier,
                                   ATTR_shadowProxyAddresses,
                                   ATTR_shadowUserPrincipalName,
                                   ATTR_enabledFeatures,
@@ -52,6 +54,18 @@ tenant_refuse(struct tenant_write *w, const char *code, const char *format, ...)
     return false;
 }
 
+struct str
+tenant_spoken_attr(const struct tenant_write *w, attr_id id)
+{
+    enum object_class class = w->object == TENANT_NONE
+                                  ? w->op->class
+                                  : (enum object_class)w->t->objects.at[w->object].class;
+    const struct graph_property *p =
+        w->writer == WRITER_ADMIN ? graph_property_of(class, id) : NULL;
+
+    return p ? p->name : schema_name(w->t->schema, id);
+}
+
 static const char *
 code_for(const struct tenant_write *w)
 {
@@ -61,7 +75,7 @@ code_for(const struct tenant_write *w)
 static bool
 refuse_value(struct tenant_write *w, attr_id id, const char *why)
 {
-    struct str name = schema_name(w->t->schema, id);
+    struct str name = tenant_spoken_attr(w, id);
 
     return tenant_refuse(w, code_for(w), "Invalid value specified for property '" STR_FMT "': %s",
                          STR_ARG(name), why);
@@ -70,7 +84,7 @@ refuse_value(struct tenant_write *w, attr_id id, const char *why)
 static bool
 refuse_size(struct tenant_write *w, attr_id id, const char *code, const char *why)
 {
-    struct str name = schema_name(w->t->schema, id);
+    struct str name = tenant_spoken_attr(w, id);
 
     return tenant_refuse(w, w->writer == WRITER_ADMIN ? REFUSED_BAD_REQUEST : code,
                          "Invalid value specified for property '" STR_FMT "': %s", STR_ARG(name),

@@ -39,9 +39,8 @@ watermark_parse(const struct tenant *t, struct str watermark, uint32_t *from, st
     return true;
 }
 
-/* Where in the log the changes after `from` begin. */
-static uint32_t
-log_start(const struct tenant *t, uint32_t from)
+uint32_t
+tenant_log_start(const struct tenant *t, uint32_t from)
 {
     uint32_t low = 0, high = t->log.n;
 
@@ -59,7 +58,7 @@ log_start(const struct tenant *t, uint32_t from)
 static void
 list_few(struct tenant_reader *r, const struct tenant *t, struct arena *a)
 {
-    uint32_t start = log_start(t, r->from);
+    uint32_t start = tenant_log_start(t, r->from);
 
     r->listed = t->log.n - start <= t->objects.n / 4 + 64;
     if (!r->listed)
@@ -112,6 +111,8 @@ tenant_reader_next(struct tenant_reader *r, const struct tenant *t, struct chang
 
     while ((object = next_changed(r, t)) != TENANT_NONE) {
         const struct tenant_object *o = &t->objects.at[object];
+        if (o->class == CLASS_device) /* no engine's */
+            continue;
         if (o->life == LIFE_LIVE) {
             *out = (struct change){CHANGE_PUT, tenant_entry(t, object, a)};
             return true;

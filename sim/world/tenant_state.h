@@ -13,6 +13,7 @@
 #include "sim/world/tenant.h"
 #include "sim/world/tenant_company.h"
 #include "sim/world/tenant_index.h"
+#include "sim/world/tenant_order.h"
 
 enum { TENANT_NONE = UINT32_MAX }; /* no object, no link */
 
@@ -30,7 +31,8 @@ struct tenant_list { /* of links */
 };
 
 enum tenant_life { LIFE_LIVE, LIFE_BIN, LIFE_GONE };
-enum tenant_sync { SYNC_NEVER, SYNC_NOW, SYNC_FORMERLY }; /* isDirSynced: null, true, false */
+/* isDirSynced: null, true, false, false; CLOUD: taken out of the directory's hands by its manager. */
+enum tenant_sync { SYNC_NEVER, SYNC_NOW, SYNC_FORMERLY, SYNC_CLOUD };
 
 struct tenant_object {
     unsigned char id[16];
@@ -132,6 +134,7 @@ struct tenant {
     struct str domain;
     struct str initial_domain; /* contoso.onmicrosoft.com */
     unsigned char id[16];
+    unsigned char secret[32];
     struct prng ids;
     struct prng request_ids;  /* of the Graph skin: replies must not shift the ids of objects */
     struct prng placeholders; /* the digits of names that stand in for taken ones */
@@ -159,12 +162,16 @@ struct tenant {
     VEC(struct tenant_conflict) conflicts; /* in the order in which they came */
     struct tenant_index by_conflict;       /* object -> its rows */
     struct tenant_index refused_once;      /* of source anchor and address: groups, see names */
+    struct tenant_orders *orders;          /* made when asked for; a copy starts without */
 };
 
 /* tenant.c */
 uint32_t tenant_create(struct tenant *t, enum object_class class);
 void tenant_touch(struct tenant *t, uint32_t object); /* a reader sees a change */
 void tenant_count(struct tenant *t, uint32_t object, int by);
+
+/* tenant_read.c: where in the log the changes after `seq` begin */
+uint32_t tenant_log_start(const struct tenant *t, uint32_t seq);
 
 /* tenant_object.c: what an object has, and how it is called */
 struct str tenant_value(const struct tenant_object *o, attr_id id);
@@ -173,7 +180,7 @@ struct str tenant_anchor(const struct tenant_object *o, struct arena *a);
 struct str tenant_id_text(const struct tenant_object *o, struct arena *a);
 struct str tenant_dn(const struct tenant_object *o, struct arena *a);
 struct entry tenant_entry(const struct tenant *t, uint32_t object, struct arena *a);
-bool tenant_class_known(enum object_class class);
+bool tenant_class_known(enum object_class class); /* to the engines */
 
 /* tenant_lookup.c: live objects, unless it says otherwise; TENANT_NONE where there is none */
 uint32_t tenant_by_id(const struct tenant *t, const unsigned char id[16]); /* in any life */
@@ -234,6 +241,9 @@ struct tenant_write {
 bool tenant_refuse(struct tenant_write *w, const char *code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* What the writer calls an attribute: an administrator as Graph does. */
+struct str tenant_spoken_attr(const struct tenant_write *w, attr_id id);
+
 /* tenant_mods.c; false: refused */
 bool tenant_normalise(struct tenant_write *w);
 const struct mod *tenant_mod(const struct tenant_write *w, attr_id id); /* not a reference */
@@ -290,6 +300,9 @@ bool tenant_refuse_taken(struct tenant_write *w, attr_id id, struct str value, u
 
 /* tenant_refs.c */
 void tenant_apply_refs(struct tenant_write *w);
+
+/* tenant_authority.c; false: the object is the cloud's, and the receipt says what that means */
+bool tenant_authority_allows(struct tenant_write *w);
 
 /* tenant_engine.c, tenant_admin.c; false: refused */
 bool tenant_engine_op(struct tenant_write *w);

@@ -80,6 +80,18 @@ bool_text(bool yes)
     return yes ? STR("True") : STR("False");
 }
 
+/* S-1-12-1-...: the id in four numbers. */
+static struct str
+security_identifier(const struct tenant_object *o, struct arena *a)
+{
+    uint32_t part[4];
+
+    for (int i = 0; i < 4; i++)
+        part[i] = (uint32_t)o->id[4 * i] | (uint32_t)o->id[4 * i + 1] << 8 |
+                  (uint32_t)o->id[4 * i + 2] << 16 | (uint32_t)o->id[4 * i + 3] << 24;
+    return str_fmt(a, "S-1-12-1-%u-%u-%u-%u", part[0], part[1], part[2], part[3]);
+}
+
 /* What Entra ID makes itself; `at` is NULL where the object does not have it. */
 static struct str
 made_value(const struct tenant_object *o, attr_id attr, struct arena *a)
@@ -99,6 +111,8 @@ made_value(const struct tenant_object *o, attr_id attr, struct arena *a)
         return o->sync == SYNC_NEVER ? none : time_iso(o->synced, a);
     case ATTR_mailEnabled:
         return o->class == CLASS_group ? bool_text(tenant_value(o, ATTR_mail).at != NULL) : none;
+    case ATTR_securityIdentifier:
+        return security_identifier(o, a);
     case ATTR_securityEnabled:
         return o->class == CLASS_group ? STR("False") : none;
     case ATTR_userType:
@@ -157,6 +171,16 @@ add_attribute(struct entry_builder *b, const struct tenant *t, uint32_t object, 
         entry_add(b, attr, values[i]);
 }
 
+static void
+add_parts(struct entry_builder *b, const struct tenant *t, uint32_t object, enum graph_kind kind)
+{
+    const struct graph_part *parts;
+    uint32_t n = graph_parts(kind, &parts);
+
+    for (uint32_t i = 0; i < n; i++)
+        add_attribute(b, t, object, parts[i].attr);
+}
+
 struct entry
 tenant_object_entry(const struct tenant *t, uint32_t object, struct arena *a)
 {
@@ -169,6 +193,8 @@ tenant_object_entry(const struct tenant *t, uint32_t object, struct arena *a)
         if (p[i].kind == GRAPH_EXTENSIONS)
             for (uint32_t k = 1; k <= GRAPH_EXTENSION_COUNT; k++)
                 add_attribute(&b, t, object, graph_extension(k));
+        else if (p[i].kind == GRAPH_ADDRESSES || p[i].kind == GRAPH_PHONES)
+            add_parts(&b, t, object, p[i].kind);
         else if (graph_property_real(&p[i]) && graph_property_of(p[i].class, p[i].attr) == &p[i])
             add_attribute(&b, t, object, p[i].attr);
     }
@@ -192,6 +218,12 @@ struct str
 tenant_id(const struct tenant *t, struct arena *a)
 {
     return guid_text(str_n((const char *)t->id, sizeof t->id), a);
+}
+
+struct str
+tenant_secret(const struct tenant *t)
+{
+    return str_n((const char *)t->secret, sizeof t->secret);
 }
 
 struct schema *

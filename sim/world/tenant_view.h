@@ -11,6 +11,11 @@
 
 enum { TENANT_NO_OBJECT = UINT32_MAX };
 
+/* Objects by number. */
+struct tenant_numbers {
+    VEC(uint32_t) list;
+};
+
 /*
  * A live object by id, a user also by userPrincipalName (in any case). CLASS_none: of any class.
  * TENANT_NO_OBJECT: there is none.
@@ -25,6 +30,13 @@ struct str tenant_object_id(const struct tenant *t, uint32_t object, struct aren
 struct str tenant_object_anchor(const struct tenant *t, uint32_t object, struct arena *a);
 struct str tenant_object_dn(const struct tenant *t, uint32_t object, struct arena *a);
 bool tenant_object_live(const struct tenant *t, uint32_t object);
+
+/*
+ * Who has the last word on it: the cloud, or the directory on-premises. To move that to the cloud or
+ * back is possible of what was synchronised; false: it was not, and nothing was done.
+ */
+bool tenant_cloud_managed(const struct tenant *t, uint32_t object);
+bool tenant_manage_in_cloud(struct tenant *t, uint32_t object, bool in_cloud);
 
 /* Does `from` refer to `to` by that attribute? */
 bool tenant_object_refers(const struct tenant *t, uint32_t from, attr_id attr, uint32_t to);
@@ -47,15 +59,20 @@ enum tenant_collection {
     COLLECTION_IN,      /* what refers to `object` by `attr` */
 };
 
-/* A walk: set the first four, start with at = 0, and keep `at` to go on from there later. */
+enum { TENANT_WALK_LAST = 4 };
+
+/* A walk: set the first five, start with at = 0, and keep `at` to go on from there later. */
 struct tenant_walk {
     enum tenant_collection collection;
     enum object_class class; /* CLASS_none: of any class */
     uint32_t object;
     attr_id attr;
-    uint32_t at; /* where it goes on; also what a page's token keeps */
+    const struct tenant_numbers *among; /* of live ones: these alone, upwards; NULL: all */
+    uint32_t at;                        /* where it goes on; also what a page's token keeps */
+    uint32_t last[TENANT_WALK_LAST];    /* of references: the objects before, the latest first */
+    uint32_t last_n;
     uint32_t link;
-    bool linked; /* `link` is where `at` is */
+    bool linked; /* `link` is where the walk goes on */
 };
 
 /* The next object, or TENANT_NO_OBJECT at the end. */
@@ -65,6 +82,13 @@ struct str tenant_domain(const struct tenant *t);
 struct str tenant_initial_domain(const struct tenant *t);
 struct str tenant_id(const struct tenant *t, struct arena *a); /* a GUID, from the seed */
 struct schema *tenant_schema(const struct tenant *t);
+
+/* 32 bytes, from the seed, that the tenant alone knows: tokens are sealed with them. */
+struct str tenant_secret(const struct tenant *t);
+
+/* Everything that is reached over references by that attribute, however long the way; without itself. */
+void tenant_closure(const struct tenant *t, uint32_t object, enum tenant_collection way,
+                    attr_id attr, struct tenant_numbers *out, struct arena *a);
 
 /* A new id for a reply, from a stream of its own: replies do not shift the ids of objects. */
 struct str tenant_request_id(struct tenant *t, struct arena *a);

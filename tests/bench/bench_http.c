@@ -5,7 +5,6 @@
  * kept alive).
  */
 #include <arpa/inet.h>
-#include <curl/curl.h>
 #include <microhttpd.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,108 +15,24 @@
 #include "mocks/entra/tls.h"
 #include "mocks/fixture.h"
 #include "sim/base/arena.h"
-#include "sim/base/buf.h"
 #include "sim/base/time.h"
 #include "sim/model/assumption.h"
 #include "tests/bench/figures.h"
+#include "tests/bench/http_client.h"
 
 enum { ROUNDS = 5, REQUESTS = 10000 };
 
-/* --- the client -------------------------------------------------------------------------------- */
-
-static size_t
-take_body(char *data, size_t size, size_t n, void *context)
-{
-    struct buf *body = context;
-
-    buf_add(body, str_n(data, size * n));
-    return size * n;
-}
-
-struct client {
-    CURL *curl;
-    struct curl_slist *headers;
-    struct buf body;
-};
-
-static struct client
-client_for(const char *url, const char *ca_file, const char *token, struct arena *a)
-{
-    struct client c = {.curl = curl_easy_init(), .body = buf_in(a)};
-
-    c.headers = curl_slist_append(NULL, str_fmt(a, "Authorization: Bearer %s", token).at);
-    curl_easy_setopt(c.curl, CURLOPT_URL, url);
-    curl_easy_setopt(c.curl, CURLOPT_CAINFO, ca_file);
-    curl_easy_setopt(c.curl, CURLOPT_NOPROXY, "*");
-    curl_easy_setopt(c.curl, CURLOPT_HTTPHEADER, c.headers);
-    curl_easy_setopt(c.curl, CURLOPT_WRITEFUNCTION, take_body);
-    return c;
-}
-
-static void
-client_end(struct client *c)
-{
-    curl_easy_cleanup(c->curl);
-    curl_slist_free_all(c->headers);
-}
-
-static struct str
-ask(struct client *c)
-{
-    long status = 0;
-
-    c->body.len = 0;
-    curl_easy_setopt(c->curl, CURLOPT_WRITEDATA, &c->body);
-    CURLcode code = curl_easy_perform(c->curl);
-    curl_easy_getinfo(c->curl, CURLINFO_RESPONSE_CODE, &status);
-    if (code != CURLE_OK || status != 200) {
-        fprintf(stderr, "%s, status %ld: " STR_FMT "\n", curl_easy_strerror(code), status,
-                STR_ARG(buf_str(&c->body)));
-        exit(4);
-    }
-    return buf_str(&c->body);
-}
-
 static double
-seconds_for(struct client *c)
+seconds_for(struct http_client *c)
 {
-    ask(c); /* the connection is there */
+    http_client_ask(c); /* the connection is there */
     double began = figures_wall();
     for (int i = 0; i < REQUESTS; i++)
-        ask(c);
+        http_client_ask(c);
     return figures_wall() - began;
 }
 
 /* --- Entra ID ---------------------------------------------------------------------------------- */
-
-static struct str
-text_member(struct str json, const char *name, struct arena *a)
-{
-    struct str mark = str_fmt(a, "\"%s\":\"", name);
-    ptrdiff_t at = str_find(json, mark);
-    struct str rest = at < 0 ? STR("") : str_from(json, (size_t)at + mark.len);
-
-    return str_cut(&rest, '"');
-}
-
-static const char *
-token_of(const struct entra *server, struct arena *a)
-{
-    const char *url =
-        str_z(str_fmt(a, "%s/%s/oauth2/v2.0/token", server->base_url, server->tenant_id), a);
-    const char *form = str_z(str_fmt(a,
-                                     "grant_type=client_credentials&client_id=%s&client_secret=%s&"
-                                     "scope=https%%3A%%2F%%2Fgraph.microsoft.com%%2F.default",
-                                     server->client_id, server->client_secret),
-                             a);
-    struct client c = client_for(url, server->ca_file, "", a);
-
-    curl_easy_setopt(c.curl, CURLOPT_HTTPHEADER, NULL);
-    curl_easy_setopt(c.curl, CURLOPT_POSTFIELDS, form);
-    const char *token = str_z(text_member(ask(&c), "access_token", a), a);
-    client_end(&c);
-    return token;
-}
 
 static const char *
 make_user(const struct entra *server, struct arena *a)
@@ -221,7 +136,7 @@ main(void)
     struct bare bare;
     double ours[ROUNDS], theirs[ROUNDS];
 
-    curl_global_init(CURL_GLOBAL_DEFAULT);
+    http_client_init();
     figures_need(sandbox_open(&s, false, a));
     const struct assumptions assumptions = {0};
     figures_need(entra_start(&server, s,
@@ -230,15 +145,15 @@ main(void)
                                                       .now = time_from(2025, 9, 1, 9, 0, 0),
                                                       .assumptions = &assumptions},
                              a));
-    struct client entra =
-        client_for(make_user(&server, a), server.ca_file, token_of(&server, a), a);
+    struct http_client entra =
+        http_client_for(make_user(&server, a), server.ca_file, http_client_token(&server, a), a);
     figures_need(tls_make(&bare.identity, a));
-    bare.body = str_copy(ask(&entra), a);
+    bare.body = str_copy(http_client_ask(&entra), a);
     const char *ca_file = str_z(str_fmt(a, "%s/bare-ca.pem", sandbox_folder(s)), a);
     FILE *f = fopen(ca_file, "w");
     fwrite(bare.identity.authority.at, 1, bare.identity.authority.len, f);
     fclose(f);
-    struct client plain = client_for(start_bare(&bare, s, a), ca_file, "", a);
+    struct http_client plain = http_client_for(start_bare(&bare, s, a), ca_file, "", a);
 
     for (int i = 0; i < ROUNDS; i++) {
         theirs[i] = seconds_for(&plain);
@@ -250,8 +165,8 @@ main(void)
     figures_say("a bare libmicrohttpd handler", least, REQUESTS);
     figures_say("Entra ID", took, REQUESTS);
     figures_goal("Entra ID against the bare handler", least / took, "times", false, 0.5);
-    client_end(&plain);
-    client_end(&entra);
+    http_client_end(&plain);
+    http_client_end(&entra);
     sandbox_close(s);
     arena_free(a);
     return 0;

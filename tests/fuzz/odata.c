@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Any text as a $filter on users: it holds for an object or it does not, or it is refused with a
- * code and a message; the short way by an index never finds what the long way does not.
+ * Any text as a $filter and as a $search on users: it holds for an object or it does not, or it is
+ * refused with a code and a message; the short way by an index misses nothing.
  */
 #include "sim/world/odata.h"
 
 #include <assert.h>
+
+#include "sim/base/numbers.h"
+#include "sim/world/odata_search.h"
 
 #include "sim/base/arena.h"
 
@@ -21,20 +24,32 @@ static const struct mod mods[] = {
 };
 
 static void
-ask(const struct tenant *t, struct str text, bool advanced, struct arena *a)
+ask(struct tenant *t, struct str text, bool advanced, struct arena *a)
 {
     struct odata_filter f;
     struct odata_refusal refusal = {0};
     struct odata_asker asker = {.advanced = advanced};
-    uint32_t narrow;
+    struct tenant_numbers known;
 
     if (!odata_parse(&f, text, CLASS_user, asker, &refusal, a)) {
         assert(refusal.code.len && refusal.message.len);
         return;
     }
     bool holds = odata_holds(&f, t, 0, a);
-    if (odata_narrow(&f, t, &narrow))
-        assert(!holds || narrow == 0);
+    if (odata_candidates(&f, t, &known, a))
+        assert(!holds || numbers_hold(known.list.at, known.list.n, 0));
+}
+
+static void
+look_for(const struct tenant *t, struct str text, struct arena *a)
+{
+    struct odata_search s;
+    struct odata_refusal refusal = {0};
+
+    if (odata_search_parse(&s, text, CLASS_user, &refusal, a))
+        (void)odata_search_holds(&s, t, 0, a);
+    else
+        assert(refusal.code.len && refusal.message.len);
 }
 
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
@@ -55,6 +70,7 @@ LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
     assert(receipt.state == RECEIPT_DONE);
     ask(t, str_n((const char *)data, size), false, a);
     ask(t, str_n((const char *)data, size), true, a);
+    look_for(t, str_n((const char *)data, size), a);
     arena_free(a);
     return 0;
 }

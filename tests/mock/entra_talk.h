@@ -22,6 +22,7 @@ struct talk {
     struct tenant *tenant;
     enum entra_caller caller;
     bool eventual;
+    const char *accept; /* NULL: no such header */
 };
 
 static inline int
@@ -63,16 +64,18 @@ assert_well_formed(struct str body)
 static inline struct entra_reply
 say(struct talk *t, const char *method, const char *target, const char *body)
 {
-    struct entra_header headers[] = {{STR("Content-Type"), STR("application/json")},
-                                     {STR("client-request-id"), STR("mine")},
-                                     {STR("ConsistencyLevel"), STR("eventual")}};
+    struct entra_header headers[] = {
+        {STR("Content-Type"), STR("application/json")},
+        {STR("client-request-id"), STR("mine")},
+        {STR("Accept"), str_of(t->accept ? t->accept : "*/*")},
+        {STR("ConsistencyLevel"), t->eventual ? STR("eventual") : STR("session")}};
     struct str query = str_of(target), path = str_cut(&query, '?');
     struct entra_request request = {.method = str_of(method),
                                     .path = path,
                                     .query = query.at ? query : STR(""),
                                     .base_url = STR("https://localhost:4711"),
                                     .headers = headers,
-                                    .header_n = t->eventual ? 3 : 2,
+                                    .header_n = sizeof headers / sizeof *headers,
                                     .body = str_of(body),
                                     .caller = t->caller};
     struct entra_reply reply;

@@ -71,7 +71,9 @@ what_is_wrong_is_said_as_graph_says_it(void **state)
         {"GET", "/v1.0/users?$top=1000", "", 400, "Must be between 1 and 999"},
         {"GET", "/v1.0/users?$top=0", "", 400, "Must be between"},
         {"GET", "/v1.0/users?$skip=3", "", 400, "'$skip' is not supported"},
-        {"GET", "/v1.0/users?$expand=manager", "", 400, "'$expand' is not supported"},
+        {"GET", "/v1.0/users/$count?$expand=manager", "", 400, "'$expand' is not supported"},
+        {"GET", "/v1.0/domains?$search=%22a:b%22", "", 400, "'$search' is not supported"},
+        {"GET", "/v1.0/me", "", 400, "delegated authentication flow"},
         {"GET", "/v1.0/users?$skiptoken=00000001ffffffffffffffff", "", 400,
          "Directory_ExpiredPageToken"},
         {"GET", "/v1.0/users?%24skiptoken=x", "", 400, "Directory_ExpiredPageToken"},
@@ -84,6 +86,7 @@ what_is_wrong_is_said_as_graph_says_it(void **state)
         {"GET", "/v1.0/groups?$filter=onPremisesImmutableId+eq+'x'", "", 400,
          "onPremisesImmutableId"},
         {"POST", "/v1.0/users", "{", 400, "Unable to read JSON"},
+        {"POST", "/v1.0/users", "", 400, "Empty Payload. JSON content expected."},
         {"POST", "/v1.0/users", "[]", 400, "Unable to read JSON"},
         {"POST", "/v1.0/users", "{} x", 400, "Unable to read JSON"},
         {"POST", "/v1.0/users", "{\"a\":1,\"a\":2}", 400, "a name is there twice"},
@@ -204,6 +207,8 @@ managers_are_put_read_and_taken(void **state)
     assert_int_equal(say(t, "DELETE", "/v1.0/users/alice@contoso.com/manager/$ref", "").status,
                      204);
     assert_int_equal(get(t, "/v1.0/users/alice@contoso.com/manager").status, 404);
+    assert_int_equal(say(t, "DELETE", "/v1.0/users/alice@contoso.com/manager/$ref", "").status,
+                     404);
 }
 
 static void

@@ -242,6 +242,7 @@ static const struct {
     {ASSUME_cloudAdminConflict, "tests/unit/world/test_tenant_match.c"},
     {ASSUME_cloudSoftMatchOnUpn, "tests/unit/world/test_tenant_match.c"},
     {ASSUME_cloudConflicts, "tests/unit/world/test_tenant_names.c"},
+    {ASSUME_cloudManagedWrites, "tests/mock/test_entra_objects.c"},
     {ASSUME_memberLimit, "tests/unit/world/test_tenant_limit.c"},
     {ASSUME_writeBudget, "tests/unit/run/test_export.c"},
 };

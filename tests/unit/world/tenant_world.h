@@ -140,7 +140,9 @@ find(struct tenant_world *w, const char *base, const char *filter)
     struct entries found;
     struct query q = {.base = str_of(base), .filter = str_of(filter)};
 
-    assert_null(connector_find(w->admin, &q, &found, w->arena));
+    const struct err *error = connector_find(w->admin, &q, &found, w->arena);
+    if (error)
+        fail_msg("%s?%s: " STR_FMT, base, filter, STR_ARG(error->text));
     return found;
 }
 
