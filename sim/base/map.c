@@ -40,12 +40,13 @@ rebuild(struct map *m, uint32_t room)
     struct map_slot *old = m->slots;
     uint32_t old_room = m->room;
 
-    m->slots = ARENA_ARRAY(m->arena, struct map_slot, room);
+    m->slots = arena_grow(m->arena, NULL, 0, room * sizeof *m->slots);
     m->room = room;
     m->used = m->live;
     for (uint32_t i = 0; i < old_room; i++)
         if (old[i].state == SLOT_USED)
             *probe(m, old[i].hash, old[i].key) = old[i];
+    arena_give(m->arena, old);
 }
 
 uint32_t

@@ -11,7 +11,7 @@ grow(struct lookup *l, uint32_t more, struct arena *a)
 
     while (room / 4 * 3 < old.live + more)
         room *= 2;
-    l->slots = ARENA_ARRAY(a, struct lookup_slot, room);
+    l->slots = arena_grow(a, NULL, 0, room * sizeof *l->slots);
     l->room = room;
     l->used = old.live;
     for (uint32_t i = 0; i < old.room; i++) {
@@ -22,6 +22,7 @@ grow(struct lookup *l, uint32_t more, struct arena *a)
             at = (at + 1) & (room - 1);
         l->slots[at] = old.slots[i];
     }
+    arena_give(a, old.slots);
 }
 
 void

@@ -140,7 +140,7 @@ write_add(const struct write *w)
     }
     if (!anchor_free(w) || !references_resolve(w, &targets) || !names_free(w, &e, parent))
         return;
-    struct entry minted = mint_entry(&f->mint, &e, MINT_ADD, w->arena);
+    struct entry minted = mint_entry(&f->mint, &e, MINT_ADD, w->arena, w->arena);
     minted = entry_copy(&minted, f->arena);
     uint32_t node = forest_node_new(f, &minted);
     tree_attach(f, node, parent);

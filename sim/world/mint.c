@@ -190,14 +190,17 @@ object_sid(struct mint *m, const struct entry *e, struct arena *a)
 struct completion {
     const struct entry *entry;
     struct entry_builder builder;
+    bool differs; /* from the entry that was given */
 };
 
 /* Sets what the entry lacks; empty text sets nothing. */
 static void
 complete(struct completion *c, attr_id id, struct str value)
 {
-    if (value.len && !entry_get(c->entry, id))
-        entry_add(&c->builder, id, value);
+    if (!value.len || entry_get(c->entry, id))
+        return;
+    entry_add(&c->builder, id, value);
+    c->differs = true;
 }
 
 /* Bit 31 of groupType: it can be given rights; bits 1 to 3: how far it reaches. */
@@ -263,8 +266,10 @@ keep_given(struct completion *c)
 {
     for (uint32_t i = 0; i < c->entry->n; i++) {
         const struct attr *given = &c->entry->attrs[i];
-        for (uint32_t k = 0; k < given->n && !said_elsewhere(given->id); k++)
+        bool twice = said_elsewhere(given->id);
+        for (uint32_t k = 0; k < given->n && !twice; k++)
             entry_add(&c->builder, given->id, given->values[k]);
+        c->differs |= twice;
     }
 }
 
@@ -278,10 +283,11 @@ anchor_of(const struct mint *m, const struct entry *e, struct arena *a)
 }
 
 struct entry
-mint_entry(struct mint *m, const struct entry *e, enum mint_origin origin, struct arena *a)
+mint_entry(struct mint *m, const struct entry *e, enum mint_origin origin, struct arena *a,
+           struct arena *scratch)
 {
     const struct class_defaults *d = &defaults[e->class];
-    struct completion c = {e, entry_builder_in(a)};
+    struct completion c = {e, entry_builder_with(a, scratch)};
     struct str name = dn_rdn_value(e->dn, a);
     struct str sid = entry_value(e, ATTR_objectSid);
 
@@ -303,6 +309,8 @@ mint_entry(struct mint *m, const struct entry *e, enum mint_origin origin, struc
     complete_stamps(m, &c, a);
     struct str anchor = anchor_of(m, e, a);
     m->objects++;
+    if (!c.differs)
+        return (struct entry){anchor, e->dn, e->class, e->n, e->attrs};
     return entry_make(&c.builder, SIDE_AD, e->class, anchor, e->dn);
 }
 
