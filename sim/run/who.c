@@ -6,13 +6,14 @@
 #include "sim/model/dn.h"
 
 void
-people_init(struct people *p, struct arena *a)
+people_init(struct people *p, struct arena *a, struct arena *scratch)
 {
     *p = (struct people){.by_guid = map_in(a, false),
                          .by_source_anchor = map_in(a, false),
                          .by_cloud_anchor = map_in(a, false),
                          .by_dn = map_in(a, false),
-                         .arena = a};
+                         .arena = a,
+                         .scratch = scratch};
 }
 
 static struct str
@@ -23,19 +24,26 @@ name_in_directory(const struct entry *e, struct arena *a)
     return account.len ? account : dn_rdn_value(e->dn, a);
 }
 
-/* What cloud_would_write asks of an object, and the other half of its source anchor. */
+/*
+ * What cloud_would_write asks of an object, and the other half of its source anchor. `lasting`: its
+ * texts need no copies.
+ */
 static struct entry
-brief_of(const struct entry *e, struct arena *a)
+brief_of(const struct people *p, const struct entry *e, bool lasting)
 {
     static const attr_id kept[] = {ATTR_isCriticalSystemObject, ATTR_sAMAccountName,
                                    ATTR_userPrincipalName, ATTR_mS_DS_ConsistencyGuid};
-    struct entry_builder b = entry_builder_in(a);
+    struct arena_mark mark = arena_mark(p->scratch);
+    struct entry_builder b = entry_builder_with(lasting ? p->arena : p->scratch, p->scratch);
 
     for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
         if (entry_value(e, kept[i]).at)
             entry_add(&b, kept[i], entry_value(e, kept[i]));
     struct entry brief = entry_make(&b, SIDE_AD, e->class, e->anchor, e->dn);
-    return entry_copy(&brief, a);
+    if (!lasting)
+        brief = entry_copy(&brief, p->arena);
+    arena_rewind(p->scratch, mark);
+    return brief;
 }
 
 static void
@@ -60,8 +68,8 @@ known_as_it_is(const struct who *w, const struct entry *e)
                   entry_value(e, ATTR_mS_DS_ConsistencyGuid));
 }
 
-who_id
-people_see(struct people *p, const struct entry *e)
+static who_id
+learn(struct people *p, const struct entry *e, bool lasting)
 {
     who_id who = map_get(&p->by_guid, e->anchor);
 
@@ -70,20 +78,32 @@ people_see(struct people *p, const struct entry *e)
     if (who == WHO_NOBODY) {
         who = p->list.n;
         struct who *w = VEC_PUSH(&p->list, p->arena);
-        w->guid = str_copy(e->anchor, p->arena);
+        w->guid = lasting ? e->anchor : str_copy(e->anchor, p->arena);
         map_set(&p->by_guid, w->guid, who);
     }
     struct who *w = &p->list.at[who];
     struct str before = w->brief.dn;
     bool renamed_container = class_is_container(e->class) && before.len && !dn_same(before, e->dn);
     index_source_anchors(p, e, who);
-    w->brief = brief_of(e, p->arena);
-    w->name = str_copy(name_in_directory(e, p->arena), p->arena);
+    w->brief = brief_of(p, e, lasting);
+    w->name = name_in_directory(&w->brief, p->arena);
     w->in_directory = true;
     map_set(&p->by_dn, dn_key(w->brief.dn, p->arena), who);
     if (renamed_container)
         people_renamed(p, before, p->list.at[who].brief.dn);
     return who;
+}
+
+who_id
+people_meet(struct people *p, const struct entry *e)
+{
+    return learn(p, e, true);
+}
+
+who_id
+people_see(struct people *p, const struct entry *e)
+{
+    return learn(p, e, false);
 }
 
 void

@@ -241,7 +241,6 @@ static void
 complete_stamps(struct mint *m, struct completion *c, struct arena *a)
 {
     struct str changed = entry_value(c->entry, ATTR_uSNChanged);
-    struct str now = time_generalized(m->now, a);
     int64_t usn = 0;
 
     if (changed.at && str_int(changed, &usn) && (uint64_t)usn > m->usn)
@@ -249,6 +248,9 @@ complete_stamps(struct mint *m, struct completion *c, struct arena *a)
     struct str next = changed.at ? changed : str_fmt(a, "%llu", (unsigned long long)++m->usn);
     complete(c, ATTR_uSNCreated, next);
     complete(c, ATTR_uSNChanged, next);
+    if (entry_get(c->entry, ATTR_whenCreated) && entry_get(c->entry, ATTR_whenChanged))
+        return;
+    struct str now = time_generalized(m->now, a);
     complete(c, ATTR_whenCreated, now);
     complete(c, ATTR_whenChanged, now);
 }
@@ -295,7 +297,7 @@ mint_entry(struct mint *m, const struct entry *e, enum mint_origin origin, struc
     complete(&c, mint_naming_attr(e->class), name);
     complete(&c, ATTR_name, name);
     complete(&c, ATTR_instanceType, e->class == CLASS_domainDNS ? STR("5") : STR("4"));
-    if (d->category.len)
+    if (d->category.len && !entry_get(e, ATTR_objectCategory))
         complete(&c, ATTR_objectCategory, category_dn(m, e, a));
     complete(&c, ATTR_userAccountControl, d->account_control[origin]);
     complete(&c, ATTR_primaryGroupID, d->primary_group);
@@ -303,7 +305,7 @@ mint_entry(struct mint *m, const struct entry *e, enum mint_origin origin, struc
     if (e->class == CLASS_group)
         complete_group(&c);
     if (sid.at)
-        pass_rid(m, e->dn, sid, a);
+        pass_rid(m, e->dn, sid, scratch);
     else if (d->has_sid)
         complete(&c, ATTR_objectSid, object_sid(m, e, a));
     complete_stamps(m, &c, a);

@@ -106,14 +106,14 @@ next_changed(struct tenant_reader *r, const struct tenant *t)
 
 bool
 tenant_reader_next(struct tenant_reader *r, const struct tenant *t, struct change *out,
-                   struct arena *a)
+                   struct arena *a, struct arena *scratch)
 {
     uint32_t object;
 
     while ((object = next_changed(r, t)) != TENANT_NONE) {
         const struct tenant_object *o = &t->objects.at[object];
         if (o->life == LIFE_LIVE) {
-            *out = (struct change){CHANGE_PUT, tenant_entry(t, object, a)};
+            *out = (struct change){CHANGE_PUT, tenant_entry(t, object, a, scratch)};
             return true;
         }
         if (r->full || o->born > r->from)

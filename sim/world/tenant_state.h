@@ -172,7 +172,8 @@ uint32_t tenant_values(const struct tenant_object *o, attr_id id, const struct t
 struct str tenant_anchor(const struct tenant_object *o, struct arena *a);
 struct str tenant_id_text(const struct tenant_object *o, struct arena *a);
 struct str tenant_dn(const struct tenant_object *o, struct arena *a);
-struct entry tenant_entry(const struct tenant *t, uint32_t object, struct arena *a);
+struct entry tenant_entry(const struct tenant *t, uint32_t object, struct arena *a,
+                          struct arena *scratch);
 bool tenant_class_known(enum object_class class);
 
 /* tenant_lookup.c: live objects, unless it says otherwise; TENANT_NONE where there is none */
