@@ -121,6 +121,10 @@ void
 pool_copy(struct pool *to, const struct pool *from, struct arena *a)
 {
     *to = *from;
+    to->recent = NULL;
+    to->shapes = ARENA_ARRAY(a, uint32_t, from->shapes_room);
+    if (from->shapes_room)
+        memcpy(to->shapes, from->shapes, from->shapes_room * sizeof *to->shapes);
     to->pieces = NULL;
     to->pieces_n = to->pieces_room = 0;
     for (uint32_t k = 0, first = 0, run; k < from->pieces_n; k += run) {
@@ -135,8 +139,8 @@ pool_copy(struct pool *to, const struct pool *from, struct arena *a)
     }
 }
 
-text_id
-text_add(struct pool *p, struct str text, struct arena *a)
+static text_id
+new_text(struct pool *p, struct str text, struct arena *a)
 {
     assert(text.len < UINT32_MAX / 2);
     text_id id = fresh(p, 1 + (uint32_t)((text.len + 3) / 4), a);
@@ -148,4 +152,19 @@ text_add(struct pool *p, struct str text, struct arena *a)
     if (text.len)
         memcpy(at + 1, text.at, text.len);
     return id;
+}
+
+text_id
+text_add(struct pool *p, struct str text, struct arena *a)
+{
+    uint64_t hash = str_hash(text);
+    uint32_t tag = (uint32_t)(hash >> 32);
+
+    if (!p->recent)
+        p->recent = ARENA_ARRAY(a, struct recent_text, POOL_RECENT);
+    struct recent_text *place = &p->recent[hash % POOL_RECENT];
+    if (place->text && place->hash == tag && str_eq(text_get(p, place->text), text))
+        return place->text;
+    *place = (struct recent_text){tag, new_text(p, text, a)};
+    return place->text;
 }
