@@ -30,6 +30,7 @@ struct builder {
     struct str root;   /* where the OUs go */
     struct str domain; /* contoso.com */
     const char *mark;  /* in front of account names; tells a crowd from a given world */
+    struct entry last[CLASS_COUNT]; /* the one before, by class: it lends texts that all have */
     struct arena *arena, *scratch;
 };
 
@@ -50,10 +51,13 @@ begin(struct builder *b)
 static void
 push(struct builder *b, struct entry_builder *attrs, enum object_class class, struct str dn)
 {
-    struct entry e = entry_make(attrs, SIDE_AD, class, STR(""), dn);
-    struct entry minted = mint_entry(&b->mint, &e, MINT_WORLD, b->arena, b->scratch);
+    static const attr_id common[] = {ATTR_objectCategory, ATTR_whenCreated, ATTR_whenChanged};
 
-    *VEC_PUSH(&b->list, b->arena) = minted;
+    for (size_t i = 0; i < COUNT(common) && b->last[class].n; i++)
+        entry_add(attrs, common[i], entry_value(&b->last[class], common[i]));
+    struct entry e = entry_make(attrs, SIDE_AD, class, STR(""), dn);
+    b->last[class] = mint_entry(&b->mint, &e, MINT_WORLD, b->arena, b->scratch);
+    *VEC_PUSH(&b->list, b->arena) = b->last[class];
 }
 
 static struct str
