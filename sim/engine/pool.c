@@ -63,11 +63,14 @@ pool_init(struct pool *p, struct arena *a)
     add_pieces(p, 1, a);
 }
 
-/* Small blocks are kept by their exact size, large ones by the power of two above it. */
+/*
+ * Small blocks come in steps of four words, so that an image with one cell more fits where others were;
+ * large ones in powers of two.
+ */
 static uint32_t
 class_of(uint32_t words)
 {
-    return words < POOL_EXACT ? words
+    return words < POOL_EXACT ? (words + 3) / 4 * 4
                               : (uint32_t)POOL_EXACT + 32u - (uint32_t)__builtin_clz(words - 1);
 }
 
@@ -104,7 +107,7 @@ pool_take(struct pool *p, uint32_t words, struct arena *a)
         p->freed[class] = *pool_at(p, block);
         return block;
     }
-    return fresh(p, words < POOL_EXACT ? words : 1u << (class - POOL_EXACT), a);
+    return fresh(p, words < POOL_EXACT ? class : 1u << (class - POOL_EXACT), a);
 }
 
 void

@@ -92,7 +92,7 @@ struct tenant_memory {
     const struct str *unresolved;
 };
 
-enum { TENANT_MEMORY = 100000 };
+enum { TENANT_MEMORY = 100000, TENANT_RECENT = 2048 };
 
 /* A name that somebody else has: it was sent, it is remembered, and it does not take effect. */
 struct tenant_conflict {
@@ -141,6 +141,7 @@ struct tenant {
     uint32_t deletes;
     vtime now;
     struct tenant_totals totals;
+    struct str *recent; /* texts kept lately, by their hash; NULL: none yet */
     VEC(struct tenant_object) objects;
     VEC(struct tenant_link) links;
     uint32_t free_link;
