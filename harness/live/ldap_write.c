@@ -101,7 +101,7 @@ static const struct err *
 create(const struct ldap_write *w, const struct entry *e, const struct str *targets)
 {
     struct mint mint = w->door->mint; /* kept only if slapd agrees */
-    struct entry minted = mint_entry(&mint, e, MINT_ADD, w->arena);
+    struct entry minted = mint_entry(&mint, e, MINT_ADD, w->arena, w->arena);
     bool done;
 
     minted.dn = ldap_name(minted.dn, w->arena);

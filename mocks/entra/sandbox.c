@@ -119,7 +119,8 @@ write_page(struct entra_call *c, struct tenant_reader *r, struct str watermark)
     bool more = true;
 
     buf_fmt(&b, "{\"full\":%s,\"stale\":false,\"changes\":[", r->full ? "true" : "false");
-    while (values < PAGE_VALUES && (more = tenant_reader_next(r, c->tenant, &change, c->arena))) {
+    while (values < PAGE_VALUES &&
+           (more = tenant_reader_next(r, c->tenant, &change, c->arena, c->arena))) {
         change_encode(&b, &change, tenant_schema(c->tenant));
         values += weight(&change.entry);
     }

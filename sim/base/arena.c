@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The one place under sim/ that asks the C library for memory.
+ * The one place under sim/ that asks the C library for memory, with pages.c for large arrays.
  */
 #include "sim/base/arena.h"
 
@@ -12,27 +12,19 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#if defined(__SANITIZE_ADDRESS__)
-#define HAS_ASAN 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define HAS_ASAN 1
-#endif
-#endif
-#ifdef HAS_ASAN
-#include <sanitizer/asan_interface.h>
-#define POISON(at, n) ASAN_POISON_MEMORY_REGION((at), (n))
-#define UNPOISON(at, n) ASAN_UNPOISON_MEMORY_REGION((at), (n))
-#else
-#define POISON(at, n) ((void)0)
-#define UNPOISON(at, n) ((void)0)
-#endif
+#include "sim/base/pages.h"
+#include "sim/base/sanitizer.h"
 
 enum {
     FIRST_CHUNK = 16 * 1024,
     LARGEST_CHUNK = 8 * 1024 * 1024,
     HUGE_PAGE = 2 * 1024 * 1024,
     SPARE_MOST = 64 * 1024 * 1024,
+#ifdef HAS_ASAN
+    PAGES_FROM = 64, /* small, so that tests meet arrays that move */
+#else
+    PAGES_FROM = 256 * 1024,
+#endif
 };
 
 struct chunk {
@@ -52,6 +44,7 @@ struct arena {
      */
     struct chunk *spare;
     size_t spare_size;
+    struct pages pages; /* arrays that have grown large */
 };
 
 static void
@@ -223,6 +216,7 @@ arena_free(struct arena *a)
 {
     if (!a)
         return;
+    pages_rewind(&a->pages, 0);
     while (a->last)
         drop_last_chunk(a);
     while (a->spare)
@@ -280,15 +274,70 @@ arena_extend(struct arena *a, const void *at, size_t size, size_t larger)
     return true;
 }
 
+/* With zeroes behind what was there. */
+static void *
+move_into_chunk(struct arena *a, const void *at, size_t size, size_t larger)
+{
+    char *moved = take(a, larger, alignof(max_align_t));
+
+    if (size)
+        memcpy(moved, at, size);
+    memset(moved + size, 0, larger - size);
+    return moved;
+}
+
+static void *
+move_into_pages(struct arena *a, const void *at, size_t size, size_t larger)
+{
+    char *moved = pages_take(&a->pages, larger);
+
+    if (!moved)
+        out_of_memory(larger);
+    if (size)
+        memcpy(moved, at, size);
+    return moved;
+}
+
+void *
+arena_grow(struct arena *a, void *at, size_t size, size_t larger)
+{
+    bool large = larger >= PAGES_FROM && !is_within(a);
+    struct page_array *array = large && size >= PAGES_FROM ? pages_find(&a->pages, at) : NULL;
+
+    if (array) {
+        void *moved = pages_grow(&a->pages, array, larger);
+        if (!moved)
+            out_of_memory(larger);
+        return moved;
+    }
+    if (large)
+        return move_into_pages(a, at, size, larger);
+    if (size && arena_extend(a, at, size, larger)) {
+        memset((char *)at + size, 0, larger - size);
+        return at;
+    }
+    return move_into_chunk(a, at, size, larger);
+}
+
+void
+arena_give(struct arena *a, void *at)
+{
+    struct page_array *array = at ? pages_find(&a->pages, at) : NULL;
+
+    if (array)
+        pages_give(&a->pages, array);
+}
+
 struct arena_mark
 arena_mark(const struct arena *a)
 {
-    return (struct arena_mark){a->last, a->last ? a->last->used : 0};
+    return (struct arena_mark){a->last, a->last ? a->last->used : 0, a->pages.taken};
 }
 
 void
 arena_rewind(struct arena *a, struct arena_mark mark)
 {
+    pages_rewind(&a->pages, mark.pages);
     while (a->last != mark.chunk)
         drop_last_chunk(a);
     if (!a->last)
@@ -302,12 +351,11 @@ arena_reset(struct arena *a)
 {
     while (a->last && a->last->before)
         drop_last_chunk(a);
-    if (a->last)
-        arena_rewind(a, (struct arena_mark){a->last, 0});
+    arena_rewind(a, (struct arena_mark){a->last, 0, 0});
 }
 
 size_t
 arena_used(const struct arena *a)
 {
-    return a->last ? a->last->total_before + a->last->used : 0;
+    return a->pages.used + (a->last ? a->last->total_before + a->last->used : 0);
 }

@@ -19,6 +19,7 @@ struct arena;
 struct arena_mark {
     void *chunk;
     size_t used;
+    uint32_t pages;
 };
 
 struct arena *arena_new(void);
@@ -44,6 +45,15 @@ void *arena_bytes(struct arena *a, size_t size);
  * is not the last one, or there is no room behind it, and nothing has changed.
  */
 bool arena_extend(struct arena *a, const void *at, size_t size, size_t larger);
+
+/*
+ * The array made larger (`at` NULL, `size` 0: a new one), with zeroes behind what it has. Nothing may
+ * look at its old place afterwards: a large one leaves nothing there.
+ */
+void *arena_grow(struct arena *a, void *at, size_t size, size_t larger);
+
+/* Nobody needs what arena_grow made any more. A large array goes back to the system. */
+void arena_give(struct arena *a, void *at);
 
 struct arena_mark arena_mark(const struct arena *a);
 void arena_rewind(struct arena *a, struct arena_mark mark);

@@ -73,29 +73,43 @@ base64_decode(struct str text, struct str *bytes, struct arena *a)
     return true;
 }
 
+static char *
+hex_put(char *out, struct str bytes, const char *digits)
+{
+    for (size_t i = 0; i < bytes.len; i++) {
+        *out++ = digits[(unsigned char)bytes.at[i] >> 4];
+        *out++ = digits[(unsigned char)bytes.at[i] & 15];
+    }
+    return out;
+}
+
 static struct str
 hex_with(struct str bytes, const char *digits, struct arena *a)
 {
     char *text = arena_bytes(a, bytes.len * 2 + 1);
 
-    for (size_t i = 0; i < bytes.len; i++) {
-        text[2 * i] = digits[(unsigned char)bytes.at[i] >> 4];
-        text[2 * i + 1] = digits[(unsigned char)bytes.at[i] & 15];
-    }
-    text[bytes.len * 2] = '\0';
+    *hex_put(text, bytes, digits) = '\0';
     return str_n(text, bytes.len * 2);
+}
+
+static const char upper_digits[] = "0123456789ABCDEF", lower_digits[] = "0123456789abcdef";
+
+char *
+hex_upper_put(char *out, struct str bytes)
+{
+    return hex_put(out, bytes, upper_digits);
 }
 
 struct str
 hex_upper(struct str bytes, struct arena *a)
 {
-    return hex_with(bytes, "0123456789ABCDEF", a);
+    return hex_with(bytes, upper_digits, a);
 }
 
 struct str
 hex_lower(struct str bytes, struct arena *a)
 {
-    return hex_with(bytes, "0123456789abcdef", a);
+    return hex_with(bytes, lower_digits, a);
 }
 
 int
@@ -137,17 +151,18 @@ dash_before(size_t byte)
 struct str
 guid_text(struct str bytes, struct arena *a)
 {
-    struct buf out = buf_in(a);
+    enum { LENGTH = 36 };
 
     if (bytes.len != 16)
         return STR("");
+    char *text = arena_bytes(a, LENGTH + 1), *end = text;
     for (size_t i = 0; i < 16; i++) {
         if (dash_before(i))
-            buf_byte(&out, '-');
-        buf_fmt(&out, "%02x", (unsigned char)bytes.at[guid_order[i]]);
+            *end++ = '-';
+        end = hex_put(end, str_n(bytes.at + guid_order[i], 1), lower_digits);
     }
-    buf_z(&out);
-    return buf_str(&out);
+    *end = '\0';
+    return str_n(text, LENGTH);
 }
 
 bool

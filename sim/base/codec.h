@@ -13,6 +13,7 @@ bool base64_decode(struct str text, struct str *bytes, struct arena *a);
 /* Hexadecimal digits; upper case as Entra's connector-space names have them. Decoding takes both. */
 struct str hex_upper(struct str bytes, struct arena *a);
 struct str hex_lower(struct str bytes, struct arena *a);
+char *hex_upper_put(char *out, struct str bytes); /* two characters a byte; the end of them */
 bool hex_decode(struct str text, struct str *bytes, struct arena *a);
 
 /* 16 bytes in AD's mixed-endian order <-> `6f1e1c52-...` in lower case. Braces are accepted. */

@@ -12,8 +12,9 @@
 enum { MAP_NONE = UINT32_MAX };
 
 struct map_slot {
-    uint64_t hash;
-    struct str key;
+    const char *key;
+    uint32_t len;
+    uint32_t hash; /* its lower half */
     uint32_t value;
     uint32_t state; /* 0 free, 1 used, 2 deleted */
 };

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "sim/base/vec.h"
 
-#include <string.h>
-
 #include "sim/base/arena.h"
 
 void *
@@ -13,14 +11,7 @@ vec_room(void *at, uint32_t n, uint32_t *room, uint32_t more, size_t size, struc
     uint32_t larger = *room ? *room : 4;
     while (larger - n < more)
         larger *= 2;
-    if (n && arena_extend(a, at, *room * size, larger * size)) {
-        memset((char *)at + *room * size, 0, (larger - *room) * size);
-        *room = larger;
-        return at;
-    }
-    void *copy = arena_array(a, larger, size);
-    if (n)
-        memcpy(copy, at, n * size);
+    at = arena_grow(a, at, *room * size, larger * size);
     *room = larger;
-    return copy;
+    return at;
 }

@@ -2,8 +2,8 @@
 /*
  * Arrays that grow inside an arena.
  *
- * `VEC(struct rule) rules = {0};` then `*VEC_PUSH(&rules, a) = rule;`. Growth doubles and leaves the
- * old array behind in the arena, so keep indices, not pointers.
+ * `VEC(struct rule) rules = {0};` then `*VEC_PUSH(&rules, a) = rule;`. Growth doubles and moves the
+ * array, so keep indices, not pointers; and a copy of the three fields is good until the next push.
  */
 #pragma once
 

@@ -9,19 +9,104 @@
 bool
 image_find(const struct pool *p, image_id image, attr_id attr, struct cell *out)
 {
-    uint32_t low = 0, high = image_n(p, image);
+    if (!image)
+        return false;
+    const uint32_t *shape = image_shape(p, image), *words = shape + 1;
+    uint32_t low = 0, high = shape[0];
 
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        *out = image_cell(p, image, middle);
-        if (out->attr == attr)
-            return true;
-        if (out->attr < attr)
+        if ((words[middle] & 0xffff) < attr)
             low = middle + 1;
         else
             high = middle;
     }
-    return false;
+    if (low == shape[0] || (words[low] & 0xffff) != attr)
+        return false;
+    *out = cell_of(words[low], pool_at(p, image)[1 + low]);
+    return true;
+}
+
+/* What of a cell belongs to the shape. */
+static uint32_t
+word_of(const struct cell *c)
+{
+    uint32_t rule = c->rule < IMAGE_RULES ? c->rule : IMAGE_RULES;
+
+    return c->attr | (c->many ? 1u << 16 : 0) | rule << 17;
+}
+
+static uint32_t
+next_hash(uint32_t hash, uint32_t word)
+{
+    return ((hash << 5 | hash >> 27) ^ word) * 0x9e3779b1u;
+}
+
+static uint32_t
+shape_hash(const uint32_t *shape)
+{
+    uint32_t hash = 0;
+
+    for (uint32_t i = 0; i < shape[0]; i++)
+        hash = next_hash(hash, shape[1 + i]);
+    return hash;
+}
+
+static bool
+shape_fits(const uint32_t *shape, const struct cell *cells, uint32_t n)
+{
+    if (shape[0] != n)
+        return false;
+    for (uint32_t i = 0; i < n; i++)
+        if (shape[1 + i] != word_of(&cells[i]))
+            return false;
+    return true;
+}
+
+static void
+more_shapes(struct pool *p, struct arena *a)
+{
+    uint32_t *old = p->shapes, old_room = p->shapes_room;
+
+    p->shapes_room = old_room ? 2 * old_room : 64;
+    p->shapes = arena_grow(a, NULL, 0, p->shapes_room * sizeof *old);
+    for (uint32_t i = 0; i < old_room; i++) {
+        if (!old[i])
+            continue;
+        uint32_t at = shape_hash(pool_at(p, old[i])) & (p->shapes_room - 1);
+        while (p->shapes[at])
+            at = (at + 1) & (p->shapes_room - 1);
+        p->shapes[at] = old[i];
+    }
+    arena_give(a, old);
+}
+
+static uint32_t
+new_shape(struct pool *p, const struct cell *cells, uint32_t n, struct arena *a)
+{
+    uint32_t block = pool_take(p, 1 + n, a), *shape = pool_at(p, block);
+
+    shape[0] = n;
+    for (uint32_t i = 0; i < n; i++)
+        shape[1 + i] = word_of(&cells[i]);
+    p->shapes_n++;
+    return block;
+}
+
+/* The shape of the cells. Shapes stay for good: there are few. */
+static uint32_t
+shape_of(struct pool *p, const struct cell *cells, uint32_t n, struct arena *a)
+{
+    uint32_t hash = 0, at;
+
+    if (p->shapes_n + 1 > p->shapes_room / 2)
+        more_shapes(p, a);
+    for (uint32_t i = 0; i < n; i++)
+        hash = next_hash(hash, word_of(&cells[i]));
+    for (at = hash & (p->shapes_room - 1); p->shapes[at]; at = (at + 1) & (p->shapes_room - 1))
+        if (shape_fits(pool_at(p, p->shapes[at]), cells, n))
+            return p->shapes[at];
+    return p->shapes[at] = new_shape(p, cells, n, a);
 }
 
 image_id
@@ -29,14 +114,13 @@ image_make(struct pool *p, const struct cell *cells, uint32_t n, struct arena *a
 {
     if (!n)
         return 0;
-    image_id image = pool_take(p, 1 + 2 * n, a);
+    uint32_t shape = shape_of(p, cells, n, a);
+    image_id image = pool_take(p, 1 + n, a);
     uint32_t *at = pool_at(p, image);
 
-    *at++ = n;
+    *at++ = shape;
     for (uint32_t i = 0; i < n; i++) {
-        uint32_t rule = cells[i].rule < IMAGE_RULES ? cells[i].rule : IMAGE_RULES;
         assert(cells[i].attr < IMAGE_ATTRS && (i == 0 || cells[i - 1].attr < cells[i].attr));
-        *at++ = cells[i].attr | (cells[i].many ? 1u << 16 : 0) | rule << 17;
         *at++ = cells[i].value;
     }
     return image;
@@ -50,7 +134,7 @@ image_free(struct pool *p, image_id image)
     for (uint32_t i = 0; i < n; i++)
         cell_drop(p, image_cell(p, image, i));
     if (image)
-        pool_give(p, image, 1 + 2 * n);
+        pool_give(p, image, 1 + n);
 }
 
 uint32_t

@@ -2,10 +2,12 @@
 /*
  * Images: the attributes of an object at one moment, packed.
  *
- * An image is a block of words: how many cells, then two words a cell, by attribute id. A cell's
- * value is a text, or the number of an object for references; several values stand in a list of
- * their own, which images share by counting its users. Lists of references are sorted by number, so
- * they compare and subtract in one pass. Image 0 is the empty one.
+ * An image is a block of words: its shape, then a value for each cell, by attribute id. The shape says
+ * which attributes those are and which rules gave them; it is a block of its own, which all images
+ * that have the same share, for most users do. A cell's value is a text, or the number of an object
+ * for references; several values stand in a list of their own, which images share by counting its
+ * users. Lists of references are sorted by number, so they compare and subtract in one pass. Image 0
+ * is the empty one.
  */
 #pragma once
 
@@ -30,18 +32,31 @@ struct cells {
     VEC(struct cell) list;
 };
 
+/* How many cells, then a word for each. */
+static inline const uint32_t *
+image_shape(const struct pool *p, image_id image)
+{
+    return pool_at(p, *pool_at(p, image));
+}
+
 static inline uint32_t
 image_n(const struct pool *p, image_id image)
 {
-    return image ? *pool_at(p, image) : 0;
+    return image ? *image_shape(p, image) : 0;
+}
+
+static inline struct cell
+cell_of(uint32_t word, uint32_t value)
+{
+    return (struct cell){word & 0xffff, word >> 17, value, (word >> 16 & 1) != 0};
 }
 
 static inline struct cell
 image_cell(const struct pool *p, image_id image, uint32_t i)
 {
-    const uint32_t *at = pool_at(p, image) + 1 + (size_t)2 * i;
+    const uint32_t *at = pool_at(p, image);
 
-    return (struct cell){at[0] & 0xffff, at[0] >> 17, at[1], (at[0] >> 16 & 1) != 0};
+    return cell_of(pool_at(p, at[0])[1 + i], at[1 + i]);
 }
 
 /* Where the attribute stands in the image; false: it is not there. */

@@ -3,15 +3,26 @@
 
 #include "sim/base/arena.h"
 
+enum { SMALLEST = 16 };
+
+/* A quarter stays free. */
+static bool
+has_room(const struct lookup *l, uint32_t more)
+{
+    return ((uint64_t)l->used + more) * 4 <= (uint64_t)l->room * 3;
+}
+
+/* By half at least, so that the rows of a table that is filled one by one are moved few times. */
 static void
 grow(struct lookup *l, uint32_t more, struct arena *a)
 {
     struct lookup old = *l;
-    uint32_t room = old.room ? old.room : 16;
+    uint32_t room = old.room > SMALLEST ? old.room : (uint32_t)SMALLEST;
+    uint64_t needed = ((uint64_t)old.live + more) * 4 / 3 + 1;
 
-    while (room / 4 * 3 < old.live + more)
-        room *= 2;
-    l->slots = ARENA_ARRAY(a, struct lookup_slot, room);
+    if (room < needed)
+        room = needed > room / 2 * 3 ? (uint32_t)needed : room / 2 * 3;
+    l->slots = arena_grow(a, NULL, 0, room * sizeof *l->slots);
     l->room = room;
     l->used = old.live;
     for (uint32_t i = 0; i < old.room; i++) {
@@ -19,9 +30,10 @@ grow(struct lookup *l, uint32_t more, struct arena *a)
             continue;
         uint32_t at = lookup_place(l, old.slots[i].tag);
         while (l->slots[at].value)
-            at = (at + 1) & (room - 1);
+            at = lookup_behind(l, at);
         l->slots[at] = old.slots[i];
     }
+    arena_give(a, old.slots);
 }
 
 void
@@ -32,11 +44,11 @@ lookup_add(struct lookup *l, uint64_t hash, uint32_t value, struct arena *a)
     while (lookup_next(l, &p))
         if (p.value == value)
             return;
-    if (l->used + 1 > l->room / 4 * 3)
+    if (!has_room(l, 1))
         grow(l, l->live / 8 + 1, a);
     uint32_t tag = lookup_tag(hash), at = lookup_place(l, tag);
     while (l->slots[at].value)
-        at = (at + 1) & (l->room - 1);
+        at = lookup_behind(l, at);
     l->slots[at] = (struct lookup_slot){tag, value + 1};
     l->used++;
     l->live++;
@@ -45,7 +57,7 @@ lookup_add(struct lookup *l, uint64_t hash, uint32_t value, struct arena *a)
 void
 lookup_reserve(struct lookup *l, uint32_t more, struct arena *a)
 {
-    if (l->used + more > l->room / 4 * 3)
+    if (!has_room(l, more))
         grow(l, more, a);
 }
 
@@ -57,7 +69,7 @@ lookup_remove(struct lookup *l, uint64_t hash, uint32_t value)
     while (lookup_next(l, &p)) {
         if (p.value != value)
             continue;
-        l->slots[(p.at - 1) & (l->room - 1)].value = LOOKUP_TAKEN_OUT;
+        l->slots[p.at ? p.at - 1 : l->room - 1].value = LOOKUP_TAKEN_OUT;
         l->live--;
         return;
     }

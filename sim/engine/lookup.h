@@ -20,7 +20,7 @@ struct lookup {
     struct lookup_slot *slots;
     uint32_t used; /* rows, those taken out included */
     uint32_t live;
-    uint32_t room; /* a power of two, or 0 */
+    uint32_t room; /* of any size */
 };
 
 struct probe {
@@ -47,7 +47,16 @@ lookup_tag(uint64_t hash)
 static inline uint32_t
 lookup_place(const struct lookup *l, uint32_t tag)
 {
-    return (uint32_t)(((uint64_t)tag * 0x9e3779b97f4a7c15u) >> 32) & (l->room - 1);
+    uint32_t mixed = (uint32_t)(((uint64_t)tag * 0x9e3779b97f4a7c15u) >> 32);
+
+    return (uint32_t)((uint64_t)mixed * l->room >> 32);
+}
+
+/* The place behind it; after the last comes the first. */
+static inline uint32_t
+lookup_behind(const struct lookup *l, uint32_t at)
+{
+    return at + 1 == l->room ? 0 : at + 1;
 }
 
 static inline struct probe
@@ -62,14 +71,14 @@ lookup_begin(const struct lookup *l, uint64_t hash)
 static inline bool
 lookup_next(const struct lookup *l, struct probe *p)
 {
-    for (; l->room; p->at = (p->at + 1) & (l->room - 1)) {
+    for (; l->room; p->at = lookup_behind(l, p->at)) {
         const struct lookup_slot *s = &l->slots[p->at];
         if (!s->value)
             return false;
         if (s->tag != p->tag || s->value == LOOKUP_TAKEN_OUT)
             continue;
         p->value = s->value - 1;
-        p->at = (p->at + 1) & (l->room - 1);
+        p->at = lookup_behind(l, p->at);
         return true;
     }
     return false;

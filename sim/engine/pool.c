@@ -63,11 +63,14 @@ pool_init(struct pool *p, struct arena *a)
     add_pieces(p, 1, a);
 }
 
-/* Small blocks are kept by their exact size, large ones by the power of two above it. */
+/*
+ * Small blocks come in steps of four words, so that an image with one cell more fits where others were;
+ * large ones in powers of two.
+ */
 static uint32_t
 class_of(uint32_t words)
 {
-    return words < POOL_EXACT ? words
+    return words < POOL_EXACT ? (words + 3) / 4 * 4
                               : (uint32_t)POOL_EXACT + 32u - (uint32_t)__builtin_clz(words - 1);
 }
 
@@ -104,7 +107,7 @@ pool_take(struct pool *p, uint32_t words, struct arena *a)
         p->freed[class] = *pool_at(p, block);
         return block;
     }
-    return fresh(p, words < POOL_EXACT ? words : 1u << (class - POOL_EXACT), a);
+    return fresh(p, words < POOL_EXACT ? class : 1u << (class - POOL_EXACT), a);
 }
 
 void
@@ -121,6 +124,10 @@ void
 pool_copy(struct pool *to, const struct pool *from, struct arena *a)
 {
     *to = *from;
+    to->recent = NULL;
+    to->shapes = ARENA_ARRAY(a, uint32_t, from->shapes_room);
+    if (from->shapes_room)
+        memcpy(to->shapes, from->shapes, from->shapes_room * sizeof *to->shapes);
     to->pieces = NULL;
     to->pieces_n = to->pieces_room = 0;
     for (uint32_t k = 0, first = 0, run; k < from->pieces_n; k += run) {
@@ -135,8 +142,8 @@ pool_copy(struct pool *to, const struct pool *from, struct arena *a)
     }
 }
 
-text_id
-text_add(struct pool *p, struct str text, struct arena *a)
+static text_id
+new_text(struct pool *p, struct str text, struct arena *a)
 {
     assert(text.len < UINT32_MAX / 2);
     text_id id = fresh(p, 1 + (uint32_t)((text.len + 3) / 4), a);
@@ -148,4 +155,19 @@ text_add(struct pool *p, struct str text, struct arena *a)
     if (text.len)
         memcpy(at + 1, text.at, text.len);
     return id;
+}
+
+text_id
+text_add(struct pool *p, struct str text, struct arena *a)
+{
+    uint64_t hash = str_hash(text);
+    uint32_t tag = (uint32_t)(hash >> 32);
+
+    if (!p->recent)
+        p->recent = ARENA_ARRAY(a, struct recent_text, POOL_RECENT);
+    struct recent_text *place = &p->recent[hash % POOL_RECENT];
+    if (place->text && place->hash == tag && str_eq(text_get(p, place->text), text))
+        return place->text;
+    *place = (struct recent_text){tag, new_text(p, text, a)};
+    return place->text;
 }

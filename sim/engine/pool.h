@@ -16,6 +16,7 @@ enum {
     POOL_FIRST = 10,
     POOL_DOUBLINGS = 8,
     POOL_EXACT = 256,
+    POOL_RECENT = 2048,
     POOL_CLASSES = POOL_EXACT + 32,
 };
 
@@ -61,6 +62,11 @@ seg_at(const struct seg *s, uint32_t i)
 void *seg_push(struct seg *s, struct arena *a);
 void seg_copy(struct seg *to, const struct seg *from, struct arena *a);
 
+struct recent_text {
+    uint32_t hash;
+    uint32_t text; /* 0: none */
+};
+
 /* Blocks of words. A block is named by the number of its first word; 0 is no block. */
 struct pool {
     uint32_t **pieces;
@@ -68,6 +74,9 @@ struct pool {
     uint32_t n;       /* words in use, freed ones included */
     uint32_t longest; /* of the texts that were ever in it, in bytes */
     uint32_t freed[POOL_CLASSES];
+    struct recent_text *recent; /* texts given lately, by their hash; NULL: none yet */
+    uint32_t *shapes; /* of images (image.c): a hash table of their blocks, 0 where it is free */
+    uint32_t shapes_n, shapes_room;
 };
 
 static inline uint32_t *
@@ -84,7 +93,10 @@ uint32_t pool_take(struct pool *p, uint32_t words, struct arena *a);
 void pool_give(struct pool *p, uint32_t block, uint32_t words);
 void pool_copy(struct pool *to, const struct pool *from, struct arena *a);
 
-/* Texts: kept once given, never freed; the number 0 is no text. */
+/*
+ * Texts: kept once given, never freed; the number 0 is no text. A text that was given not long ago gets
+ * the same number again: departments, flags and the like are the same for thousands of objects.
+ */
 typedef uint32_t text_id;
 
 text_id text_add(struct pool *p, struct str text, struct arena *a);

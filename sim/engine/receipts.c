@@ -93,7 +93,7 @@ report(struct engine *e, cs_index i, struct str literal, struct str text, bool w
         (struct step_error){.object = i,
                             .dn = str_copy(space_dn(e, i, e->arena), e->arena),
                             .literal = literal,
-                            .text = text,
+                            .text = str_copy(text, e->arena),
                             .first = error ? error->first : e->export.now,
                             .retries = error ? error->count - 1 : 0,
                             .warning = warning,

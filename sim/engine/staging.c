@@ -16,7 +16,8 @@ with_unknown(struct work *w, struct cell now, const struct cell *old)
     const uint32_t *there = cell_values(&e->words, old, &m);
     uint32_t *all = ARENA_ARRAY(w->a, uint32_t, (size_t)n + m);
 
-    memcpy(all, values, n * sizeof *all);
+    if (n)
+        memcpy(all, values, n * sizeof *all);
     kept = n;
     for (uint32_t i = 0; i < m; i++)
         if (cs_at(e, there[i])->mv == ENGINE_NONE && cs_at(e, there[i])->state != CS_GONE)

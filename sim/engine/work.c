@@ -8,12 +8,7 @@ work_init(struct work *w, struct engine *e, vtime now, cause_id cause, struct ar
 {
     uint32_t names = e->config.schema->names.list.n;
 
-    *w = (struct work){.e = e,
-                       .a = a,
-                       .now = now,
-                       .cause = cause,
-                       .last_rule = RULE_NONE,
-                       .looked_at = ENGINE_NONE};
+    *w = (struct work){.e = e, .a = a, .now = now, .cause = cause, .looked_at = ENGINE_NONE};
     plan_prepare(e, a);
     w->names = names < IMAGE_ATTRS ? names : (uint32_t)IMAGE_ATTRS;
     w->linked = ARENA_ARRAY(a, struct source, e->config.n);
@@ -45,10 +40,13 @@ rule_name(const struct engine *e, uint32_t rule)
 cause_id
 work_rule_cause(struct work *w, enum cause_kind kind, cause_id because, rule_id rule)
 {
-    if (w->last_cause && w->last_kind == kind && w->last_because == because && w->last_rule == rule)
-        return w->last_cause;
-    w->last_kind = kind;
-    w->last_because = because;
-    w->last_rule = rule;
-    return w->last_cause = work_cause(w, kind, because, STR(""), rule_name(w->e, rule));
+    for (uint32_t i = 0; i < SHARED_CAUSES; i++) {
+        const struct shared_cause *c = &w->shared[i];
+        if (c->cause && c->kind == kind && c->because == because && c->rule == rule)
+            return c->cause;
+    }
+    struct shared_cause *oldest = &w->shared[w->shared_next++ % SHARED_CAUSES];
+    *oldest = (struct shared_cause){kind, rule, because,
+                                    work_cause(w, kind, because, STR(""), rule_name(w->e, rule))};
+    return oldest->cause;
 }

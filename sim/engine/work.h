@@ -17,6 +17,16 @@ struct scope_list {
     uint32_t n;
 };
 
+/* A rule's doing to many objects: they all have one cause. */
+struct shared_cause {
+    enum cause_kind kind;
+    rule_id rule;
+    cause_id because;
+    cause_id cause; /* 0: none yet */
+};
+
+enum { SHARED_CAUSES = 8 };
+
 struct work {
     struct engine *e;
     struct arena *a; /* rewound after each object */
@@ -40,9 +50,8 @@ struct work {
     uint32_t *order;
     struct outcome *outcomes;
     uint32_t outcomes_n, outcomes_room;
-    uint32_t last_rule; /* of the shared cause below */
-    cause_id last_because, last_cause;
-    enum cause_kind last_kind;
+    struct shared_cause shared[SHARED_CAUSES]; /* the last ones */
+    uint32_t shared_next;
 };
 
 static inline void

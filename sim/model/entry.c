@@ -135,7 +135,7 @@ entry_copy(const struct entry *e, struct arena *a)
 void
 entry_add(struct entry_builder *b, attr_id id, struct str value)
 {
-    *VEC_PUSH(&b->pairs, b->arena) = (struct attr_value){id, value};
+    *VEC_PUSH(&b->pairs, b->scratch) = (struct attr_value){id, value};
 }
 
 static int
@@ -184,7 +184,7 @@ struct entry
 entry_make(struct entry_builder *b, enum side side, enum object_class class, struct str anchor,
            struct str dn)
 {
-    sort_stable(b->pairs.at, b->pairs.n, sizeof *b->pairs.at, pair_by_id, NULL, b->arena);
+    sort_stable(b->pairs.at, b->pairs.n, sizeof *b->pairs.at, pair_by_id, NULL, b->scratch);
     struct attr *attrs = ARENA_ARRAY(b->arena, struct attr, count_attrs(b->pairs.at, b->pairs.n));
     struct str *values = ARENA_ARRAY(b->arena, struct str, b->pairs.n);
     uint32_t n = 0;
@@ -192,7 +192,7 @@ entry_make(struct entry_builder *b, enum side side, enum object_class class, str
     for (uint32_t i = 0, end; i < b->pairs.n; i = end) {
         for (end = i + 1; end < b->pairs.n && b->pairs.at[end].id == b->pairs.at[i].id; end++)
             ;
-        attrs[n++] = attr_of_pairs(&b->pairs.at[i], end - i, side, values + i, b->arena);
+        attrs[n++] = attr_of_pairs(&b->pairs.at[i], end - i, side, values + i, b->scratch);
     }
     return (struct entry){anchor, dn, class, n, attrs};
 }

@@ -42,9 +42,13 @@ bool entry_same(const struct entry *a, const struct entry *b, enum side side,
 /* A deep copy. */
 struct entry entry_copy(const struct entry *e, struct arena *a);
 
-/* Builds an entry: attributes may come in any order and in parts. */
+/*
+ * Builds an entry: attributes may come in any order and in parts. The entry is made in `arena`; what is
+ * gathered for it stands in `scratch`.
+ */
 struct entry_builder {
     struct arena *arena;
+    struct arena *scratch;
     VEC(struct attr_value {
         attr_id id;
         struct str value;
@@ -55,7 +59,13 @@ struct entry_builder {
 static inline struct entry_builder
 entry_builder_in(struct arena *a)
 {
-    return (struct entry_builder){.arena = a};
+    return (struct entry_builder){.arena = a, .scratch = a};
+}
+
+static inline struct entry_builder
+entry_builder_with(struct arena *a, struct arena *scratch)
+{
+    return (struct entry_builder){.arena = a, .scratch = scratch};
 }
 
 /* Adds one value; it is borrowed. Repeated values are kept once when the entry is made. */

@@ -74,12 +74,17 @@ write_lots(struct lab *lab, uint32_t run, uint32_t *effects, struct arena *a)
     const struct op *ops;
     uint32_t n, sent = 0;
 
-    while ((n = cloud_cycle_next(lab->cloud, LOT, &ops, a))) {
+    for (;;) {
+        struct arena_mark mark = arena_mark(a);
+        n = cloud_cycle_next(lab->cloud, LOT, &ops, a);
+        if (n == 0)
+            break;
         struct receipt *receipts = ARENA_ARRAY(a, struct receipt, n);
         TRY(lab_send(lab, lab->faults.cloud, ops, receipts, n, a));
         cloud_cycle_receipts(lab->cloud, ops, receipts, n, a);
         *effects += lab_record(lab, BY_CLOUD_SYNC, run, ops, lab_faults_truth(lab, receipts), n);
         lab_progress(lab, STR("Cloud Sync"), sent += n, 0);
+        arena_rewind(a, mark);
     }
     return lab_send_end(lab, a);
 }

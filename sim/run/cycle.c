@@ -106,6 +106,7 @@ import_step(struct lab *lab, uint32_t connector, bool full, cause_id cause,
     return NULL;
 }
 
+/* A lot and its receipts are done with before the next one: an export of a million holds one lot. */
 const struct err *
 lab_export_lots(struct lab *lab, uint32_t connector, uint32_t run, struct step_result *step,
                 struct arena *a)
@@ -114,6 +115,7 @@ lab_export_lots(struct lab *lab, uint32_t connector, uint32_t run, struct step_r
     uint32_t n, sent = 0;
 
     for (;;) {
+        struct arena_mark mark = arena_mark(a);
         engine_export_next(lab->front->engine, connector, EXPORT_LOT, &ops, &n, a);
         if (n == 0)
             return lab_send_end(lab, a);
@@ -126,6 +128,7 @@ lab_export_lots(struct lab *lab, uint32_t connector, uint32_t run, struct step_r
             lab_record(lab, BY_CONNECT, run, ops, lab_faults_truth(lab, receipts), n))
             lab_stir(lab);
         lab_progress(lab, STR("export"), sent += n, 0);
+        arena_rewind(a, mark);
     }
 }
 

@@ -15,23 +15,22 @@ enum journal_engine { BY_CONNECT, BY_CLOUD_SYNC, BY_ADMIN };
 
 /* What one write really changed in Entra ID, named as the scenario names things. */
 struct journal_export {
-    enum journal_engine engine;
-    uint32_t step; /* index of the step; JOURNAL_BEFORE before the first one */
-    uint32_t run;  /* counts cycles and run profiles of all engines, from 1; 0: an administrator */
-    vtime at;
     struct str object;
     struct str anchor;       /* cloud anchor */
-    enum object_class class; /* as Entra has it */
-    enum effect_kind effect;
-    struct str
-        attribute; /* one row for each changed attribute; empty for create, restore, delete */
-    bool reference;
-    uint32_t added_n;
+    struct str attribute;    /* one row for each changed one; empty for create, restore, delete */
     const struct str *added; /* names for references, values otherwise */
-    uint32_t removed_n;
     const struct str *removed;
-    bool first_of_write; /* the write's first row: count objects by these */
+    uint32_t added_n;
+    uint32_t removed_n;
+    vtime at;
+    uint32_t step; /* index of the step; JOURNAL_BEFORE before the first one */
+    uint32_t run;  /* counts cycles and run profiles of all engines, from 1; 0: an administrator */
     cause_id cause;
+    enum journal_engine engine : 8;
+    enum object_class class : 8; /* as Entra has it */
+    enum effect_kind effect : 8;
+    bool reference;
+    bool first_of_write; /* the write's first row: count objects by these */
 };
 
 enum { JOURNAL_BEFORE = UINT32_MAX };

@@ -91,9 +91,9 @@ lab_open(struct lab **out, const struct lab_setup *setup, struct arena *perm)
                         .writers_stale = true};
     *out = lab;
     open_journal(lab);
-    people_init(&lab->people, perm);
+    people_init(&lab->people, perm, lab->scratch);
     for (uint32_t i = 0; i < setup->world.n; i++)
-        people_see(&lab->people, &setup->world.entries[i]);
+        people_meet(&lab->people, &setup->world.entries[i]);
     name_connectors(lab);
     TRY(cloud_mapping_load(&lab->mapping, setup->mapping_file, setup->mapping_text, setup->schema,
                            perm));

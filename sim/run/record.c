@@ -239,13 +239,15 @@ record_write(struct lab *lab, enum journal_engine by, uint32_t run, const struct
         note_memberships(lab, who, &r->effect);
     if (completes_new(lab, who, run, &r->effect))
         return;
+    const struct who *w = who == WHO_NOBODY ? NULL : &lab->people.list.at[who];
+    bool known_anchor = w && str_eq(w->cloud_anchor, r->anchor);
     struct journal_export row = {.engine = by,
                                  .step = lab->step,
                                  .run = run,
                                  .at = lab->now,
-                                 .object = who == WHO_NOBODY ? str_copy(op->dn, lab->perm)
-                                                             : lab->people.list.at[who].name,
-                                 .anchor = str_copy(r->anchor, lab->perm),
+                                 .object = w ? w->name : str_copy(op->dn, lab->perm),
+                                 .anchor = known_anchor ? w->cloud_anchor
+                                                        : str_copy(r->anchor, lab->perm),
                                  .class = op->class,
                                  .effect = r->effect.kind,
                                  .cause = op->cause};

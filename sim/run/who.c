@@ -6,13 +6,14 @@
 #include "sim/model/dn.h"
 
 void
-people_init(struct people *p, struct arena *a)
+people_init(struct people *p, struct arena *a, struct arena *scratch)
 {
     *p = (struct people){.by_guid = map_in(a, false),
                          .by_source_anchor = map_in(a, false),
                          .by_cloud_anchor = map_in(a, false),
                          .by_dn = map_in(a, false),
-                         .arena = a};
+                         .arena = a,
+                         .scratch = scratch};
 }
 
 static struct str
@@ -25,17 +26,50 @@ name_in_directory(const struct entry *e, struct arena *a)
 
 /* What cloud_would_write asks of an object, and the other half of its source anchor. */
 static struct entry
-brief_of(const struct entry *e, struct arena *a)
+brief_of(const struct people *p, const struct entry *e, struct arena *a)
 {
     static const attr_id kept[] = {ATTR_isCriticalSystemObject, ATTR_sAMAccountName,
                                    ATTR_userPrincipalName, ATTR_mS_DS_ConsistencyGuid};
-    struct entry_builder b = entry_builder_in(a);
+    struct entry_builder b = entry_builder_with(a, p->scratch);
 
     for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
         if (entry_value(e, kept[i]).at)
             entry_add(&b, kept[i], entry_value(e, kept[i]));
-    struct entry brief = entry_make(&b, SIDE_AD, e->class, e->anchor, e->dn);
-    return entry_copy(&brief, a);
+    return entry_make(&b, SIDE_AD, e->class, e->anchor, e->dn);
+}
+
+/* The text as it stood there before, or a copy. */
+static struct str
+same_or_copy(struct str before, struct str now, struct arena *a)
+{
+    return before.at && str_eq(before, now) ? before : str_copy(now, a);
+}
+
+/* Takes over what has changed; `e` is forgotten. */
+static struct entry
+brief_after(const struct people *p, const struct entry *before, const struct entry *e)
+{
+    struct entry now = brief_of(p, e, p->scratch);
+    struct attr *attrs = ARENA_ARRAY(p->arena, struct attr, now.n);
+    struct str *values = ARENA_ARRAY(p->arena, struct str, now.n);
+
+    for (uint32_t i = 0; i < now.n; i++) {
+        attr_id id = now.attrs[i].id;
+        values[i] = same_or_copy(entry_value(before, id), now.attrs[i].values[0], p->arena);
+        attrs[i] = (struct attr){id, 1, &values[i]};
+    }
+    now.anchor = same_or_copy(before->anchor, now.anchor, p->arena);
+    now.dn = same_or_copy(before->dn, now.dn, p->arena);
+    now.attrs = attrs;
+    return now;
+}
+
+/* Enters a key that was computed into the scratch arena; it is copied if it is new. */
+static void
+enter(struct people *p, struct map *m, struct str key, who_id who)
+{
+    if (map_get(m, key) != who)
+        map_set(m, str_copy(key, p->arena), who);
 }
 
 static void
@@ -43,9 +77,9 @@ index_source_anchors(struct people *p, const struct entry *e, who_id who)
 {
     struct str chosen = entry_value(e, ATTR_mS_DS_ConsistencyGuid);
 
-    map_set(&p->by_source_anchor, base64_encode(e->anchor, p->arena), who);
+    enter(p, &p->by_source_anchor, base64_encode(e->anchor, p->scratch), who);
     if (chosen.len)
-        map_set(&p->by_source_anchor, base64_encode(chosen, p->arena), who);
+        enter(p, &p->by_source_anchor, base64_encode(chosen, p->scratch), who);
 }
 
 static bool
@@ -60,8 +94,9 @@ known_as_it_is(const struct who *w, const struct entry *e)
                   entry_value(e, ATTR_mS_DS_ConsistencyGuid));
 }
 
-who_id
-people_see(struct people *p, const struct entry *e)
+/* `lasting`: the texts of `e` need no copies. */
+static who_id
+learn(struct people *p, const struct entry *e, bool lasting)
 {
     who_id who = map_get(&p->by_guid, e->anchor);
 
@@ -70,20 +105,34 @@ people_see(struct people *p, const struct entry *e)
     if (who == WHO_NOBODY) {
         who = p->list.n;
         struct who *w = VEC_PUSH(&p->list, p->arena);
-        w->guid = str_copy(e->anchor, p->arena);
+        w->guid = lasting ? e->anchor : str_copy(e->anchor, p->arena);
         map_set(&p->by_guid, w->guid, who);
     }
+    struct arena_mark mark = arena_mark(p->scratch);
     struct who *w = &p->list.at[who];
     struct str before = w->brief.dn;
     bool renamed_container = class_is_container(e->class) && before.len && !dn_same(before, e->dn);
     index_source_anchors(p, e, who);
-    w->brief = brief_of(e, p->arena);
-    w->name = str_copy(name_in_directory(e, p->arena), p->arena);
+    w->brief = lasting ? brief_of(p, e, p->arena) : brief_after(p, &w->brief, e);
+    w->name = name_in_directory(&w->brief, p->arena);
     w->in_directory = true;
-    map_set(&p->by_dn, dn_key(w->brief.dn, p->arena), who);
+    enter(p, &p->by_dn, dn_key(w->brief.dn, p->scratch), who);
     if (renamed_container)
         people_renamed(p, before, p->list.at[who].brief.dn);
+    arena_rewind(p->scratch, mark);
     return who;
+}
+
+who_id
+people_meet(struct people *p, const struct entry *e)
+{
+    return learn(p, e, true);
+}
+
+who_id
+people_see(struct people *p, const struct entry *e)
+{
+    return learn(p, e, false);
 }
 
 void

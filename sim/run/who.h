@@ -31,10 +31,13 @@ struct people {
     struct map by_source_anchor; /* Base64 */
     struct map by_cloud_anchor;
     struct map by_dn; /* dn_key */
-    struct arena *arena;
+    struct arena *arena, *scratch;
 };
 
-void people_init(struct people *p, struct arena *a);
+void people_init(struct people *p, struct arena *a, struct arena *scratch);
+
+/* An object of the world that the lab opens with. Its texts live as long as `p` and are shared. */
+who_id people_meet(struct people *p, const struct entry *e);
 
 /* The directory shows this object, or no longer the one with that anchor. */
 who_id people_see(struct people *p, const struct entry *e);

@@ -16,7 +16,7 @@ struct making {
     VEC(struct str) roots;
     uint64_t seed;
     vtime start;
-    struct arena *arena;
+    struct arena *arena, *scratch;
 };
 
 static const struct err *
@@ -71,7 +71,10 @@ make_forest(const struct making *m, uint32_t number, struct entry *entries, stru
     for (uint32_t i = 0; i < m->n; i++) {
         if (m->forest_of[i] != number)
             continue;
-        entries[out->n++] = mint_entry(&out->mint, &m->objects[i], MINT_WORLD, m->arena);
+        struct arena_mark mark = arena_mark(m->scratch);
+        entries[out->n++] =
+            mint_entry(&out->mint, &m->objects[i], MINT_WORLD, m->arena, m->scratch);
+        arena_rewind(m->scratch, mark);
         if (m->objects[i].class == CLASS_domainDNS)
             *VEC_PUSH(&domains, m->arena) = domain_named(m->objects[i].dn, m->arena);
     }
@@ -98,12 +101,14 @@ lab_world_make(struct lab_world *out, const struct entry *objects, uint32_t n, u
     TRY(find_forests(&m));
     struct entry *entries = ARENA_ARRAY(a, struct entry, n);
     struct lab_forest *forests = ARENA_ARRAY(a, struct lab_forest, m.roots.n);
+    m.scratch = arena_new();
     *out =
         (struct lab_world){.forests = forests, .forests_n = m.roots.n, .entries = entries, .n = n};
     for (uint32_t i = 0; i < m.roots.n; i++) {
         make_forest(&m, i, entries, &forests[i]);
         entries += forests[i].n;
     }
+    arena_free(m.scratch);
     out->domain = forests[0].domains[0];
     return NULL;
 }

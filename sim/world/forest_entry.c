@@ -6,13 +6,45 @@
 #include "sim/base/sort.h"
 #include "sim/world/forest_store.h"
 
-struct entry
-node_plain(const struct forest *f, uint32_t i)
+/* With what does not count, if the object is as the world has it. */
+static struct entry
+stored(const struct forest *f, uint32_t i)
 {
     const struct forest_node *node = &f->nodes.at[i];
 
     return (struct entry){
         .anchor = node->anchor, .class = node->class, .n = node->n, .attrs = node->attrs};
+}
+
+static bool
+plain(attr_id id)
+{
+    return !mint_operational(id) && !attr_is_reference(id);
+}
+
+struct entry
+node_plain(const struct forest *f, uint32_t i, struct arena *a)
+{
+    struct entry e = stored(f, i);
+    uint32_t n = 0;
+
+    if (!f->nodes.at[i].mixed)
+        return e;
+    struct attr *attrs = ARENA_ARRAY(a, struct attr, e.n);
+    for (uint32_t k = 0; k < e.n; k++)
+        if (plain(e.attrs[k].id))
+            attrs[n++] = e.attrs[k];
+    e.attrs = attrs;
+    e.n = n;
+    return e;
+}
+
+struct str
+node_text(const struct forest *f, uint32_t i, attr_id id)
+{
+    struct entry e = stored(f, i);
+
+    return entry_value(&e, id);
 }
 
 /* The attributes of one entry while they are put together. */
@@ -125,22 +157,28 @@ struct entry
 node_entry(struct forest *f, uint32_t i, struct wanted wanted, struct arena *a)
 {
     struct gather g = {.forest = f, .arena = a};
-    struct entry e = node_plain(f, i);
+    struct entry e = stored(f, i);
+    bool mixed = f->nodes.at[i].mixed;
 
     e.dn = tree_dn(f, i);
     if (wanted.links)
         gather_links(&g, i);
     if (wanted.operational)
         gather_operational(&g, i);
-    if (g.attrs.n == 0)
+    if (g.attrs.n == 0 && !mixed)
         return e;
     sort_stable(g.attrs.at, g.attrs.n, sizeof *g.attrs.at, attr_by_id, NULL, a);
     struct attr *attrs = ARENA_ARRAY(a, struct attr, (size_t)e.n + g.attrs.n);
     uint32_t n = 0, x = 0, y = 0;
-    while (x < e.n || y < g.attrs.n)
+    while (x < e.n || y < g.attrs.n) {
+        if (x < e.n && mixed && !plain(e.attrs[x].id)) {
+            x++;
+            continue;
+        }
         attrs[n++] = y == g.attrs.n || (x < e.n && e.attrs[x].id < g.attrs.at[y].id)
                          ? e.attrs[x++]
                          : g.attrs.at[y++];
+    }
     e.attrs = attrs;
     e.n = n;
     return e;

@@ -20,13 +20,14 @@ put(struct forest_index *ix, uint32_t hash, uint32_t object)
 static void
 rebuild(struct forest_index *ix, uint32_t room, struct arena *a)
 {
-    struct forest_index larger = {ARENA_ARRAY(a, struct forest_slot, room), room, ix->live,
-                                  ix->live};
+    struct forest_index larger = {arena_grow(a, NULL, 0, room * sizeof *larger.slots), room,
+                                  ix->live, ix->live};
 
     memset(larger.slots, 0xff, room * sizeof *larger.slots);
     for (uint32_t i = 0; i < ix->room; i++)
         if (ix->slots[i].object < SLOT_TAKEN_OUT)
             put(&larger, ix->slots[i].hash, ix->slots[i].object);
+    arena_give(a, ix->slots);
     *ix = larger;
 }
 

@@ -24,13 +24,9 @@ number_of(const struct entry *e, attr_id id)
 uint32_t
 forest_node_new(struct forest *f, const struct entry *minted)
 {
-    struct attr *attrs = ARENA_ARRAY(f->arena, struct attr, minted->n);
     struct forest_node *node = VEC_PUSH(&f->nodes, f->arena);
-    uint32_t n = 0, number = f->nodes.n - 1;
+    uint32_t number = f->nodes.n - 1;
 
-    for (uint32_t i = 0; i < minted->n; i++)
-        if (!mint_operational(minted->attrs[i].id) && !attr_is_reference(minted->attrs[i].id))
-            attrs[n++] = minted->attrs[i];
     *node = (struct forest_node){
         .anchor = minted->anchor,
         .rdn = dn_rdn(minted->dn),
@@ -38,8 +34,9 @@ forest_node_new(struct forest *f, const struct entry *minted)
         .when_changed = entry_value(minted, ATTR_whenChanged),
         .usn_created = number_of(minted, ATTR_uSNCreated),
         .usn_changed = number_of(minted, ATTR_uSNChanged),
-        .attrs = attrs,
-        .n = n,
+        .attrs = minted->attrs,
+        .n = minted->n,
+        .mixed = true,
         .class = minted->class,
         .alive = true,
         .parent = NO_NODE,
@@ -59,7 +56,8 @@ forest_node_new(struct forest *f, const struct entry *minted)
 void
 node_keep(struct forest *f, uint32_t i, const struct entry *plain)
 {
-    struct entry before = node_plain(f, i);
+    const struct forest_node *old = &f->nodes.at[i];
+    struct entry before = {.n = old->n, .attrs = old->attrs};
     struct attr *attrs = ARENA_ARRAY(f->arena, struct attr, plain->n);
 
     for (uint32_t k = 0; k < plain->n; k++) {
@@ -74,6 +72,7 @@ node_keep(struct forest *f, uint32_t i, const struct entry *plain)
     }
     f->nodes.at[i].attrs = attrs;
     f->nodes.at[i].n = plain->n;
+    f->nodes.at[i].mixed = false;
 }
 
 void

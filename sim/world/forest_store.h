@@ -18,10 +18,11 @@ struct forest_node {
     struct str dn;  /* computed when somebody asks; `at` is NULL where that is to be done */
     struct str when_created;
     struct str when_changed;
-    const struct attr *attrs; /* without references and operational values */
+    const struct attr *attrs;
     uint32_t n;
     enum object_class class;
     bool alive;
+    bool mixed; /* `attrs` is as the world has it: with references and stamps, which do not count */
     uint32_t depth;
     uint32_t domain; /* the nearest domain from here up */
     uint32_t parent;
@@ -126,7 +127,10 @@ struct wanted {
 struct entry node_entry(struct forest *f, uint32_t node, struct wanted wanted, struct arena *a);
 
 /* The plain attributes only, without DN. */
-struct entry node_plain(const struct forest *f, uint32_t node);
+struct entry node_plain(const struct forest *f, uint32_t node, struct arena *a);
+
+/* The value of a plain attribute; `at` is NULL where there is none. */
+struct str node_text(const struct forest *f, uint32_t node, attr_id id);
 
 /* --- changes (forest_node.c, forest_write.c, forest_update.c) --- */
 

@@ -4,14 +4,6 @@
  */
 #include "sim/world/forest_store.h"
 
-static struct str
-node_text(const struct forest *f, uint32_t i, attr_id id)
-{
-    struct entry plain = node_plain(f, i);
-
-    return entry_value(&plain, id);
-}
-
 static bool
 is_account(const struct forest *f, uint32_t i, uint32_t domain, struct str name)
 {

@@ -11,7 +11,7 @@
 static struct entry
 plain_after(const struct write *w, uint32_t node)
 {
-    struct entry plain = node_plain(w->forest, node);
+    struct entry plain = node_plain(w->forest, node, w->arena);
 
     for (uint32_t i = 0; i < w->op->n; i++) {
         struct mod mod = mod_canonical(&w->op->mods[i], w->arena);
@@ -172,7 +172,7 @@ apply_plain(const struct write *w, uint32_t node, const struct entry *after,
             struct effects *effects)
 {
     struct forest *f = w->forest;
-    struct entry before = node_plain(f, node);
+    struct entry before = node_plain(f, node, w->arena);
     const struct mod *mods;
     uint32_t n;
 

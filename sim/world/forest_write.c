@@ -140,7 +140,7 @@ write_add(const struct write *w)
     }
     if (!anchor_free(w) || !references_resolve(w, &targets) || !names_free(w, &e, parent))
         return;
-    struct entry minted = mint_entry(&f->mint, &e, MINT_ADD, w->arena);
+    struct entry minted = mint_entry(&f->mint, &e, MINT_ADD, w->arena, w->arena);
     minted = entry_copy(&minted, f->arena);
     uint32_t node = forest_node_new(f, &minted);
     tree_attach(f, node, parent);
@@ -182,7 +182,7 @@ rename_allowed(const struct write *w, uint32_t node, uint32_t *parent)
 static struct entry
 renamed(const struct forest *f, uint32_t node, struct str value, struct arena *a)
 {
-    struct entry plain = node_plain(f, node);
+    struct entry plain = node_plain(f, node, a);
     struct str *values = ARENA_NEW(a, struct str);
     struct mod mods[] = {{mint_naming_attr(plain.class), MOD_SET, 1, values},
                          {ATTR_name, MOD_SET, 1, values}};
@@ -205,7 +205,7 @@ write_rename(const struct write *w, uint32_t node)
         write_done(w, node, (struct effect){.kind = EFFECT_NONE});
         return;
     }
-    struct entry before = node_plain(f, node);
+    struct entry before = node_plain(f, node, w->arena);
     struct entry after = renamed(f, node, dn_rdn_value(rdn, w->arena), w->arena);
     entry_diff(&before, &after, SIDE_AD, &effect.mods, &effect.n, w->arena);
     tree_detach(f, node);

@@ -30,7 +30,8 @@ struct builder {
     struct str root;   /* where the OUs go */
     struct str domain; /* contoso.com */
     const char *mark;  /* in front of account names; tells a crowd from a given world */
-    struct arena *arena;
+    struct entry last[CLASS_COUNT]; /* the one before, by class: it lends texts that all have */
+    struct arena *arena, *scratch;
 };
 
 static struct str
@@ -39,19 +40,30 @@ pick(struct builder *b, const char *const *table, size_t n)
     return str_of(table[prng_below(&b->dice, n)]);
 }
 
+/* What is gathered for one object only is in the scratch arena. */
+static struct entry_builder
+begin(struct builder *b)
+{
+    arena_reset(b->scratch);
+    return entry_builder_in(b->scratch);
+}
+
 static void
 push(struct builder *b, struct entry_builder *attrs, enum object_class class, struct str dn)
 {
-    struct entry e = entry_make(attrs, SIDE_AD, class, STR(""), dn);
-    struct entry minted = mint_entry(&b->mint, &e, MINT_WORLD, b->arena);
+    static const attr_id common[] = {ATTR_objectCategory, ATTR_whenCreated, ATTR_whenChanged};
 
-    *VEC_PUSH(&b->list, b->arena) = minted;
+    for (size_t i = 0; i < COUNT(common) && b->last[class].n; i++)
+        entry_add(attrs, common[i], entry_value(&b->last[class], common[i]));
+    struct entry e = entry_make(attrs, SIDE_AD, class, STR(""), dn);
+    b->last[class] = mint_entry(&b->mint, &e, MINT_WORLD, b->arena, b->scratch);
+    *VEC_PUSH(&b->list, b->arena) = b->last[class];
 }
 
 static struct str
 push_ou(struct builder *b, struct str name, struct str parent)
 {
-    struct entry_builder attrs = entry_builder_in(b->arena);
+    struct entry_builder attrs = begin(b);
     struct str dn = str_fmt(b->arena, "OU=" STR_FMT "," STR_FMT, STR_ARG(name), STR_ARG(parent));
 
     push(b, &attrs, CLASS_organizationalUnit, dn);
@@ -62,7 +74,7 @@ push_ou(struct builder *b, struct str name, struct str parent)
 static void
 push_user(struct builder *b, uint32_t number, struct str ou, struct str department, struct str *dns)
 {
-    struct entry_builder attrs = entry_builder_in(b->arena);
+    struct entry_builder attrs = begin(b);
     struct str first = pick(b, given_names, COUNT(given_names));
     struct str last = pick(b, surnames, COUNT(surnames));
     struct str account = str_fmt(b->arena, "%su%06u", b->mark, (unsigned)number);
@@ -121,7 +133,7 @@ static void
 push_group(struct builder *b, uint32_t number, uint32_t size, uint32_t users, struct str ou,
            const struct str *dns)
 {
-    struct entry_builder attrs = entry_builder_in(b->arena);
+    struct entry_builder attrs = begin(b);
     struct str name = str_fmt(b->arena, "%sg%05u", b->mark, (unsigned)number);
 
     entry_add(&attrs, ATTR_sAMAccountName, name);
@@ -154,7 +166,7 @@ push_contacts(struct builder *b, uint32_t contacts)
         return;
     struct str ou = push_ou(b, STR("Contacts"), b->root);
     for (uint32_t i = 0; i < contacts; i++) {
-        struct entry_builder attrs = entry_builder_in(b->arena);
+        struct entry_builder attrs = begin(b);
         struct str name = str_fmt(b->arena, "%sk%05u", b->mark, (unsigned)i);
         struct str mail = str_fmt(b->arena, STR_FMT "@partner.example", STR_ARG(name));
         entry_add(&attrs, ATTR_displayName, name);
@@ -168,6 +180,7 @@ push_contacts(struct builder *b, uint32_t contacts)
 static struct world
 finished(const struct builder *b)
 {
+    arena_free(b->scratch);
     return (struct world){b->list.at, b->list.n, b->mint};
 }
 
@@ -183,8 +196,10 @@ generate_world(const struct population *p, uint64_t seed, vtime now, struct aren
                         .arena = a};
     struct str *dns = ARENA_ARRAY(a, struct str, p->users);
     uint32_t largest = p->largest_group ? p->largest_group : (uint32_t)LARGEST_GROUP;
-    struct entry_builder head = entry_builder_in(a);
+    struct entry_builder head;
 
+    b.scratch = arena_new();
+    head = begin(&b);
     push(&b, &head, CLASS_domainDNS, root);
     push_users(&b, p->users, dns);
     push_groups(&b, p->groups, p->users, largest < p->users ? largest : p->users, dns);
@@ -204,6 +219,7 @@ generate_crowd(const struct entry *given, uint32_t n, uint32_t times, const stru
                         .arena = a};
     uint32_t users = 0;
 
+    b.scratch = arena_new();
     VEC_RESERVE(&b.list, n, a);
     for (uint32_t i = 0; i < n; i++) {
         *VEC_PUSH(&b.list, a) = given[i];

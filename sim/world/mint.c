@@ -190,14 +190,17 @@ object_sid(struct mint *m, const struct entry *e, struct arena *a)
 struct completion {
     const struct entry *entry;
     struct entry_builder builder;
+    bool differs; /* from the entry that was given */
 };
 
 /* Sets what the entry lacks; empty text sets nothing. */
 static void
 complete(struct completion *c, attr_id id, struct str value)
 {
-    if (value.len && !entry_get(c->entry, id))
-        entry_add(&c->builder, id, value);
+    if (!value.len || entry_get(c->entry, id))
+        return;
+    entry_add(&c->builder, id, value);
+    c->differs = true;
 }
 
 /* Bit 31 of groupType: it can be given rights; bits 1 to 3: how far it reaches. */
@@ -238,7 +241,6 @@ static void
 complete_stamps(struct mint *m, struct completion *c, struct arena *a)
 {
     struct str changed = entry_value(c->entry, ATTR_uSNChanged);
-    struct str now = time_generalized(m->now, a);
     int64_t usn = 0;
 
     if (changed.at && str_int(changed, &usn) && (uint64_t)usn > m->usn)
@@ -246,6 +248,9 @@ complete_stamps(struct mint *m, struct completion *c, struct arena *a)
     struct str next = changed.at ? changed : str_fmt(a, "%llu", (unsigned long long)++m->usn);
     complete(c, ATTR_uSNCreated, next);
     complete(c, ATTR_uSNChanged, next);
+    if (entry_get(c->entry, ATTR_whenCreated) && entry_get(c->entry, ATTR_whenChanged))
+        return;
+    struct str now = time_generalized(m->now, a);
     complete(c, ATTR_whenCreated, now);
     complete(c, ATTR_whenChanged, now);
 }
@@ -263,8 +268,10 @@ keep_given(struct completion *c)
 {
     for (uint32_t i = 0; i < c->entry->n; i++) {
         const struct attr *given = &c->entry->attrs[i];
-        for (uint32_t k = 0; k < given->n && !said_elsewhere(given->id); k++)
+        bool twice = said_elsewhere(given->id);
+        for (uint32_t k = 0; k < given->n && !twice; k++)
             entry_add(&c->builder, given->id, given->values[k]);
+        c->differs |= twice;
     }
 }
 
@@ -278,10 +285,11 @@ anchor_of(const struct mint *m, const struct entry *e, struct arena *a)
 }
 
 struct entry
-mint_entry(struct mint *m, const struct entry *e, enum mint_origin origin, struct arena *a)
+mint_entry(struct mint *m, const struct entry *e, enum mint_origin origin, struct arena *a,
+           struct arena *scratch)
 {
     const struct class_defaults *d = &defaults[e->class];
-    struct completion c = {e, entry_builder_in(a)};
+    struct completion c = {e, entry_builder_with(a, scratch)};
     struct str name = dn_rdn_value(e->dn, a);
     struct str sid = entry_value(e, ATTR_objectSid);
 
@@ -289,7 +297,7 @@ mint_entry(struct mint *m, const struct entry *e, enum mint_origin origin, struc
     complete(&c, mint_naming_attr(e->class), name);
     complete(&c, ATTR_name, name);
     complete(&c, ATTR_instanceType, e->class == CLASS_domainDNS ? STR("5") : STR("4"));
-    if (d->category.len)
+    if (d->category.len && !entry_get(e, ATTR_objectCategory))
         complete(&c, ATTR_objectCategory, category_dn(m, e, a));
     complete(&c, ATTR_userAccountControl, d->account_control[origin]);
     complete(&c, ATTR_primaryGroupID, d->primary_group);
@@ -297,12 +305,14 @@ mint_entry(struct mint *m, const struct entry *e, enum mint_origin origin, struc
     if (e->class == CLASS_group)
         complete_group(&c);
     if (sid.at)
-        pass_rid(m, e->dn, sid, a);
+        pass_rid(m, e->dn, sid, scratch);
     else if (d->has_sid)
         complete(&c, ATTR_objectSid, object_sid(m, e, a));
     complete_stamps(m, &c, a);
     struct str anchor = anchor_of(m, e, a);
     m->objects++;
+    if (!c.differs)
+        return (struct entry){anchor, e->dn, e->class, e->n, e->attrs};
     return entry_make(&c.builder, SIDE_AD, e->class, anchor, e->dn);
 }
 

@@ -36,10 +36,11 @@ enum mint_origin {
  * from the RDN; objectCategory, instanceType, userAccountControl, primaryGroupID, groupType
  * (-2147483646, global security) and sAMAccountType. What the entry already has is kept, and the
  * counters move past it. objectGUID, objectClass and distinguishedName are not attributes of the
- * result: the anchor, the class and the DN are. Texts of `e` are shared, new ones live in `a`.
+ * result: the anchor, the class and the DN are. Texts of `e` are shared, new ones live in `a`; an
+ * entry that lacks nothing shares its attributes too. `scratch` may be `a`.
  */
 struct entry mint_entry(struct mint *m, const struct entry *e, enum mint_origin origin,
-                        struct arena *a);
+                        struct arena *a, struct arena *scratch);
 
 /* What goes with every update of an object: the new whenChanged and uSNChanged. */
 enum { MINT_TOUCHES = 2 };

@@ -58,6 +58,7 @@ tenant_copy(const struct tenant *t, struct arena *a)
 
     *copy = *t;
     copy->arena = a;
+    copy->recent = NULL;
     COPY_VEC(&copy->objects, &t->objects, a);
     COPY_VEC(&copy->links, &t->links, a);
     COPY_VEC(&copy->kept, &t->kept, a);

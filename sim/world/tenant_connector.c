@@ -28,8 +28,10 @@ read_changes(struct connector *c, struct str watermark, struct batch *out, struc
         out->stale = true;
         return NULL;
     }
-    while (tenant_reader_next(&r, t, &change, a))
+    struct arena *scratch = arena_new();
+    while (tenant_reader_next(&r, t, &change, a, scratch))
         *VEC_PUSH(&out->changes, a) = change;
+    arena_free(scratch);
     out->watermark = tenant_reader_watermark(&r, t, a);
     return NULL;
 }

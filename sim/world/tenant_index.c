@@ -30,11 +30,13 @@ place(struct tenant_index *ix, struct tenant_slot slot)
 static void
 rebuild(struct tenant_index *ix, uint32_t room, struct arena *a)
 {
-    struct tenant_index next = {.slots = ARENA_ARRAY(a, struct tenant_slot, room), .room = room};
+    struct tenant_index next = {.slots = arena_grow(a, NULL, 0, room * sizeof *ix->slots),
+                                .room = room};
 
     for (uint32_t i = 0; i < ix->room; i++)
         if (ix->slots[i].value >= SLOT_NUMBERS)
             place(&next, ix->slots[i]);
+    arena_give(a, ix->slots);
     *ix = next;
 }
 

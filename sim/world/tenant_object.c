@@ -66,9 +66,13 @@ struct str
 tenant_dn(const struct tenant_object *o, struct arena *a)
 {
     struct str named_by = tenant_value(o, ATTR_sourceAnchor);
-    struct str hex = hex_upper(named_by.at ? named_by : tenant_anchor(o, a), a);
+    struct str name = named_by.at ? named_by : tenant_anchor(o, a);
+    char *dn = arena_bytes(a, sizeof "CN={}" + 2 * name.len), *end;
 
-    return str_fmt(a, "CN={" STR_FMT "}", STR_ARG(hex));
+    memcpy(dn, "CN={", 4);
+    end = hex_upper_put(dn + 4, name);
+    memcpy(end, "}", 2);
+    return str_n(dn, (size_t)(end + 1 - dn));
 }
 
 static void
@@ -90,18 +94,23 @@ add_value(struct entry_builder *b, const struct tenant_object *o, const struct t
 }
 
 struct entry
-tenant_entry(const struct tenant *t, uint32_t object, struct arena *a)
+tenant_entry(const struct tenant *t, uint32_t object, struct arena *a, struct arena *scratch)
 {
     const struct tenant_object *o = &t->objects.at[object];
-    struct entry_builder b = entry_builder_in(a);
+    struct arena_mark mark = arena_mark(scratch);
+    struct entry_builder b = entry_builder_with(a, scratch);
     struct str anchor = tenant_anchor(o, a);
 
-    VEC_RESERVE(&b.pairs, o->value_n + o->members.n + o->refs.n + 2, a);
+    VEC_RESERVE(&b.pairs, o->value_n + o->members.n + o->refs.n + 2, scratch);
     for (uint32_t i = 0; i < o->value_n; i++)
         add_value(&b, o, &o->values[i]);
     entry_add(&b, ATTR_cloudAnchor, anchor);
     entry_add(&b, ATTR_cloudMastered, o->sync == SYNC_NOW ? STR("False") : STR("True"));
     add_links(&b, t, &o->members);
     add_links(&b, t, &o->refs);
-    return entry_make(&b, SIDE_ENTRA, (enum object_class)o->class, anchor, tenant_dn(o, a));
+    struct entry e =
+        entry_make(&b, SIDE_ENTRA, (enum object_class)o->class, anchor, tenant_dn(o, a));
+    if (scratch != a)
+        arena_rewind(scratch, mark);
+    return e;
 }

@@ -149,15 +149,16 @@ tenant_plan(struct tenant_write *w)
     }
 }
 
-/* Two words make up many of all values. */
+/* A text that was kept not long ago is taken again: most values are the same for many objects. */
 static const char *
-keep_text(struct str text, struct arena *a)
+keep_text(struct tenant *t, struct str text)
 {
-    if (str_eq(text, STR("True")))
-        return "True";
-    if (str_eq(text, STR("False")))
-        return "False";
-    return str_copy(text, a).at;
+    if (!t->recent)
+        t->recent = ARENA_ARRAY(t->arena, struct str, TENANT_RECENT);
+    struct str *place = &t->recent[str_hash(text) % TENANT_RECENT];
+    if (!place->at || !str_eq(*place, text))
+        *place = str_copy(text, t->arena);
+    return place->at;
 }
 
 void
@@ -172,7 +173,7 @@ tenant_store(struct tenant_write *w)
     for (uint32_t i = 0; i < w->values.n; i++) {
         values[i] = w->values.at[i].value;
         if (w->values.at[i].fresh)
-            values[i].at = keep_text(str_n(values[i].at, values[i].len), t->arena);
+            values[i].at = keep_text(t, str_n(values[i].at, values[i].len));
     }
     tenant_keys_remove(t, w->object);
     t->objects.at[w->object].values = values;

@@ -105,7 +105,7 @@ next_changed(struct tenant_reader *r, const struct tenant *t)
 
 bool
 tenant_reader_next(struct tenant_reader *r, const struct tenant *t, struct change *out,
-                   struct arena *a)
+                   struct arena *a, struct arena *scratch)
 {
     uint32_t object;
 
@@ -114,7 +114,7 @@ tenant_reader_next(struct tenant_reader *r, const struct tenant *t, struct chang
         if (o->class == CLASS_device) /* no engine's */
             continue;
         if (o->life == LIFE_LIVE) {
-            *out = (struct change){CHANGE_PUT, tenant_entry(t, object, a)};
+            *out = (struct change){CHANGE_PUT, tenant_entry(t, object, a, scratch)};
             return true;
         }
         if (r->full || o->born > r->from)

@@ -94,7 +94,7 @@ struct tenant_memory {
     const struct str *unresolved;
 };
 
-enum { TENANT_MEMORY = 100000 };
+enum { TENANT_MEMORY = 100000, TENANT_RECENT = 2048 };
 
 /* A name that somebody else has: it was sent, it is remembered, and it does not take effect. */
 struct tenant_conflict {
@@ -144,6 +144,7 @@ struct tenant {
     uint32_t deletes;
     vtime now;
     struct tenant_totals totals;
+    struct str *recent; /* texts kept lately, by their hash; NULL: none yet */
     VEC(struct tenant_object) objects;
     VEC(struct tenant_link) links;
     uint32_t free_link;
@@ -179,7 +180,8 @@ uint32_t tenant_values(const struct tenant_object *o, attr_id id, const struct t
 struct str tenant_anchor(const struct tenant_object *o, struct arena *a);
 struct str tenant_id_text(const struct tenant_object *o, struct arena *a);
 struct str tenant_dn(const struct tenant_object *o, struct arena *a);
-struct entry tenant_entry(const struct tenant *t, uint32_t object, struct arena *a);
+struct entry tenant_entry(const struct tenant *t, uint32_t object, struct arena *a,
+                          struct arena *scratch);
 bool tenant_class_known(enum object_class class); /* to the engines */
 
 /* tenant_lookup.c: live objects, unless it says otherwise; TENANT_NONE where there is none */

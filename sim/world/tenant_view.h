@@ -110,7 +110,8 @@ struct tenant_reader {
 /* Begins or, with `at` set from an earlier one, goes on. False: the watermark is not known. */
 bool tenant_reader_open(struct tenant_reader *r, const struct tenant *t, struct str watermark,
                         struct arena *a);
+/* `scratch` may be `a`. */
 bool tenant_reader_next(struct tenant_reader *r, const struct tenant *t, struct change *out,
-                        struct arena *a);
+                        struct arena *a, struct arena *scratch);
 struct str tenant_reader_watermark(const struct tenant_reader *r, const struct tenant *t,
                                    struct arena *a);

@@ -237,7 +237,8 @@ shuffle(struct story *t)
     struct mint mint = mint_new(t->s->setup.seed, t->s->setup.start);
 
     for (uint32_t i = 0; i < t->s->world.n; i++)
-        t->s->world.at[i] = mint_entry(&mint, &t->s->world.at[i], MINT_WORLD, t->s->arena);
+        t->s->world.at[i] =
+            mint_entry(&mint, &t->s->world.at[i], MINT_WORLD, t->s->arena, t->s->arena);
     for (uint32_t i = t->s->world.n; i > SHUFFLED_FROM + 1; i--) {
         uint32_t k = SHUFFLED_FROM + roll(t, i - SHUFFLED_FROM);
         struct entry other = t->s->world.at[i - 1];

@@ -65,7 +65,7 @@ doors_open(struct doors *d, const char *ldif, uint32_t session_log)
     struct mint mint = mint_new(7, 1756717200);
     assert_no_error(ldif_read(&read, STR("test.ldif"), 1, str_of(ldif), &d->schema, a), a);
     for (uint32_t i = 0; i < read.list.n; i++)
-        *VEC_PUSH(&d->world.list, a) = mint_entry(&mint, &read.list.at[i], MINT_WORLD, a);
+        *VEC_PUSH(&d->world.list, a) = mint_entry(&mint, &read.list.at[i], MINT_WORLD, a, a);
     if (session_log)
         settings.session_log = session_log;
     assert_no_error(sandbox_open(&d->sandbox, false, a), a);

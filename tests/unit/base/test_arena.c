@@ -137,6 +137,58 @@ a_large_arena_that_was_emptied_is_filled_again(void **state)
 }
 
 static void
+an_array_grows_with_zeroes_behind_what_it_had(void **state)
+{
+    size_t size = 0;
+    unsigned char *at = NULL;
+
+    for (size_t larger = 8; larger <= 8 << 20; larger *= 4) {
+        at = arena_grow(*state, at, size, larger);
+        assert_int_equal((uintptr_t)at % alignof(max_align_t), 0);
+        for (size_t i = 0; i < larger; i++)
+            assert_int_equal(at[i], i < size ? 0xab : 0);
+        memset(at, 0xab, larger);
+        arena_bytes(*state, 1); /* something stands behind it */
+        size = larger;
+    }
+}
+
+static void
+a_large_array_that_grows_leaves_nothing_behind(void **state)
+{
+    enum { LARGE = 1 << 20 };
+    char *at = arena_grow(*state, NULL, 0, LARGE);
+    size_t used = arena_used(*state);
+
+    at = arena_grow(*state, at, LARGE, 8 * LARGE);
+    assert_int_equal(arena_used(*state), used + 7 * LARGE);
+    arena_give(*state, at);
+    assert_int_equal(arena_used(*state), used - LARGE);
+    arena_give(*state, NULL);
+}
+
+static void
+a_rewind_gives_back_large_arrays_made_since_and_keeps_those_before(void **state)
+{
+    enum { LARGE = 1 << 20 };
+    char *before = arena_grow(*state, NULL, 0, LARGE);
+    struct arena_mark mark = arena_mark(*state);
+    size_t used = arena_used(*state);
+
+    memset(before, 'x', LARGE);
+    for (int round = 0; round < 3; round++) {
+        arena_grow(*state, NULL, 0, LARGE);
+        arena_grow(*state, NULL, 0, 2 * LARGE);
+        arena_rewind(*state, mark);
+        assert_int_equal(arena_used(*state), used);
+    }
+    before = arena_grow(*state, before, LARGE, 2 * LARGE); /* grown since, but made before */
+    arena_rewind(*state, mark);
+    assert_int_equal(before[LARGE - 1], 'x');
+    assert_int_equal(before[2 * LARGE - 1], 0);
+}
+
+static void
 no_arena_can_be_freed(void **state)
 {
     (void)state;
@@ -156,6 +208,9 @@ main(void)
         ARENA_TEST(large_pieces_get_room_of_their_own),
         ARENA_TEST(the_last_piece_grows_where_it_stands),
         ARENA_TEST(a_large_arena_that_was_emptied_is_filled_again),
+        ARENA_TEST(an_array_grows_with_zeroes_behind_what_it_had),
+        ARENA_TEST(a_large_array_that_grows_leaves_nothing_behind),
+        ARENA_TEST(a_rewind_gives_back_large_arrays_made_since_and_keeps_those_before),
         ARENA_TEST(no_arena_can_be_freed),
     };
 

@@ -163,6 +163,20 @@ an_add_that_is_matched_has_one_place_in_the_connector_space(void **state)
         assert_int_equal(lab_run_at(lab, i)->step.errors.n, 0);
 }
 
+/* World, both directories, the engine, the journal: what each grows by must stay in its bounds. */
+static void
+a_cycle_leaves_less_than_six_kilobytes_for_each_user(void **state)
+{
+    enum { USERS = 4000, MOST = 6 * 1024 };
+    struct scene *s = *state;
+    size_t before = arena_used(s->arena);
+    struct lab *lab = open_lab(s, USERS);
+
+    assert_null(lab_cycle(lab, POLICY_INITIAL, s->arena));
+    assert_int_equal(lab_run_at(lab, lab_run_count(lab) - 2)->step.export[EXPORT_ADD], USERS);
+    assert_true((arena_used(s->arena) - before) / USERS < MOST);
+}
+
 int
 main(void)
 {
@@ -171,6 +185,7 @@ main(void)
         TEST(an_export_within_the_budget_takes_no_time),
         TEST(an_export_beyond_the_budget_takes_its_share_of_it_for_each_write),
         TEST(without_a_budget_no_export_takes_time),
+        TEST(a_cycle_leaves_less_than_six_kilobytes_for_each_user),
         TEST(an_add_that_is_matched_has_one_place_in_the_connector_space),
     };
 

@@ -49,7 +49,7 @@ put(struct fixture *f, enum object_class class, const char *dn, const struct pai
 {
     struct entry e = test_entry(class, dn, pairs, f->arena);
 
-    *VEC_PUSH(&f->entries, f->arena) = mint_entry(&f->mint, &e, MINT_WORLD, f->arena);
+    *VEC_PUSH(&f->entries, f->arena) = mint_entry(&f->mint, &e, MINT_WORLD, f->arena, f->arena);
 }
 
 static inline const struct err *

@@ -36,7 +36,7 @@ alice(struct arena *a)
                          {ATTR_manager, MONA}, {ATTR_msExchHideFromAddressLists, "True"}),
                    a);
 
-    return mint_entry(&m, &e, MINT_WORLD, a);
+    return mint_entry(&m, &e, MINT_WORLD, a, a);
 }
 
 struct question {

@@ -11,7 +11,7 @@ minted(struct mint *m, enum object_class class, const char *dn, const struct pai
 {
     struct entry e = test_entry(class, dn, pairs, a);
 
-    return mint_entry(m, &e, origin, a);
+    return mint_entry(m, &e, origin, a, a);
 }
 
 static struct mint
@@ -110,7 +110,7 @@ what_an_entry_has_is_kept_and_passed_by(void **state)
     assert_str(entry_value(&e, ATTR_title), "Clerk");
     struct entry with_anchor = test_entry(CLASS_user, BOB, NULL, *state);
     with_anchor.anchor = guid;
-    e = mint_entry(&m, &with_anchor, MINT_WORLD, *state);
+    e = mint_entry(&m, &with_anchor, MINT_WORLD, *state, *state);
     assert_same_str(e.anchor, guid);
     assert_str(entry_value(&e, ATTR_uSNCreated), "9001");
 }
@@ -122,7 +122,7 @@ minting_twice_changes_nothing(void **state)
     struct entry once =
         minted(&m, CLASS_group, GSALES, PAIRS({ATTR_member, ALICE}), MINT_WORLD, *state);
     struct mint second = fresh();
-    struct entry twice = mint_entry(&second, &once, MINT_WORLD, *state);
+    struct entry twice = mint_entry(&second, &once, MINT_WORLD, *state, *state);
 
     assert_true(entry_same(&once, &twice, SIDE_AD, *state));
     assert_true(second.usn == m.usn);
