@@ -210,6 +210,7 @@ cs_object(struct call *c, const struct cs_view *v)
     object_setz(o, "OutboundRule", rule_name(c, v->out_rule), a);
     object_setz(o, "PendingImport", value_textz(adsync_pending_word(v->import)), a);
     object_setz(o, "PendingExport", value_textz(adsync_pending_word(v->export)), a);
+    object_setz(o, "PendingExportDN", v->new_dn.len ? value_text(v->new_dn) : VALUE_NONE, a);
     object_setz(o, "UnconfirmedExport", value_textz(adsync_pending_word(v->unconfirmed)), a);
     shape_bool(o, "HasSyncError", v->import_error.literal.at != NULL, a);
     shape_bool(o, "HasExportError", v->export_error.literal.at != NULL, a);

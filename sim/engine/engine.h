@@ -303,6 +303,7 @@ struct cs_view {
     bool waiting;           /* no synchronisation has looked at that yet */
     struct entry imported;  /* the pending-import hologram, if import is ADD or UPDATE */
     enum pending export;    /* what is to be sent */
+    struct str new_dn;      /* the name that the export gives it; empty: no rename */
     const struct mod *mods; /* against what the connected system is believed to have */
     uint32_t mods_n;
     enum pending unconfirmed; /* what was sent and not yet seen again */

@@ -3,6 +3,7 @@
 
 #include "sim/engine/metaverse.h"
 #include "sim/engine/references.h"
+#include "sim/engine/rename.h"
 #include "sim/engine/space.h"
 
 void
@@ -173,12 +174,16 @@ differs(struct import *im, image_id before, image_id now, image_id but)
 
 /* How many of the awaited values did the record not bring? */
 static uint32_t
-not_reimported(struct import *im, const struct cs *o, image_id now)
+not_reimported(struct import *im, cs_index i, image_id now)
 {
+    const struct cs *o = cs_at(im->e, i);
     uint32_t missing = 0;
 
-    for (uint32_t i = 0; i < image_n(&im->e->words, o->sent); i++)
-        missing += !attr_same(im, o->sent, now, image_cell(&im->e->words, o->sent, i).attr);
+    for (uint32_t k = 0; k < image_n(&im->e->words, o->sent); k++) {
+        attr_id attr = image_cell(&im->e->words, o->sent, k).attr;
+        missing += attr == ATTR_dn ? !rename_confirmed(im->e, i, im->a)
+                                   : !attr_same(im, o->sent, now, attr);
+    }
     return missing;
 }
 
@@ -206,7 +211,7 @@ static bool
 confirm(struct import *im, cs_index i, image_id now)
 {
     struct cs *o = cs_at(im->e, i);
-    bool mismatch = not_reimported(im, o, now) > 0;
+    bool mismatch = not_reimported(im, i, now) > 0;
 
     if (o->sent_op == PENDING_DELETE) {
         mismatch = true;
@@ -272,6 +277,9 @@ stage_put(struct import *im, const struct entry *entry, struct match m)
     struct cs *o = cs_at(e, i);
     bool class_changed = o->class != entry->class, was_deleted = o->import_op == PENDING_DELETE;
     bool fresh = m.kind == MATCH_NEW, added = m.kind == MATCH_ADDED;
+
+    if (m.kind == MATCH_KNOWN && rename_unconfirmed(e, o))
+        m.kind = MATCH_RENAMED; /* by ourselves, and seen now for the first time */
 
     o->seen = e->spaces[im->connector].imports;
     o->flags &= (uint16_t) ~(CSF_SEEN_OUTSIDE | CSF_DELETED | CSF_CLASS_CHANGED);

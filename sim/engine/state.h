@@ -97,10 +97,11 @@ struct space {
 
 struct export_run {
     struct numbers order;  /* pass 1, then deletes */
-    struct numbers second; /* held-back references */
+    struct numbers second; /* held-back references and names */
     struct numbers lot;    /* what was handed out last */
     uint32_t next;
-    uint32_t adds; /* how many of `order` come before the deletes */
+    uint32_t adds;    /* how many of `order` come before the deletes */
+    uint32_t put_off; /* names that had to wait since the last one was taken */
     uint8_t pass;
     bool open;
     uint64_t last_id;

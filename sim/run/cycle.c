@@ -266,7 +266,8 @@ cycle_was_quiet(struct lab *lab, uint32_t first_run)
         uint32_t busy = s->staging[STAGING_ADD] + s->staging[STAGING_UPDATE] +
                         s->staging[STAGING_RENAME] + s->staging[STAGING_DELETE] +
                         s->export[EXPORT_ADD] + s->export[EXPORT_UPDATE] +
-                        s->export[EXPORT_DELETE] + s->export[EXPORT_FAILURE] + s->errors.n;
+                        s->export[EXPORT_RENAME] + s->export[EXPORT_DELETE] +
+                        s->export[EXPORT_FAILURE] + s->errors.n;
         if (busy || !str_eq(s->result, STR("success")))
             return false;
     }
