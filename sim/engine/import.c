@@ -8,6 +8,7 @@
  */
 #include "sim/engine/engine.h"
 
+#include "sim/engine/confirm.h"
 #include "sim/engine/filter.h"
 #include "sim/engine/references.h"
 #include "sim/engine/result.h"
@@ -63,8 +64,7 @@ add_again(struct import *im, cs_index i)
 {
     struct cs *o = cs_at(im->e, i);
 
-    stage_error(im, i, space_dn(im->e, i, im->a), STR("exported-change-not-reimported"), STR(""),
-                true);
+    confirm_failed(im, i, STR(""));
     if (!o->wanted) {
         o->wanted = o->sent;
         o->sent = 0;

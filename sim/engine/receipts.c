@@ -11,6 +11,7 @@
 #include "sim/engine/mods.h"
 #include "sim/engine/rename.h"
 #include "sim/engine/space.h"
+#include "sim/engine/trouble.h"
 
 /* What of a wanted attribute was sent: references that had to wait were not. `c` is no name. */
 static struct cell
@@ -94,8 +95,7 @@ done(struct engine *e, cs_index i, enum op_kind kind, struct step_result *out)
     struct cs *o = cs_at(e, i);
     uint8_t op = o->export_op;
 
-    if (o->export_error)
-        e->errors.at[o->export_error - 1].count = 0;
+    trouble_taken(e, i);
     if (kind == OP_RENAME) {
         renamed(e, i, out);
         return;
@@ -161,19 +161,10 @@ static void
 refused(struct engine *e, cs_index i, enum op_kind kind, const struct receipt *r,
         struct step_result *out)
 {
-    struct cs *o = cs_at(e, i);
+    const struct object_error *error =
+        trouble_again(e, i, str_copy(literal_of(r->code, kind), e->arena),
+                      str_copy(r->text, e->arena), e->export.now);
 
-    if (!o->export_error) {
-        *VEC_PUSH(&e->errors, e->arena) = (struct object_error){0};
-        o->export_error = e->errors.n;
-    }
-    struct object_error *error = &e->errors.at[o->export_error - 1];
-    if (error->count == 0)
-        *error = (struct object_error){.first = e->export.now};
-    error->last = e->export.now;
-    error->count++;
-    error->literal = str_copy(literal_of(r->code, kind), e->arena);
-    error->text = str_copy(r->text, e->arena);
     report(e, i, error->literal, error->text, false, error);
     out->export[EXPORT_FAILURE]++;
 }
