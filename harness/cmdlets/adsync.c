@@ -118,6 +118,11 @@ static const struct cmdlet rows[] = {
      .process = adsync_get_connect},
     {"Switch-LabConnect", .help = "Commands speak to that Connect server from now on",
      .origin = CMDLET_LAB, .params = adsync_switch_params, .process = adsync_switch_connect},
+    {"Add-LabRunProfile", .help = "Makes a run profile for one domain, as the Service Manager does",
+     .origin = CMDLET_LAB, .params = adsync_add_profile_params, .process = adsync_add_profile,
+     .example = "Add-LabRunProfile contoso.com 'Full Import contoso.com' 'Full Import' "
+                "contoso.com\n"
+                "Invoke-ADSyncRunProfile contoso.com 'Full Import contoso.com'"},
     {"Set-LabGroupFilter", .help = "Selects the pilot group in Connect, as the wizard does",
      .origin = CMDLET_LAB, .params = adsync_group_filter_params, .process = adsync_group_filter},
     {"Get-ADSyncMVObject", .help = "An object of the metaverse", .params = adsync_mv_params,

@@ -100,6 +100,8 @@ adsync_get_connector(struct call *c)
         object_setz(o, "Identifier", value_guid_text(k->id, c->arena), c->arena);
         shape_text(o, "Type", k->side == SIDE_AD ? STR("AD") : STR("Extensible2"), c->arena);
         shape_text(o, "Partition", k->base, c->arena);
+        object_setz(o, "Partitions", adsync_partitions(c, i), c->arena);
+        object_setz(o, "RunProfiles", adsync_profiles(c, i), c->arena);
         object_setz(o, "Statistics", adsync_statistics(c, i), c->arena);
         TRY(call_emit(c, value_object(o)));
     }

@@ -15,6 +15,7 @@
 
 #include "sim/base/sort.h"
 #include "sim/engine/mods.h"
+#include "sim/engine/partition.h"
 #include "sim/engine/rename.h"
 #include "sim/engine/result.h"
 #include "sim/engine/space.h"
@@ -76,7 +77,8 @@ put_in_order(struct engine *e, uint32_t connector, bool deletes, struct arena *a
     for (uint32_t i = 0; i < s->exports.list.n; i++) {
         cs_index at = s->exports.list.at[i];
         const struct cs *o = cs_at(e, at);
-        if (!(o->flags & CSF_TRANSIENT) && (o->export_op == PENDING_DELETE) == deletes)
+        if (!(o->flags & CSF_TRANSIENT) && (o->export_op == PENDING_DELETE) == deletes &&
+            partition_has(e, at))
             list[n++] = (struct ranked){at, rename_wanted(e, o).len > 0, references_in(e, o),
                                         space_depth(e, at)};
     }
@@ -111,6 +113,7 @@ engine_export_begin(struct engine *e, uint32_t connector, vtime now, cause_id ca
     result_begin(out, e, STEP_EXPORT, connector, now, a);
     assert(!run->open);
     export_compact(e, connector, a);
+    partition_begin(e, connector, false);
     if (e->staging) {
         out->result = STR("stopped-export-disabled");
         return false;

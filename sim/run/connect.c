@@ -209,7 +209,6 @@ lab_purge_runs(struct lab *lab, vtime before)
         memmove(lab->front->runs.at, lab->front->runs.at + n,
                 (lab->front->runs.n - n) * sizeof *lab->front->runs.at);
     lab->front->runs.n -= n;
-    lab->front->runs_purged += n;
     return n;
 }
 
@@ -217,6 +216,26 @@ uint32_t
 lab_run_count(const struct lab *lab)
 {
     return lab->front->runs.n;
+}
+
+uint32_t
+lab_run_length(const struct lab *lab, uint32_t last)
+{
+    const struct lab_run *at = lab->front->runs.at;
+    uint32_t n = 1;
+
+    while (n <= last && at[last - n].number == at[last].number)
+        n++;
+    return n;
+}
+
+struct str
+lab_run_result(const struct lab_run *first, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++)
+        if (!str_eq(first[i].step.result, STR("success")))
+            return first[i].step.result;
+    return STR("success");
 }
 
 const struct lab_run *

@@ -214,7 +214,9 @@ const struct err *lab_cycle(struct lab *lab, enum lab_policy policy, struct aren
 
 /*
  * One run profile of one connector: "Full Import", "Delta Import", "Full Synchronization",
- * "Delta Synchronization", "Export", in any case. Errors: no such profile.
+ * "Delta Synchronization", "Export", in any case, or one that was added. A connector of several domains
+ * has a step for each that is selected; a step that does not start, or is stopped, ends the run.
+ * Errors: no such profile.
  */
 const struct err *lab_run_profile(struct lab *lab, uint32_t connector, struct str profile,
                                   struct arena *a);
@@ -249,11 +251,27 @@ struct lab_single {
 const struct err *lab_single_sync(struct lab *lab, struct str dn, bool staging,
                                   struct lab_single *out, struct arena *a);
 
-/* One run of a run profile, as the operations view lists it. */
+/* A run profile beside these, with one step. `partition`: the domain it is about (ENGINE_NONE: all). */
+struct lab_profile {
+    struct str name;
+    uint32_t connector;
+    enum step_kind kind;
+    uint32_t partition;
+};
+/* The product's name of a step: "Full Import", ... */
+struct str lab_step_name(enum step_kind kind);
+
+/* The stock profiles, as those of `connector`, then all that were added; false: there are no more. */
+bool lab_profile_at(const struct lab *lab, uint32_t i, uint32_t connector, struct lab_profile *out);
+const struct err *lab_add_profile(struct lab *lab, const struct lab_profile *p, struct arena *a);
+
+/* One step of a run of a run profile; the steps of a run follow each other and share its number. */
 struct lab_run {
     uint32_t number; /* from 1 */
     uint32_t cycle;  /* which cycle it belongs to; 0: started by itself */
     uint32_t connector;
+    uint32_t partition;   /* the domain it was about; ENGINE_NONE: the connector has only one */
+    uint32_t step_number; /* from 1 */
     struct str profile;
     struct step_result step; /* its lists live as long as the lab */
 };
@@ -261,7 +279,13 @@ struct lab_run {
 uint32_t lab_run_count(const struct lab *lab);
 const struct lab_run *lab_run_at(const struct lab *lab, uint32_t i);
 
-/* Drops runs that began before that time; how many. Numbers go on. */
+/* How many steps the run has that this step ends, or would: counted from it backwards. */
+uint32_t lab_run_length(const struct lab *lab, uint32_t last);
+
+/* The result of a run of `n` steps: that of the first one that is no success. */
+struct str lab_run_result(const struct lab_run *first, uint32_t n);
+
+/* Drops runs that began before that time; how many steps they had. Numbers go on. */
 uint32_t lab_purge_runs(struct lab *lab, vtime before);
 
 /* One of Connect's connectors. */

@@ -33,7 +33,8 @@ struct lab_server {
     struct lab_scheduler scheduler;
     struct lab_override overrides[ENGINE_CONNECTORS];
     VEC(struct lab_run) runs;
-    uint32_t runs_purged; /* how many came before runs.at[0] */
+    uint32_t run_number;              /* of the last one */
+    VEC(struct lab_profile) profiles; /* beside those that every connector has */
     VEC(struct str) include;
     VEC(struct str) exclude;
     bool group_filter_off; /* the pilot group was switched off: it stays off */
@@ -149,7 +150,11 @@ const struct err *lab_send_end(struct lab *lab, struct arena *a);
 uint32_t lab_record(struct lab *lab, enum journal_engine by, uint32_t run, const struct op *ops,
                     const struct receipt *receipts, uint32_t n);
 
-/* cycle.c: hands the engine's lots to the connector and the answers back. Error: it broke. */
+/* profile.c: one of the profiles that every connector has, as a part of a cycle. */
+const struct err *lab_run_steps(struct lab *lab, uint32_t connector, enum step_kind kind,
+                                uint32_t run, struct arena *a);
+
+/* profile.c: hands the engine's lots to the connector and the answers back. Error: it broke. */
 const struct err *lab_export_lots(struct lab *lab, uint32_t connector, uint32_t run,
                                   struct step_result *step, struct arena *a);
 
