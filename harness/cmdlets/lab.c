@@ -9,11 +9,9 @@
 
 /* --- Install-LabConnect, Set-LabOUFilter, Set-LabStagingMode, Wait-Lab --------------------------------------------- */
 
-static const struct param install_params[] = {{"Express", PARAM_SWITCH},
-                                              {"Configuration", PARAM_TEXT},
-                                              {"Server", PARAM_TEXT},
-                                              {"Staging", PARAM_SWITCH},
-                                              {NULL}};
+static const struct param install_params[] = {
+    {"Express", PARAM_SWITCH}, {"Configuration", PARAM_TEXT}, {"Edition", PARAM_TEXT},
+    {"Server", PARAM_TEXT},    {"Staging", PARAM_SWITCH},     {NULL}};
 
 static const struct err *
 install_one(void *context)
@@ -23,7 +21,7 @@ install_one(void *context)
     if (call_has(c, "Configuration"))
         return adsync_install_configuration(c, call_text(c, "Configuration"));
     session_blame(c);
-    return session_err(c, lab_install_connect(session_lab(c), c->arena));
+    return session_err(c, lab_install_edition(session_lab(c), call_text(c, "Edition"), c->arena));
 }
 
 static const struct err *
@@ -33,10 +31,30 @@ install_connect(struct call *c)
 
     if (call_has(c, "Configuration") && call_switch(c, "Express"))
         return call_error(c, ERR_INPUT, "give -Express or -Configuration, not both");
+    if (call_has(c, "Configuration") && call_has(c, "Edition"))
+        return call_error(c, ERR_INPUT, "a configuration brings its own rules: leave -Edition out");
     TRY(session_err(c, lab_install_server(lab, call_text(c, "Server"), install_one, c, c->arena)));
     if (!call_switch(c, "Staging"))
         return NULL;
     return session_err(c, lab_set_staging(lab, true, c->arena));
+}
+
+static const struct object_type upgrade_type = {.name = "Lab.Upgrade",
+                                                .display = "Replaced|Added|Removed|Moved"};
+
+static const struct err *
+upgrade_connect(struct call *c)
+{
+    struct rule_upgrade u;
+    struct object *o = shape_object(c, &upgrade_type);
+
+    session_blame(c);
+    TRY(session_err(c, lab_upgrade_connect(session_lab(c), &u, c->arena)));
+    shape_int(o, "Replaced", u.replaced, c->arena);
+    shape_int(o, "Added", u.added, c->arena);
+    shape_int(o, "Removed", u.removed, c->arena);
+    shape_int(o, "Moved", u.moved, c->arena);
+    return call_emit(c, value_object(o));
 }
 
 static const struct param filter_params[] = {
@@ -326,6 +344,8 @@ static const struct cmdlet rows[] = {
      .help = "Installs Connect with Express settings or an exported configuration",
      .origin = CMDLET_LAB, .params = install_params, .process = install_connect,
      .example = "Install-LabConnect -Express"},
+    {"Update-LabConnect", .help = "Upgrades Connect to the newest edition of the standard rules",
+     .origin = CMDLET_LAB, .process = upgrade_connect, .example = "Update-LabConnect"},
     {"Set-LabOUFilter", .help = "Selects OUs in Connect, as the wizard's OU page does",
      .origin = CMDLET_LAB, .params = filter_params, .process = set_ou_filter,
      .example = "Set-LabOUFilter -Exclude 'OU=CPUsers,DC=contoso,DC=com'\n"

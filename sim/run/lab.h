@@ -13,6 +13,7 @@
 #include "sim/cloud/cloud.h"
 #include "sim/engine/engine.h"
 #include "sim/model/assumption.h"
+#include "sim/rules/upgrade.h"
 #include "sim/run/journal.h"
 #include "sim/world/connector.h"
 #include "sim/world/fault.h"
@@ -109,6 +110,15 @@ void lab_command(struct lab *lab, struct str text, uint32_t line);
 
 /* Express settings: the standard rules, everything selected, scheduler on; runs no cycle. */
 const struct err *lab_install_connect(struct lab *lab, struct arena *a);
+
+/* The same with the standard rules of an older edition of the rule file. Error: no such edition. */
+const struct err *lab_install_edition(struct lab *lab, struct str edition, struct arena *a);
+
+/*
+ * An upgrade to the newest edition of the standard rules; the next cycle imports and synchronises all
+ * connectors in full.
+ */
+const struct err *lab_upgrade_connect(struct lab *lab, struct rule_upgrade *out, struct arena *a);
 
 /* Connectors as the engine numbers them: the first forest's, Entra ID's, the other forests'. */
 enum { LAB_AD = 0, LAB_ENTRA = 1 };

@@ -150,6 +150,9 @@ const struct err *lab_send_end(struct lab *lab, struct arena *a);
 uint32_t lab_record(struct lab *lab, enum journal_engine by, uint32_t run, const struct op *ops,
                     const struct receipt *receipts, uint32_t n);
 
+/* install.c: each forest's connector is told what is said about its own containers. */
+void lab_tell_filter(struct lab *lab);
+
 /* profile.c: one of the profiles that every connector has, as a part of a cycle. */
 const struct err *lab_run_steps(struct lab *lab, uint32_t connector, enum step_kind kind,
                                 uint32_t run, struct arena *a);
