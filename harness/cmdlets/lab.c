@@ -39,24 +39,6 @@ install_connect(struct call *c)
     return session_err(c, lab_set_staging(lab, true, c->arena));
 }
 
-static const struct object_type upgrade_type = {.name = "Lab.Upgrade",
-                                                .display = "Replaced|Added|Removed|Moved"};
-
-static const struct err *
-upgrade_connect(struct call *c)
-{
-    struct rule_upgrade u;
-    struct object *o = shape_object(c, &upgrade_type);
-
-    session_blame(c);
-    TRY(session_err(c, lab_upgrade_connect(session_lab(c), &u, c->arena)));
-    shape_int(o, "Replaced", u.replaced, c->arena);
-    shape_int(o, "Added", u.added, c->arena);
-    shape_int(o, "Removed", u.removed, c->arena);
-    shape_int(o, "Moved", u.moved, c->arena);
-    return call_emit(c, value_object(o));
-}
-
 static const struct param filter_params[] = {
     {"Exclude", PARAM_TEXT_LIST, .position = 1}, {"Include", PARAM_TEXT_LIST}, {NULL}};
 
@@ -344,8 +326,6 @@ static const struct cmdlet rows[] = {
      .help = "Installs Connect with Express settings or an exported configuration",
      .origin = CMDLET_LAB, .params = install_params, .process = install_connect,
      .example = "Install-LabConnect -Express"},
-    {"Update-LabConnect", .help = "Upgrades Connect to the newest edition of the standard rules",
-     .origin = CMDLET_LAB, .process = upgrade_connect, .example = "Update-LabConnect"},
     {"Set-LabOUFilter", .help = "Selects OUs in Connect, as the wizard's OU page does",
      .origin = CMDLET_LAB, .params = filter_params, .process = set_ou_filter,
      .example = "Set-LabOUFilter -Exclude 'OU=CPUsers,DC=contoso,DC=com'\n"

@@ -357,6 +357,12 @@ uint32_t engine_mv_count(const struct engine *e);
 bool engine_cs_view(const struct engine *e, cs_index index, struct cs_view *out, struct arena *a);
 bool engine_mv_view(const struct engine *e, mv_index index, struct mv_view *out, struct arena *a);
 
+/*
+ * Takes an object out of its connector space, as if it had never been imported; the next full import
+ * brings it again. False: it is joined, or there is no such object.
+ */
+bool engine_cs_remove(struct engine *e, cs_index index, struct arena *scratch);
+
 /* Without building a view: an object's class, state, link; its connected object in a connector. */
 enum cs_state engine_cs_state(const struct engine *e, cs_index index);
 mv_index engine_cs_mv(const struct engine *e, cs_index index);

@@ -30,6 +30,19 @@ lab_need_connect(const struct lab *lab, struct arena *a)
                       "Run Install-LabConnect -Express first.");
 }
 
+const struct lab_auto_upgrade *
+lab_auto_upgrade(const struct lab *lab)
+{
+    return &lab->front->auto_upgrade;
+}
+
+void
+lab_set_auto_upgrade(struct lab *lab, struct lab_auto_upgrade u)
+{
+    u.reason = str_copy(u.reason, lab->perm);
+    lab->front->auto_upgrade = u;
+}
+
 struct lab_scheduler *
 lab_scheduler(struct lab *lab)
 {

@@ -149,6 +149,7 @@ lab_install_configuration(struct lab *lab, const struct lab_configuration *serve
                          (struct threshold){server->threshold > 0, server->threshold});
     lab->front->scheduler.enabled = server->enabled;
     lab->front->scheduler.staging = server->staging;
+    lab->front->auto_upgrade.state = server->auto_upgrade;
     engine_set_staging(lab->front->engine, server->staging);
     lab->front->scheduler.customized_interval = server->interval;
     lab_tell_filter(lab);

@@ -135,6 +135,20 @@ uint32_t lab_connector_count(const struct lab *lab);
 uint32_t lab_connector_of(const struct lab *lab, struct str dn);
 
 /*
+ * Whether new builds come by themselves (how-to-connect-install-automatic-upgrade). Express settings
+ * enable it; the product itself suspends it. No build appears while a plan is rehearsed.
+ */
+enum auto_upgrade { AUTO_UPGRADE_ENABLED, AUTO_UPGRADE_DISABLED, AUTO_UPGRADE_SUSPENDED };
+
+struct lab_auto_upgrade {
+    enum auto_upgrade state;
+    struct str reason; /* of SUSPENDED; may be empty */
+};
+
+const struct lab_auto_upgrade *lab_auto_upgrade(const struct lab *lab);
+void lab_set_auto_upgrade(struct lab *lab, struct lab_auto_upgrade u);
+
+/*
  * What another server was set up to do, in place of Express settings. Borrowed for the call; it speaks
  * of the first forest's connector and Entra ID's.
  */
@@ -145,6 +159,7 @@ struct lab_configuration {
     uint32_t threshold; /* of deletions; 0: switched off */
     int64_t interval;   /* of the scheduler, seconds; 0: the allowed one */
     bool enabled, staging;
+    enum auto_upgrade auto_upgrade;
     const struct err *(*rules)(void *context, struct ruleset *rs, struct arena *perm);
     void *context;
 };

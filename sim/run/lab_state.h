@@ -31,6 +31,7 @@ struct lab_server {
     struct engine *engine;
     struct engine_connector connectors[ENGINE_CONNECTORS];
     struct lab_scheduler scheduler;
+    struct lab_auto_upgrade auto_upgrade;
     struct lab_override overrides[ENGINE_CONNECTORS];
     VEC(struct lab_run) runs;
     uint32_t run_number;              /* of the last one */
