@@ -389,6 +389,30 @@ bool lab_task_remove(struct lab *lab, struct str name);
 /* Lets time pass; cycles that come due on the way run in the order of their time. */
 const struct err *lab_wait(struct lab *lab, int64_t seconds, struct arena *a);
 
+/* --- password hashes --------------------------------------------------------------------------- */
+
+/*
+ * A password was set in the directory, or has to be changed at the next logon. Its hash goes to Entra
+ * ID within two minutes of virtual time by whoever is switched on for its owner.
+ */
+void lab_password_set(struct lab *lab, struct str guid, bool must_change);
+
+/* One that was set; `by_...`: who has sent it, or would if it was not sent. */
+struct lab_password_view {
+    struct str name;
+    vtime set, sent; /* 0: not sent */
+    bool must_change, by_connect, by_cloud;
+};
+bool lab_password_at(const struct lab *lab, uint32_t i, struct lab_password_view *out);
+
+/* Connect's switch for a forest's connector; off at first. */
+bool lab_password_sync(const struct lab *lab, uint32_t connector);
+void lab_set_password_sync(struct lab *lab, uint32_t connector, bool enabled);
+
+/* The tick in Cloud Sync's configuration. */
+bool lab_cloud_passwords(const struct lab *lab);
+void lab_set_cloud_passwords(struct lab *lab, bool enabled);
+
 /* --- faults ----------------------------------------------------------------------------------- */
 
 /*

@@ -24,6 +24,14 @@ struct promise {
     bool broken;
 };
 
+/* A password that was set, and what became of its hash. */
+struct lab_password {
+    who_id who;
+    vtime set, sent; /* 0: not sent */
+    int64_t waited;  /* seconds that somebody has been about to send it */
+    bool must_change, by_connect, by_cloud;
+};
+
 /* A Connect server and all that belongs to it. */
 struct lab_server {
     struct str name;
@@ -38,7 +46,8 @@ struct lab_server {
     VEC(struct lab_profile) profiles; /* beside those that every connector has */
     VEC(struct str) include;
     VEC(struct str) exclude;
-    bool group_filter_off; /* the pilot group was switched off: it stays off */
+    bool password_sync[ENGINE_CONNECTORS]; /* hashes of the connector's people are sent */
+    bool group_filter_off;                 /* the pilot group was switched off: it stays off */
     /* by connector: the command that changed what is selected; 0 after a full import */
     cause_id filter_changed[ENGINE_CONNECTORS];
     uint32_t cycles;
@@ -78,6 +87,9 @@ struct lab {
         struct connector **ad; /* the engines' doors, as in lab_doors, with faults */
         struct connector *connect, *cloud;
     } faults;
+
+    VEC(struct lab_password) passwords;
+    bool cloud_passwords;
 
     VEC(struct suspect) suspects;
     struct map losses;  /* object|attribute|target -> open loss */
@@ -127,6 +139,9 @@ vtime lab_servers_due(const struct lab *lab, uint32_t *which);
 
 /* Something happened: none of them may pass over its next cycle. */
 void lab_servers_stir(struct lab *lab);
+
+/* password.c: seconds pass, and hashes go over. */
+void lab_passwords_pass(struct lab *lab, int64_t seconds, vtime until);
 
 /* cloudsync.c: the names in what a forest reported. */
 void lab_learn(struct lab *lab, uint32_t forest, const struct batch *batch);
