@@ -206,15 +206,17 @@ name_anew(struct work *w, mv_index m, cs_index i, const struct scope_list *own, 
 /* What is staged for an object before and after its flows. */
 struct staged {
     image_id image;
-    struct str name;
+    text_id name; /* 0: no rename */
 };
 
 static struct staged
 staged_now(const struct engine *e, cs_index i)
 {
     const struct cs *o = cs_at(e, i);
+    struct cell name;
+    bool renamed = image_find(&e->words, o->wanted, ATTR_dn, &name);
 
-    return (struct staged){o->wanted, rename_wanted(e, o)};
+    return (struct staged){o->wanted, renamed ? name.value : 0};
 }
 
 static void
@@ -226,7 +228,7 @@ count(struct work *w, cs_index i, bool created, struct staged before)
 
     if (created)
         counters[changed ? OUTBOUND_ADD_FLOW : OUTBOUND_ADD_NO_FLOW]++;
-    else if (now.name.len && !str_eq(now.name, before.name))
+    else if (now.name && now.name != before.name)
         counters[image_n(&w->e->words, now.image) > 1 ? OUTBOUND_RENAME_FLOW
                                                       : OUTBOUND_RENAME_NO_FLOW]++;
     else
@@ -252,6 +254,33 @@ recall(struct work *w, mv_index m, uint32_t connector)
     }
 }
 
+/*
+ * The object that the metaverse object has there: kept under its rule and name, or given up (`*had`).
+ * Then another one may take its place, a user's where the person is a contact now, unless it is `over`.
+ */
+static const struct expr_failure *
+keep_object(struct work *w, mv_index m, cs_index i, const struct scope_list *s,
+            bool references_only, struct reason why, rule_id *owner, bool *had, bool *over)
+{
+    struct engine *e = w->e;
+    struct scope_list own;
+
+    of_class(e, s, cs_at(e, i)->class, &own);
+    rule_id keeper = strong_owner(e, &own);
+
+    *had = keep_link(w, m, i, &own, keeper, why);
+    if (!*had) {
+        recall(w, m, cs_at(e, i)->connector);
+        *over = keeper == *owner;
+        return NULL;
+    }
+    const struct expr_failure *failure =
+        references_only ? NULL : name_anew(w, m, i, &own, keeper, why, had);
+    if (*had)
+        *owner = keeper;
+    return failure;
+}
+
 static const struct expr_failure *
 outbound_to(struct work *w, mv_index m, uint32_t connector, bool references_only, struct reason why)
 {
@@ -270,24 +299,11 @@ outbound_to(struct work *w, mv_index m, uint32_t connector, bool references_only
     if (failure)
         return failure;
     bool was_no_flow = i == ENGINE_NONE || no_flow(e, cs_at(e, i)->out_rule);
-    bool had = i != ENGINE_NONE;
-    if (had) {
-        struct scope_list own;
-        of_class(e, &s, cs_at(e, i)->class, &own);
-        rule_id keeper = strong_owner(e, &own);
-        had = keep_link(w, m, i, &own, keeper, why);
-        bool keeps = had;
-        if (had && !references_only)
-            failure = name_anew(w, m, i, &own, keeper, why, &had);
-        if (failure)
-            return failure;
-        if (!keeps)
-            recall(w, m, connector);
-        if (!keeps && keeper == owner)
-            return NULL;
-        owner =
-            had ? keeper : owner; /* a contact that is a user now: another object stands for it */
-    }
+    bool had = i != ENGINE_NONE, over = false;
+    if (had)
+        failure = keep_object(w, m, i, &s, references_only, why, &owner, &had, &over);
+    if (failure || over)
+        return failure;
     if (!had)
         failure = provision(w, m, connector, &s, owner, why, &i);
     if (failure || i == ENGINE_NONE)

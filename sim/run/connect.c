@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Connect as it is set up: its scheduler, its run history, its rules and what it selects. How it came
- * there is in install.c, what it then does in profile.c and cycle.c.
+ * there is in install.c, what it then does in steps.c and cycle.c.
  */
 #include "sim/base/arena.h"
 #include "sim/model/dn.h"

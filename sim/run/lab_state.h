@@ -173,7 +173,11 @@ void lab_tell_filter(struct lab *lab);
 const struct err *lab_run_steps(struct lab *lab, uint32_t connector, enum step_kind kind,
                                 uint32_t run, struct arena *a);
 
-/* profile.c: hands the engine's lots to the connector and the answers back. Error: it broke. */
+/* steps.c: one run of a profile, all its steps. `run`: in the journal. */
+const struct err *lab_run(struct lab *lab, const struct lab_profile *p, uint32_t run,
+                          struct arena *a);
+
+/* steps.c: hands the engine's lots to the connector and the answers back. Error: it broke. */
 const struct err *lab_export_lots(struct lab *lab, uint32_t connector, uint32_t run,
                                   struct step_result *step, struct arena *a);
 

@@ -36,7 +36,10 @@ run_step_guid(const struct lab *lab, const struct lab_run *run, struct arena *a)
 struct str
 run_profile_guid(const struct lab *lab, const struct lab_run *run, struct arena *a)
 {
-    return guid_for(lab, "run profile", run->connector * 16 + run->step.kind, a);
+    bool stock = str_eq(run->profile, lab_step_name(run->step.kind));
+
+    return guid_for(lab, stock ? "run profile" : str_z(run->profile, a),
+                    run->connector * 16 + run->step.kind, a);
 }
 
 /* --- counters ------------------------------------------------------------------------------------ */
