@@ -65,7 +65,8 @@ const struct param ad_new_ou_params[] = {NEW_PARAMS,
                                          {"ProtectedFromAccidentalDeletion", PARAM_BOOL},
                                          PLACE_PARAMS,
                                          COMMON_PARAMS};
-const struct param ad_set_user_params[] = {SET_PARAMS, PERSON_PARAMS, PLACE_PARAMS, COMMON_PARAMS};
+const struct param ad_set_user_params[] = {
+    SET_PARAMS, {"ChangePasswordAtLogon", PARAM_BOOL}, PERSON_PARAMS, PLACE_PARAMS, COMMON_PARAMS};
 const struct param ad_set_group_params[] = {
     SET_PARAMS, {"GroupScope", PARAM_TEXT, .choices = SCOPE_CHOICES}, GROUP_PARAMS, COMMON_PARAMS};
 const struct param ad_set_object_params[] = {SET_PARAMS, COMMON_PARAMS};
@@ -387,6 +388,12 @@ ad_set_object(struct call *c)
 const struct err *
 ad_set_user(struct call *c)
 {
+    struct entry e;
+
+    if (call_has(c, "ChangePasswordAtLogon")) {
+        TRY(ad_identity(c, "Identity", &e));
+        TRY(password_must_change(c, &e, call_switch(c, "ChangePasswordAtLogon")));
+    }
     return ad_set_object(c);
 }
 

@@ -22,6 +22,9 @@ extern const struct param ad_new_user_params[], ad_new_group_params[], ad_new_ob
 cmdlet_handler ad_new_user, ad_new_group, ad_new_object, ad_new_ou, ad_set_user, ad_set_group,
     ad_set_object, ad_set_ou;
 
+/* password.c: the flag of Set-ADUser */
+const struct err *password_must_change(struct call *c, const struct entry *e, bool must);
+
 /* ad_move.c */
 extern const struct param ad_remove_params[], ad_move_params[], ad_rename_params[],
     ad_members_params[];

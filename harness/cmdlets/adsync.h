@@ -27,6 +27,21 @@ cmdlet_handler adsync_get_rule, adsync_new_rule, adsync_add_flow, adsync_add_sco
 extern const struct param adsync_connector_params[], adsync_cs_params[], adsync_mv_params[];
 cmdlet_handler adsync_get_connector, adsync_get_cs_object, adsync_get_mv_object;
 
+/* adsync_upgrade.c: whether upgrades come by themselves, and one now */
+extern const struct param adsync_get_auto_upgrade_params[], adsync_set_auto_upgrade_params[];
+cmdlet_handler adsync_get_auto_upgrade, adsync_set_auto_upgrade, adsync_upgrade;
+struct str adsync_auto_upgrade_name(enum auto_upgrade state);
+
+/* adsync_log.c: one object's history and removal */
+extern const struct param adsync_log_params[], adsync_remove_params[];
+cmdlet_handler adsync_get_log, adsync_remove_cs_object;
+
+/* adsync_profile.c: a connector's domains and run profiles */
+extern const struct param adsync_add_profile_params[];
+cmdlet_handler adsync_add_profile;
+struct value adsync_partitions(struct call *c, uint32_t connector);
+struct value adsync_profiles(struct call *c, uint32_t connector);
+
 /* How many objects a connector space holds, by state. */
 struct value adsync_statistics(struct call *c, uint32_t connector);
 

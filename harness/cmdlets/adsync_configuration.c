@@ -113,6 +113,19 @@ interval_of(const struct taking *t)
     return seconds > 30 * MINUTE ? seconds : 0;
 }
 
+/* Only Express settings switch it on by themselves. */
+static enum auto_upgrade
+auto_upgrade_of(const struct taking *t)
+{
+    static const enum auto_upgrade all[] = {AUTO_UPGRADE_ENABLED, AUTO_UPGRADE_SUSPENDED};
+    struct str word = config_global(&t->config, "Microsoft.OptionalFeature.AutoUpgradeState");
+
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (str_ieq(word, adsync_auto_upgrade_name(all[i])))
+            return all[i];
+    return AUTO_UPGRADE_DISABLED;
+}
+
 static uint32_t
 threshold_of(const struct taking *t)
 {
@@ -168,6 +181,7 @@ install(struct taking *t)
         .interval = interval_of(t),
         .enabled = !setting_is(t, "Microsoft.Synchronize.SynchronizationSchedule", "False"),
         .staging = setting_is(t, "Microsoft.Synchronize.StagingMode", "True"),
+        .auto_upgrade = auto_upgrade_of(t),
         .rules = take_rules,
         .context = t,
     };

@@ -164,6 +164,8 @@ put_delta(struct writing *w, const struct cs_view *v)
     open_element(w, "delta");
     put_attribute(w, "operation", str_of(adsync_pending_word(v->export)));
     put_attribute(w, "dn", v->dn);
+    if (v->new_dn.len)
+        put_attribute(w, "newdn", v->new_dn);
     if (v->anchor.len) {
         open_element(w, "anchor");
         put_text(w, v->anchor, true);
@@ -185,7 +187,7 @@ put_hologram(struct writing *w, const struct cs_view *v)
 
     open_element(w, "unapplied-export-hologram");
     open_element(w, "entry");
-    put_attribute(w, "dn", v->dn);
+    put_attribute(w, "dn", v->new_dn.len ? v->new_dn : v->dn);
     for (uint32_t i = 0; i < after.n; i++) {
         open_attr(w, after.attrs[i].id, NULL);
         put_values(w, &after.attrs[i], NULL);
@@ -294,6 +296,17 @@ emit_attribute(struct call *c, struct str *row, struct xml_element attr)
     return any ? NULL : emit_row(c, row, COLUMNS);
 }
 
+/* A rename is listed as if the name were an attribute. */
+static const struct err *
+emit_new_name(struct call *c, struct str *row, struct str name)
+{
+    row[ATTRIBUTE] = STR("DN");
+    row[AMODT] = STR("replace");
+    row[VALUE] = name;
+    row[VMODT] = STR("");
+    return emit_row(c, row, COLUMNS);
+}
+
 /* What is wrong with the file, told at the command. */
 static const struct err *
 not_written_so(struct call *c, const struct err *e)
@@ -315,6 +328,11 @@ emit_changes(struct call *c, struct xml_element object)
         return not_written_so(
             c, err_new(ERR_INPUT, xml_place(object), c->arena,
                        "<cs-object> has no <unapplied-export> with a <delta> in it"));
+    struct str name = xml_attribute(delta, "newdn", c->arena);
+    if (name.len) {
+        TRY(emit_new_name(c, row, name));
+        any = true;
+    }
     for (struct xml_element a = xml_child(delta, NULL); xml_is(a); a = xml_next(a, NULL)) {
         if (!str_eq(xml_name(a), STR("attr")) && !str_eq(xml_name(a), STR("dn-attr")))
             continue;

@@ -116,9 +116,10 @@ step_object(struct call *c, const struct lab_run *run)
     struct object *o = shape_object(c, &step_type);
     struct arena *a = c->arena;
 
-    object_setz(o, "StepHistoryId", value_guid_text(run_step_guid(lab, run->number, a), a), a);
+    object_setz(o, "StepHistoryId", value_guid_text(run_step_guid(lab, run, a), a), a);
     object_setz(o, "RunHistoryId", value_guid_text(run_guid(lab, run->number, a), a), a);
-    shape_int(o, "StepNumber", 1, a);
+    shape_int(o, "StepNumber", run->step_number, a);
+    shape_text(o, "Partition", run_partition(lab, run), a);
     shape_text(o, "StepResult", s->result, a);
     shape_time(o, "StartDate", s->begin, a);
     shape_time(o, "EndDate", s->end, a);
@@ -134,11 +135,39 @@ step_object(struct call *c, const struct lab_run *run)
     return value_object(o);
 }
 
+/* The steps of a run as if they were one: their counters added up, their errors in a row. */
+static struct step_result
+together(const struct lab_run *first, uint32_t n, struct arena *a)
+{
+    struct step_result all = first->step;
+
+    if (n == 1)
+        return all;
+    all.errors.at = NULL;
+    all.errors.n = all.errors.room = 0;
+    memset(all.staging, 0, sizeof all.staging);
+    memset(all.inbound, 0, sizeof all.inbound);
+    memset(all.export, 0, sizeof all.export);
+    for (uint32_t k = 0; k < n; k++) {
+        const struct step_result *s = &first[k].step;
+        for (int i = 0; i < STAGING_COUNTERS; i++)
+            all.staging[i] += s->staging[i];
+        for (int i = 0; i < INBOUND_COUNTERS; i++)
+            all.inbound[i] += s->inbound[i];
+        for (int i = 0; i < EXPORT_COUNTERS; i++)
+            all.export[i] += s->export[i];
+        for (uint32_t i = 0; i < s->errors.n; i++)
+            *VEC_PUSH(&all.errors, a) = s->errors.at[i];
+        all.end = s->end;
+    }
+    return all;
+}
+
 static struct value
-run_object(struct call *c, const struct lab_run *run)
+run_object(struct call *c, const struct lab_run *run, uint32_t n)
 {
     const struct lab *lab = session_lab(c);
-    const struct step_result *s = &run->step;
+    const struct step_result all = together(run, n, c->arena), *s = &all;
     const struct engine_connector *connector = lab_connector(lab, run->connector);
     struct object *o = shape_object(c, &run_type);
     struct arena *a = c->arena;
@@ -150,9 +179,9 @@ run_object(struct call *c, const struct lab_run *run)
     shape_text(o, "RunProfileName", run->profile, a);
     object_setz(o, "RunProfileId", value_guid_text(run_profile_guid(lab, run, a), a), a);
     shape_bool(o, "IsRunComplete", true, a);
-    shape_text(o, "Result", s->result, a);
-    shape_int(o, "CurrentStepNumber", 1, a);
-    shape_int(o, "TotalSteps", 1, a);
+    shape_text(o, "Result", lab_run_result(run, n), a);
+    shape_int(o, "CurrentStepNumber", n, a);
+    shape_int(o, "TotalSteps", n, a);
     shape_time(o, "StartDate", s->begin, a);
     shape_time(o, "EndDate", s->end, a);
     set_counters(o, s, a);
@@ -160,9 +189,11 @@ run_object(struct call *c, const struct lab_run *run)
     if (!call_switch(c, "RunStepDetails"))
         return value_object(o);
     struct array *steps = array_new(a);
-    array_push(steps, step_object(c, run), a);
+    for (uint32_t i = 0; i < n; i++)
+        if (call_int(c, "StepNumber", i + 1) == i + 1)
+            array_push(steps, step_object(c, &run[i]), a);
     object_setz(o, "RunStepResults", value_array(steps), a);
-    shape_text(o, "RunHistoryXml", run_xml(lab, run, a), a);
+    shape_text(o, "RunHistoryXml", run_xml(lab, run, n, a), a);
     return value_object(o);
 }
 
@@ -188,8 +219,7 @@ wanted_run(const struct call *c, const struct lab_run *run)
         return false;
     if (call_has(c, "RunProfileName") && !str_ieq(call_text(c, "RunProfileName"), run->profile))
         return false;
-    return call_int(c, "StepNumber", 1) == 1 &&
-           is_guid(c, "RunHistoryId", run_guid(lab, run->number, c->arena)) &&
+    return is_guid(c, "RunHistoryId", run_guid(lab, run->number, c->arena)) &&
            is_guid(c, "RunProfileId", run_profile_guid(lab, run, c->arena)) &&
            is_guid(c, "ConnectorId", str_fmt(c->arena, "{" STR_FMT "}", STR_ARG(connector->id)));
 }
@@ -201,12 +231,13 @@ adsync_get_results(struct call *c)
     struct lab *lab = session_lab(c);
     int64_t left = call_int(c, "NumberRequested", INT32_MAX);
 
-    for (uint32_t i = lab_run_count(lab); i > 0 && left > 0; i--) { /* the newest first */
-        const struct lab_run *run = lab_run_at(lab, i - 1);
-        if (!wanted_run(c, run))
+    for (uint32_t i = lab_run_count(lab), n = 0; i > 0 && left > 0; i -= n) { /* the newest first */
+        n = lab_run_length(lab, i - 1);
+        const struct lab_run *run = lab_run_at(lab, i - n);
+        if (call_int(c, "StepNumber", 1) > n || !wanted_run(c, run))
             continue;
         left--;
-        TRY(call_emit(c, run_object(c, run)));
+        TRY(call_emit(c, run_object(c, run, n)));
     }
     return NULL;
 }
@@ -219,9 +250,9 @@ adsync_get_steps(struct call *c)
 
     for (uint32_t i = lab_run_count(lab); i > 0; i--) { /* the newest first */
         const struct lab_run *run = lab_run_at(lab, i - 1);
-        if (call_int(c, "StepNumber", 1) != 1 ||
+        if (call_int(c, "StepNumber", run->step_number) != run->step_number ||
             !is_guid(c, "RunHistoryId", run_guid(lab, run->number, c->arena)) ||
-            !is_guid(c, "StepHistoryId", run_step_guid(lab, run->number, c->arena)))
+            !is_guid(c, "StepHistoryId", run_step_guid(lab, run, c->arena)))
             continue;
         TRY(call_emit(c, step_object(c, run)));
         if (call_switch(c, "First"))

@@ -100,6 +100,8 @@ adsync_get_connector(struct call *c)
         object_setz(o, "Identifier", value_guid_text(k->id, c->arena), c->arena);
         shape_text(o, "Type", k->side == SIDE_AD ? STR("AD") : STR("Extensible2"), c->arena);
         shape_text(o, "Partition", k->base, c->arena);
+        object_setz(o, "Partitions", adsync_partitions(c, i), c->arena);
+        object_setz(o, "RunProfiles", adsync_profiles(c, i), c->arena);
         object_setz(o, "Statistics", adsync_statistics(c, i), c->arena);
         TRY(call_emit(c, value_object(o)));
     }
@@ -210,6 +212,7 @@ cs_object(struct call *c, const struct cs_view *v)
     object_setz(o, "OutboundRule", rule_name(c, v->out_rule), a);
     object_setz(o, "PendingImport", value_textz(adsync_pending_word(v->import)), a);
     object_setz(o, "PendingExport", value_textz(adsync_pending_word(v->export)), a);
+    object_setz(o, "PendingExportDN", v->new_dn.len ? value_text(v->new_dn) : VALUE_NONE, a);
     object_setz(o, "UnconfirmedExport", value_textz(adsync_pending_word(v->unconfirmed)), a);
     shape_bool(o, "HasSyncError", v->import_error.literal.at != NULL, a);
     shape_bool(o, "HasExportError", v->export_error.literal.at != NULL, a);

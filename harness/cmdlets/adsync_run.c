@@ -159,7 +159,8 @@ adsync_run_profile(struct call *c)
     TRY(adsync_connector_of(c, &connector));
     session_blame(c);
     TRY(session_err(c, lab_run_profile(lab, connector, call_text(c, "RunProfileName"), c->arena)));
-    return call_emit(c, value_text(lab_run_at(lab, lab_run_count(lab) - 1)->step.result));
+    uint32_t end = lab_run_count(lab), n = lab_run_length(lab, end - 1);
+    return call_emit(c, value_text(lab_run_result(lab_run_at(lab, end - n), n)));
 }
 
 /* --- deletion threshold ------------------------------------------------------------------------ */

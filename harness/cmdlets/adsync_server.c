@@ -184,6 +184,8 @@ get_settings(struct call *c)
     add_setting(&s, "Microsoft.OptionalFeature.ExportDeletionThreshold", truth(t.enabled));
     add_setting(&s, "Microsoft.OptionalFeature.ExportDeletionThresholdValue",
                 str_fmt(c->arena, "%u", (unsigned)t.count));
+    add_setting(&s, "Microsoft.OptionalFeature.AutoUpgradeState",
+                adsync_auto_upgrade_name(lab_auto_upgrade(lab)->state));
     struct object *o = shape_object(c, &settings_type);
     object_setz(o, "Parameters", value_array(s.list), c->arena);
     return call_emit(c, value_object(o));

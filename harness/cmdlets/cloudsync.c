@@ -2,6 +2,7 @@
 /*
  * The provisioning agent and Cloud Sync's configuration, which production keeps in a portal.
  */
+#include "harness/cmdlets/company.h"
 #include "harness/cmdlets/shape.h"
 #include "harness/cmdlets/tables.h"
 #include "sim/base/arena.h"
@@ -22,6 +23,7 @@ emit_configuration(struct call *c)
     shape_text(o, "Status", cloud_status_name(v.status), c->arena);
     object_setz(o, "OrganizationalUnit", value_texts(v.ous, v.ou_count, c->arena), c->arena);
     shape_int(o, "DeletionThreshold", v.threshold, c->arena);
+    shape_bool(o, "PasswordHashSync", lab_cloud_passwords(session_lab(c)), c->arena);
     shape_bool(o, "Enabled", v.status != CLOUD_PAUSED, c->arena);
     shape_text(o, "QuarantineReason", v.quarantine_reason, c->arena);
     shape_int(o, "Cycles", v.cycles, c->arena);
@@ -45,6 +47,7 @@ static const struct param new_params[] = {
     {"Domain", PARAM_TEXT, .aliases = "DomainName"},
     {"OrganizationalUnit", PARAM_TEXT_LIST, .aliases = "OU|Scope"},
     {"DeletionThreshold", PARAM_INT},
+    {"PasswordHashSync", PARAM_BOOL},
     {NULL}};
 
 static const struct err *
@@ -59,6 +62,17 @@ set_threshold(struct call *c)
     return session_err(c, cloud_set_threshold(lab_cloud(session_lab(c)), (uint32_t)n, c->arena));
 }
 
+/* The tick for password hashes; it switches the tenant's feature on as well. */
+static const struct err *
+set_passwords(struct call *c, bool otherwise)
+{
+    bool on = call_has(c, "PasswordHashSync") ? call_switch(c, "PasswordHashSync") : otherwise;
+    bool switched_on = on && !lab_cloud_passwords(session_lab(c));
+
+    lab_set_cloud_passwords(session_lab(c), on);
+    return switched_on ? company_switch_on(c, FEATURE_passwordSync) : NULL;
+}
+
 static const struct err *
 new_configuration(struct call *c)
 {
@@ -69,6 +83,7 @@ new_configuration(struct call *c)
     TRY(session_err(c, lab_cloud_configure(lab, call_text(c, "Domain"), call_text(c, "Name"),
                                            shape_texts(ous, c->arena), (uint32_t)ous.n, c->arena)));
     TRY(set_threshold(c));
+    TRY(set_passwords(c, false));
     lab_cloud_changed(lab);
     return emit_configuration(c);
 }
@@ -82,6 +97,7 @@ get_configuration(struct call *c)
 static const struct param set_params[] = {
     {"OrganizationalUnit", PARAM_TEXT_LIST, .position = 1, .aliases = "OU|Scope"},
     {"DeletionThreshold", PARAM_INT},
+    {"PasswordHashSync", PARAM_BOOL},
     {"AllowDeletes", PARAM_SWITCH},
     {"Restart", PARAM_SWITCH},
     {NULL}};
@@ -98,6 +114,7 @@ set_configuration(struct call *c)
         TRY(session_err(c, cloud_set_scope(lab_cloud(lab), shape_texts(ous, c->arena),
                                            (uint32_t)ous.n, lab_now(lab), c->arena)));
     TRY(set_threshold(c));
+    TRY(set_passwords(c, lab_cloud_passwords(lab)));
     if (restart)
         TRY(session_err(c, cloud_restart(lab_cloud(lab), call_switch(c, "AllowDeletes"),
                                          lab_now(lab), c->arena)));

@@ -306,6 +306,18 @@ set_company_feature(struct call *c)
     return company_write(c, &op);
 }
 
+const struct err *
+company_switch_on(struct call *c, enum company_feature feature)
+{
+    struct settings s = {.c = c};
+    struct entry company;
+
+    TRY(find_company(c, &company));
+    push_setting(&s, ATTR_enabledFeatures, MOD_ADD, company_feature_name(feature));
+    struct op op = {.kind = OP_UPDATE, .anchor = company.anchor, .mods = s.mods.at, .n = s.mods.n};
+    return company_write(c, &op);
+}
+
 static const struct cmdlet rows[] = {
     {"Get-MgDirectoryOnPremiseSynchronization",
      .help = "The tenant's switches of synchronisation, and its prevention of deletes",

@@ -116,6 +116,23 @@ phone_values(const struct entry *e, struct arena *a)
     return value_array(list);
 }
 
+static const struct object_type extensions_type = {
+    .name = "Microsoft.Graph.PowerShell.Models.MicrosoftGraphOnPremisesExtensionAttributes"};
+
+/* All fifteen, whether they have a value or not. */
+static struct value
+extension_values(const struct entry *e, struct arena *a)
+{
+    struct object *o = object_new(&extensions_type, a);
+
+    for (uint32_t k = 1; k <= GRAPH_EXTENSION_COUNT; k++) {
+        struct str value = entry_value(e, graph_extension(k));
+        object_set(o, pascal(graph_extension_name(k), a), value.at ? value_text(value) : VALUE_NONE,
+                   a);
+    }
+    return value_object(o);
+}
+
 static struct value
 property_value(const struct entry *e, const struct graph_property *p, struct arena *a)
 {
@@ -144,6 +161,7 @@ property_value(const struct entry *e, const struct graph_property *p, struct are
     case GRAPH_ERRORS:
         return error_values(attr, a);
     case GRAPH_EXTENSIONS:
+        return extension_values(e, a);
     case GRAPH_NOTHING:
         return VALUE_NONE;
     case GRAPH_EMPTY:

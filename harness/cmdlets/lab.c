@@ -9,11 +9,9 @@
 
 /* --- Install-LabConnect, Set-LabOUFilter, Set-LabStagingMode, Wait-Lab --------------------------------------------- */
 
-static const struct param install_params[] = {{"Express", PARAM_SWITCH},
-                                              {"Configuration", PARAM_TEXT},
-                                              {"Server", PARAM_TEXT},
-                                              {"Staging", PARAM_SWITCH},
-                                              {NULL}};
+static const struct param install_params[] = {
+    {"Express", PARAM_SWITCH}, {"Configuration", PARAM_TEXT}, {"Edition", PARAM_TEXT},
+    {"Server", PARAM_TEXT},    {"Staging", PARAM_SWITCH},     {NULL}};
 
 static const struct err *
 install_one(void *context)
@@ -23,7 +21,7 @@ install_one(void *context)
     if (call_has(c, "Configuration"))
         return adsync_install_configuration(c, call_text(c, "Configuration"));
     session_blame(c);
-    return session_err(c, lab_install_connect(session_lab(c), c->arena));
+    return session_err(c, lab_install_edition(session_lab(c), call_text(c, "Edition"), c->arena));
 }
 
 static const struct err *
@@ -33,6 +31,8 @@ install_connect(struct call *c)
 
     if (call_has(c, "Configuration") && call_switch(c, "Express"))
         return call_error(c, ERR_INPUT, "give -Express or -Configuration, not both");
+    if (call_has(c, "Configuration") && call_has(c, "Edition"))
+        return call_error(c, ERR_INPUT, "a configuration brings its own rules: leave -Edition out");
     TRY(session_err(c, lab_install_server(lab, call_text(c, "Server"), install_one, c, c->arena)));
     if (!call_switch(c, "Staging"))
         return NULL;

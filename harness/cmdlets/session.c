@@ -35,8 +35,9 @@ const struct cmdlet_table *
 session_tables(size_t *n)
 {
     static const struct cmdlet_table *const modules[] = {
-        &cmdlets_adsync,    &cmdlets_adsync_server, &cmdlets_activedirectory, &cmdlets_graph,
-        &cmdlets_entra,     &cmdlets_company,       &cmdlets_domain,          &cmdlets_role,
+        &cmdlets_adsync,    &cmdlets_adsync_server, &cmdlets_activedirectory,
+        &cmdlets_graph,     &cmdlets_entra,         &cmdlets_company,
+        &cmdlets_domain,    &cmdlets_role,          &cmdlets_password,
         &cmdlets_cloudsync, &cmdlets_lab,           &cmdlets_fault,
     };
     static struct cmdlet_table tables[sizeof modules / sizeof *modules];

@@ -51,8 +51,10 @@ engine_new(const struct engine_config *config, struct arena *perm)
     e->edges.size = sizeof(struct edge);
     pool_init(&e->words, perm);
     pool_init(&e->texts, perm);
+    e->part.partition = ENGINE_NONE;
     for (uint32_t c = 0; c < config->n; c++) {
         e->spaces[c].self = connector_copy(&config->connectors[c], perm);
+        e->spaces[c].partitions = ARENA_ARRAY(perm, struct partition, engine_partitions(e, c));
         e->spaces[c].rules_synced = config->rules->version + 1;
         e->spaces[c].rules_known = config->rules->rules.n;
         space_tops(e, c);

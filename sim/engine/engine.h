@@ -179,7 +179,24 @@ struct engine *engine_new(const struct engine_config *config, struct arena *perm
 void engine_import(struct engine *e, uint32_t connector, const struct batch *batch, bool full,
                    vtime now, cause_id cause, struct step_result *out, struct arena *a);
 
-/* Where the next delta import reads on; empty: only a full import can run. */
+/*
+ * A connector of several domains does its work domain by domain, in a step of its own each. What the
+ * next steps are about; ENGINE_NONE: all domains in one step. The first step of a run takes along what
+ * lies in no selected domain. Domain 0 is the connector's `base`, the others follow as they are listed.
+ */
+struct engine_part {
+    uint32_t partition;
+    bool first, last; /* of the run's steps */
+};
+void engine_work_on(struct engine *e, struct engine_part part);
+uint32_t engine_partitions(const struct engine *e, uint32_t connector);
+struct str engine_partition_base(const struct engine *e, uint32_t connector, uint32_t partition);
+
+/* Is anything selected there: by the filter as it was set, or as the last full import applied it? */
+bool engine_partition_selected(const struct engine *e, uint32_t connector, uint32_t partition,
+                               bool applied);
+
+/* Where the next delta import reads on, in the domain at work; empty: only a full import can run. */
 struct str engine_watermark(const struct engine *e, uint32_t connector);
 
 /* Synchronisation: of what is pending (delta), or of every object of the connector (full). */
@@ -303,6 +320,7 @@ struct cs_view {
     bool waiting;           /* no synchronisation has looked at that yet */
     struct entry imported;  /* the pending-import hologram, if import is ADD or UPDATE */
     enum pending export;    /* what is to be sent */
+    struct str new_dn;      /* the name that the export gives it; empty: no rename */
     const struct mod *mods; /* against what the connected system is believed to have */
     uint32_t mods_n;
     enum pending unconfirmed; /* what was sent and not yet seen again */
@@ -338,6 +356,12 @@ uint32_t engine_mv_count(const struct engine *e);
 /* False: there is no such object (any more). */
 bool engine_cs_view(const struct engine *e, cs_index index, struct cs_view *out, struct arena *a);
 bool engine_mv_view(const struct engine *e, mv_index index, struct mv_view *out, struct arena *a);
+
+/*
+ * Takes an object out of its connector space, as if it had never been imported; the next full import
+ * brings it again. False: it is joined, or there is no such object.
+ */
+bool engine_cs_remove(struct engine *e, cs_index index, struct arena *scratch);
 
 /* Without building a view: an object's class, state, link; its connected object in a connector. */
 enum cs_state engine_cs_state(const struct engine *e, cs_index index);

@@ -2,9 +2,10 @@
 /*
  * Export: what is handed out, in which order.
  *
- * Adds and updates go first, those with fewer references and nearer to the top before others;
- * references to objects that are not there yet wait for a second pass; deletes come last, from the
- * deepest upwards ([MS-UPSDBDAP]; assumption exportOrder). An op that refers to an add of the same
+ * Adds and updates go first, those with fewer references and nearer to the top before others, then
+ * renames; references to objects that are not there yet, and names that somebody is about to give up,
+ * wait for a second pass; deletes come last, from the deepest upwards ([MS-UPSDBDAP]; assumptions
+ * exportOrder, renameOrder). An op that refers to an add of the same
  * lot waits for that add's answer, so the ops do not depend on the size of the lots. Objects that
  * have lost their name to another one are left out: what they are called is not known.
  */
@@ -14,6 +15,8 @@
 
 #include "sim/base/sort.h"
 #include "sim/engine/mods.h"
+#include "sim/engine/partition.h"
+#include "sim/engine/rename.h"
 #include "sim/engine/result.h"
 #include "sim/engine/space.h"
 #include "sim/engine/threshold.h"
@@ -22,6 +25,7 @@ enum { PASS_FIRST, PASS_SECOND, PASS_DELETES, PASS_OVER };
 
 struct ranked {
     cs_index index;
+    bool rename;
     uint32_t references;
     uint32_t depth;
 };
@@ -47,6 +51,8 @@ adds_order(const void *x, const void *y, void *context)
     const struct ranked *a = x, *b = y;
 
     (void)context;
+    if (a->rename != b->rename)
+        return a->rename ? 1 : -1;
     if (a->references != b->references)
         return a->references < b->references ? -1 : 1;
     return (a->depth > b->depth) - (a->depth < b->depth);
@@ -71,8 +77,10 @@ put_in_order(struct engine *e, uint32_t connector, bool deletes, struct arena *a
     for (uint32_t i = 0; i < s->exports.list.n; i++) {
         cs_index at = s->exports.list.at[i];
         const struct cs *o = cs_at(e, at);
-        if (!(o->flags & CSF_TRANSIENT) && (o->export_op == PENDING_DELETE) == deletes)
-            list[n++] = (struct ranked){at, references_in(e, o), space_depth(e, at)};
+        if (!(o->flags & CSF_TRANSIENT) && (o->export_op == PENDING_DELETE) == deletes &&
+            partition_has(e, at))
+            list[n++] = (struct ranked){at, rename_wanted(e, o).len > 0, references_in(e, o),
+                                        space_depth(e, at)};
     }
     sort_stable(list, n, sizeof *list, deletes ? deletes_order : adds_order, NULL, a);
     for (uint32_t i = 0; i < n; i++)
@@ -105,6 +113,7 @@ engine_export_begin(struct engine *e, uint32_t connector, vtime now, cause_id ca
     result_begin(out, e, STEP_EXPORT, connector, now, a);
     assert(!run->open);
     export_compact(e, connector, a);
+    partition_begin(e, connector, false);
     if (e->staging) {
         out->result = STR("stopped-export-disabled");
         return false;
@@ -118,6 +127,7 @@ engine_export_begin(struct engine *e, uint32_t connector, vtime now, cause_id ca
     run->adds = run->order.list.n;
     put_in_order(e, connector, true, a);
     run->next = 0;
+    run->put_off = 0;
     run->pass = PASS_FIRST;
     run->open = true;
     run->now = now;
@@ -164,15 +174,20 @@ pass_list(const struct export_run *run, uint32_t *end)
     return &run->order;
 }
 
-/* The next object of this or a later pass, without taking it; ENGINE_NONE: all are done. */
+/*
+ * The next object of this or a later pass, without taking it; ENGINE_NONE: all are done. `stay`: only
+ * of this pass, since what is in the lot may still add to the next one.
+ */
 static cs_index
-peek(struct export_run *run)
+peek(struct export_run *run, bool stay)
 {
     for (; run->pass != PASS_OVER; run->pass++) {
         uint32_t end;
         const struct numbers *list = pass_list(run, &end);
         if (run->next < end)
             return list->list.at[run->next];
+        if (stay)
+            break;
         run->next = run->pass == PASS_SECOND ? run->adds : 0;
     }
     return ENGINE_NONE;
@@ -196,6 +211,43 @@ refers_to_lot(const struct engine *e, const struct cs *o)
 }
 
 static bool
+is_rename(const struct engine *e, const struct cs *o)
+{
+    return o->export_op == PENDING_UPDATE && rename_wanted(e, o).len > 0;
+}
+
+/*
+ * A name that somebody else gives up in this export is asked for behind him. When a whole round has
+ * brought nothing the rest is a ring, and the directory is left to refuse it.
+ */
+static bool
+put_off(struct engine *e, cs_index i)
+{
+    struct export_run *run = &e->export;
+
+    if (!rename_waits(e, i))
+        return false;
+    if (run->pass == PASS_SECOND && run->put_off++ >= run->second.list.n - run->next)
+        return false;
+    numbers_push(&run->second, i, e->arena);
+    return true;
+}
+
+/* A rename goes by itself; what else the object shall have follows in the second pass. */
+static bool
+make_rename(struct engine *e, cs_index i, struct op *op)
+{
+    const struct cs *o = cs_at(e, i);
+
+    if (put_off(e, i))
+        return false;
+    op->kind = OP_RENAME;
+    op->new_dn = rename_wanted(e, o);
+    op->id = ++e->export.last_id;
+    return true;
+}
+
+static bool
 make_op(struct engine *e, cs_index i, struct op *op, struct arena *a)
 {
     static const enum op_kind kinds[] = {
@@ -208,6 +260,8 @@ make_op(struct engine *e, cs_index i, struct op *op, struct arena *a)
                       .anchor = text_of(e, o->anchor),
                       .dn = space_dn(e, i, a),
                       .cause = o->export_cause};
+    if (is_rename(e, o))
+        return make_rename(e, i, op);
     if (o->export_op != PENDING_DELETE)
         mods_wanted(e, i, true, &op->mods, &op->n, &held, a);
     if (held && e->export.pass == PASS_FIRST)
@@ -232,14 +286,15 @@ engine_export_next(struct engine *e, uint32_t connector, uint32_t max, const str
     *n = 0;
     *ops = lot;
     run->lot.list.n = 0;
-    for (cs_index i = peek(run); *n < max && i != ENGINE_NONE; i = peek(run)) {
+    for (cs_index i = peek(run, false); *n < max && i != ENGINE_NONE;
+         i = peek(run, *n && lot[0].kind == OP_RENAME)) {
         const struct cs *o = cs_at(e, i);
         if (o->state != CS_STAGING || o->export_op == PENDING_NONE) {
             run->next++;
             continue;
         }
-        if (*n && refers_to_lot(e, o))
-            break;
+        if (*n && (refers_to_lot(e, o) || is_rename(e, o) != (lot[0].kind == OP_RENAME)))
+            break; /* names in a lot are those from before it */
         run->next++;
         if (!make_op(e, i, &lot[*n], a))
             continue;

@@ -8,7 +8,9 @@
  */
 #include "sim/engine/engine.h"
 
+#include "sim/engine/confirm.h"
 #include "sim/engine/filter.h"
+#include "sim/engine/partition.h"
 #include "sim/engine/references.h"
 #include "sim/engine/result.h"
 #include "sim/engine/space.h"
@@ -42,6 +44,32 @@ stage_one(struct import *im, const struct change *c, struct match m)
     }
 }
 
+/* Is the record one of the domain at work? Of what is gone only the anchor is known for sure. */
+static bool
+is_here(const struct import *im, const struct change *c)
+{
+    if (c->kind == CHANGE_PUT)
+        return partition_has_name(im->e, im->connector, c->entry.dn);
+    cs_index i = space_by_anchor(im->e, im->connector, c->entry.anchor);
+    return i == ENGINE_NONE ? im->e->part.first : partition_has(im->e, i);
+}
+
+/* The records of the domain at work; in a connector of one domain they are all of them. */
+static struct batch
+records_here(const struct import *im, const struct batch *b)
+{
+    struct batch here = *b;
+
+    if (im->e->part.partition == ENGINE_NONE)
+        return here;
+    here.changes.at = ARENA_ARRAY(im->a, struct change, b->changes.n);
+    here.changes.n = 0;
+    for (uint32_t i = 0; i < b->changes.n; i++)
+        if (is_here(im, &b->changes.at[i]))
+            here.changes.at[here.changes.n++] = b->changes.at[i];
+    return here;
+}
+
 static void
 stage_all(struct import *im, const struct batch *b)
 {
@@ -63,8 +91,7 @@ add_again(struct import *im, cs_index i)
 {
     struct cs *o = cs_at(im->e, i);
 
-    stage_error(im, i, space_dn(im->e, i, im->a), STR("exported-change-not-reimported"), STR(""),
-                true);
+    confirm_failed(im, i, STR(""));
     if (!o->wanted) {
         o->wanted = o->sent;
         o->sent = 0;
@@ -87,10 +114,11 @@ obsolete(struct import *im)
     struct engine *e = im->e;
     uint32_t now = e->spaces[im->connector].imports;
 
+    partition_begin(e, im->connector, true); /* names of domains may have come with the records */
     for (cs_index i = 0; i < e->objects.n; i++) {
         const struct cs *o = cs_at(e, i);
         if (o->connector != im->connector || o->state == CS_GONE || o->seen == now ||
-            o->state == CS_TOP)
+            o->state == CS_TOP || !partition_has(e, i))
             continue;
         if (o->anchor)
             stage_gone(im, i, true, STR("not found any more"));
@@ -137,7 +165,6 @@ import_result(const struct import *im, bool nothing)
 static void
 finish(struct import *im, const struct batch *b)
 {
-    struct space *s = &im->e->spaces[im->connector];
     bool nothing = b->changes.n == 0;
 
     if (im->full && !nothing && !im->out->staging[STAGING_FAILURE])
@@ -147,8 +174,8 @@ finish(struct import *im, const struct batch *b)
     references_drop(im->e, im->cause, im->a);
     if (!im->out->staging[STAGING_FAILURE]) /* else placeholders are left for the next import */
         references_settle(im->e, im->a);
-    s->watermark = str_copy(b->watermark, im->e->arena);
-    s->has_watermark = b->watermark.len > 0;
+    if (!b->partial)
+        partition_set_mark(im->e, im->connector, b->watermark);
     im->out->result = import_result(im, nothing);
     result_errors(im->out, im->e);
 }
@@ -168,7 +195,8 @@ engine_import(struct engine *e, uint32_t connector, const struct batch *batch, b
                         .a = a};
 
     result_begin(out, e, full ? STEP_FULL_IMPORT : STEP_DELTA_IMPORT, connector, now, a);
-    if (batch->stale || (!full && !s->has_watermark) || (full && !batch->full)) {
+    partition_begin(e, connector, full);
+    if (batch->stale || (!full && !partition_mark(e, connector)) || (full && !batch->full)) {
         out->result = STR("no-start-full-import-required");
         return;
     }
@@ -178,16 +206,17 @@ engine_import(struct engine *e, uint32_t connector, const struct batch *batch, b
         lookup_reserve(&e->by_name, batch->changes.n, e->arena);
     }
     if (full)
-        filter_copy(&s->applied, &s->wanted, e->arena);
+        partition_apply_filter(e, connector);
     membership_watched(e, connector, &im.watched, a);
-    stage_all(&im, batch);
-    finish(&im, batch);
+    struct batch here = records_here(&im, batch);
+    stage_all(&im, &here);
+    finish(&im, &here);
 }
 
 struct str
 engine_watermark(const struct engine *e, uint32_t connector)
 {
-    const struct space *s = &e->spaces[connector];
+    const struct str *mark = partition_mark(e, connector);
 
-    return s->has_watermark ? s->watermark : STR("");
+    return mark ? *mark : STR("");
 }

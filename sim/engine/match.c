@@ -88,8 +88,7 @@ selected(struct import *im, const struct entry *entry, const struct near *parent
 static void
 make_transient(struct import *im, cs_index i)
 {
-    space_move(im->e, i, cs_at(im->e, i)->parent, str_fmt(im->a, "CN=transient {%08x}", i));
-    space_set_transient(im->e, i, true);
+    space_evict(im->e, i, im->a);
     match_forget(im);
 }
 

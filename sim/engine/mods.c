@@ -73,6 +73,8 @@ mods_wanted(const struct engine *e, cs_index i, bool for_export, const struct mo
     for (uint32_t k = 0; k < image_n(&e->words, o->wanted); k++) {
         struct cell c = image_cell(&e->words, o->wanted, k), old;
         struct cell none = {.attr = c.attr, .many = true};
+        if (c.attr == ATTR_dn)
+            continue; /* a name is no attribute: rename.h */
         if (!is_reference(c.attr, side)) {
             uint32_t values_n;
             const struct str *values = mods_values(e, &c, side, &values_n, a);
@@ -99,7 +101,8 @@ mods_sent(const struct engine *e, cs_index i, const struct mod **mods, uint32_t 
         struct cell c = image_cell(&e->words, o->sent, k);
         uint32_t values_n;
         const struct str *values = mods_values(e, &c, cs_side(e, o), &values_n, a);
-        *VEC_PUSH(&m.list, a) = (struct mod){c.attr, MOD_SET, values_n, values};
+        if (c.attr != ATTR_dn)
+            *VEC_PUSH(&m.list, a) = (struct mod){c.attr, MOD_SET, values_n, values};
     }
     *mods = m.list.at;
     *n = m.list.n;

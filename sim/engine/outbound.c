@@ -5,6 +5,7 @@
 #include "sim/engine/metaverse.h"
 #include "sim/engine/provision.h"
 #include "sim/engine/references.h"
+#include "sim/engine/rename.h"
 #include "sim/engine/space.h"
 #include "sim/engine/staging.h"
 #include "sim/engine/txn.h"
@@ -174,13 +175,62 @@ outbound_unheld(struct work *w, mv_index m, cs_index i)
     return failure;
 }
 
-static void
-count(struct work *w, uint32_t connector, bool created, bool changed)
+/*
+ * Another name for an object in the directory, as the rules compute it now. Only the rule that would
+ * have made the object has a say; a name that was never sent is not changed, the object is made anew.
+ */
+static const struct expr_failure *
+name_anew(struct work *w, mv_index m, cs_index i, const struct scope_list *own, rule_id owner,
+          struct reason why, bool *keeps)
 {
-    uint32_t *counters = w->out->outbound[connector];
+    struct engine *e = w->e;
+    const struct cs *o = cs_at(e, i);
+    struct str name;
+
+    if (cs_side(e, o) != SIDE_AD || owner == RULE_NONE || rule_of(e, owner)->link != LINK_PROVISION)
+        return NULL;
+    const struct expr_failure *failure = provision_name(w, o->connector, own, &name);
+    if (failure || !name.len || rename_same(name, space_dn(e, i, w->a), w->a))
+        return failure;
+    *keeps = !never_exported(o);
+    if (*keeps) {
+        w->new_name = name;
+        return NULL;
+    }
+    cause_id lost = give_up_cause(w, i, why.because);
+    references_retry_mv(e, m, lost);
+    give_up(w, i, lost);
+    return NULL;
+}
+
+/* What is staged for an object before and after its flows. */
+struct staged {
+    image_id image;
+    text_id name; /* 0: no rename */
+};
+
+static struct staged
+staged_now(const struct engine *e, cs_index i)
+{
+    const struct cs *o = cs_at(e, i);
+    struct cell name;
+    bool renamed = image_find(&e->words, o->wanted, ATTR_dn, &name);
+
+    return (struct staged){o->wanted, renamed ? name.value : 0};
+}
+
+static void
+count(struct work *w, cs_index i, bool created, struct staged before)
+{
+    uint32_t *counters = w->out->outbound[cs_at(w->e, i)->connector];
+    struct staged now = staged_now(w->e, i);
+    bool changed = now.image != before.image;
 
     if (created)
         counters[changed ? OUTBOUND_ADD_FLOW : OUTBOUND_ADD_NO_FLOW]++;
+    else if (now.name && now.name != before.name)
+        counters[image_n(&w->e->words, now.image) > 1 ? OUTBOUND_RENAME_FLOW
+                                                      : OUTBOUND_RENAME_NO_FLOW]++;
     else
         counters[changed ? OUTBOUND_CONNECTOR_FLOW : OUTBOUND_CONNECTOR_NO_FLOW]++;
 }
@@ -204,6 +254,33 @@ recall(struct work *w, mv_index m, uint32_t connector)
     }
 }
 
+/*
+ * The object that the metaverse object has there: kept under its rule and name, or given up (`*had`).
+ * Then another one may take its place, a user's where the person is a contact now, unless it is `over`.
+ */
+static const struct expr_failure *
+keep_object(struct work *w, mv_index m, cs_index i, const struct scope_list *s,
+            bool references_only, struct reason why, rule_id *owner, bool *had, bool *over)
+{
+    struct engine *e = w->e;
+    struct scope_list own;
+
+    of_class(e, s, cs_at(e, i)->class, &own);
+    rule_id keeper = strong_owner(e, &own);
+
+    *had = keep_link(w, m, i, &own, keeper, why);
+    if (!*had) {
+        recall(w, m, cs_at(e, i)->connector);
+        *over = keeper == *owner;
+        return NULL;
+    }
+    const struct expr_failure *failure =
+        references_only ? NULL : name_anew(w, m, i, &own, keeper, why, had);
+    if (*had)
+        *owner = keeper;
+    return failure;
+}
+
 static const struct expr_failure *
 outbound_to(struct work *w, mv_index m, uint32_t connector, bool references_only, struct reason why)
 {
@@ -216,24 +293,17 @@ outbound_to(struct work *w, mv_index m, uint32_t connector, bool references_only
     if (i == ENGINE_NONE && !rules_for(e->config.rules, RULE_OUTBOUND, connector, class).n)
         return NULL;
     w->mv.connector = connector;
+    w->new_name = STR("");
     work_at(w, ALGORITHM_PROVISIONING, connector);
     const struct expr_failure *failure = outbound_owner(w, &w->mv, connector, class, &s, &owner);
     if (failure)
         return failure;
     bool was_no_flow = i == ENGINE_NONE || no_flow(e, cs_at(e, i)->out_rule);
-    bool had = i != ENGINE_NONE;
-    if (had) {
-        struct scope_list own;
-        of_class(e, &s, cs_at(e, i)->class, &own);
-        rule_id keeper = strong_owner(e, &own);
-        had = keep_link(w, m, i, &own, keeper, why);
-        if (!had)
-            recall(w, m, connector);
-        if (!had && keeper == owner)
-            return NULL;
-        owner =
-            had ? keeper : owner; /* a contact that is a user now: another object stands for it */
-    }
+    bool had = i != ENGINE_NONE, over = false;
+    if (had)
+        failure = keep_object(w, m, i, &s, references_only, why, &owner, &had, &over);
+    if (failure || over)
+        return failure;
     if (!had)
         failure = provision(w, m, connector, &s, owner, why, &i);
     if (failure || i == ENGINE_NONE)
@@ -243,11 +313,11 @@ outbound_to(struct work *w, mv_index m, uint32_t connector, bool references_only
     of_class(e, &s, cs_at(e, i)->class, &s);
     if (owner == RULE_NONE && weak_owner(e, &s) == RULE_NONE)
         return NULL; /* without a joining rule nothing flows in that direction */
-    image_id before = cs_at(e, i)->wanted;
+    struct staged before = staged_now(e, i);
     bool created = !had && cs_at(e, i)->export_op == PENDING_ADD;
     failure = stage_flows(w, m, i, &s, owner, was_no_flow, created, references_only && had, why);
     if (!failure)
-        count(w, connector, created, cs_at(e, i)->wanted != before);
+        count(w, i, created, before);
     return failure;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "sim/engine/parameter.h"
 
-#include "sim/model/dn.h"
+#include "sim/engine/partition.h"
 
 /* What every AD connector brings along for rules that test bits. */
 static const struct {
@@ -15,21 +15,15 @@ static const struct {
     {STR("ADS_GROUP_TYPE_SECURITY_ENABLED"), STR("-2147483648")},
 };
 
-/* The domain that a name lies in: the innermost one. */
+/* The domain that a name lies in: the innermost one, or the connector's own. */
 static struct engine_partition
-partition_of(const struct engine_connector *c, struct str dn)
+domain_of(const struct engine_connector *c, struct str dn)
 {
-    struct engine_partition found = {c->base, c->domain_fqdn, c->domain_netbios};
-    size_t depth = dn_within(dn, c->base) ? c->base.len : 0;
+    uint32_t p = partition_of_name(c, dn);
 
-    for (uint32_t i = 0; i < c->partitions_n; i++) {
-        const struct engine_partition *p = &c->partitions[i];
-        if (p->base.len <= depth || !dn_within(dn, p->base))
-            continue;
-        found = *p;
-        depth = p->base.len;
-    }
-    return found;
+    if (p == 0 || p == ENGINE_NONE)
+        return (struct engine_partition){c->base, c->domain_fqdn, c->domain_netbios};
+    return c->partitions[p - 1];
 }
 
 /* The parameters that say where an object is. */
@@ -62,7 +56,7 @@ domain_value(const struct engine_connector *c, uint32_t id, struct str dn)
     struct engine_partition domain = {c->base, c->domain_fqdn, c->domain_netbios};
 
     if (c->partitions_n && dn.len)
-        domain = partition_of(c, dn);
+        domain = domain_of(c, dn);
     return id == DOMAIN_FQDN ? domain.fqdn : id == DOMAIN_NETBIOS ? domain.netbios : domain.base;
 }
 

@@ -16,9 +16,8 @@ static const struct expr_failure bad_dn = {STR("sync-rule-flow-provisioning-fail
                                            STR("the dn flow does not give a distinguished name"),
                                            0};
 
-/* The name that the rules in scope compute, by precedence; empty: none does. */
-static const struct expr_failure *
-name_of(struct work *w, uint32_t connector, const struct scope_list *scope, struct str *out)
+const struct expr_failure *
+provision_name(struct work *w, uint32_t connector, const struct scope_list *scope, struct str *out)
 {
     const struct ruleset *rules = w->e->config.rules;
 
@@ -102,7 +101,7 @@ provision(struct work *w, mv_index m, uint32_t connector, const struct scope_lis
     }
     if (owner == RULE_NONE)
         return NULL;
-    const struct expr_failure *failure = name_of(w, connector, scope, &dn);
+    const struct expr_failure *failure = provision_name(w, connector, scope, &dn);
     if (failure || !dn.len)
         return failure;
     cs_index i = space_find(e, connector, dn);
@@ -122,8 +121,7 @@ provision(struct work *w, mv_index m, uint32_t connector, const struct scope_lis
     return NULL;
 }
 
-/* Made by a rule and not sent yet: the connected system has never heard of it. */
-static bool
+bool
 never_exported(const struct cs *o)
 {
     return !o->anchor && o->export_op == PENDING_ADD && o->sent_op == PENDING_NONE;

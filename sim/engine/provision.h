@@ -11,6 +11,13 @@ const struct expr_failure *provision(struct work *w, mv_index m, uint32_t connec
                                      const struct scope_list *scope, rule_id owner,
                                      struct reason why, cs_index *out);
 
+/* The name that the rules in scope compute, by precedence; empty: none does. */
+const struct expr_failure *provision_name(struct work *w, uint32_t connector,
+                                          const struct scope_list *scope, struct str *out);
+
+/* Made by a rule and not sent yet: the connected system has never heard of it. */
+bool never_exported(const struct cs *o);
+
 /*
  * The object's owner is out of scope, or its metaverse object is gone: a delete, or only the link
  * goes, as its rule says. `lost` is the cause that `give_up_cause` made of it.

@@ -9,9 +9,11 @@
 
 #include "sim/engine/engine.h"
 #include "sim/engine/mods.h"
+#include "sim/engine/rename.h"
 #include "sim/engine/space.h"
+#include "sim/engine/trouble.h"
 
-/* What of a wanted attribute was sent: references that had to wait were not. */
+/* What of a wanted attribute was sent: references that had to wait were not. `c` is no name. */
 static struct cell
 sent_part(struct engine *e, struct cell c, enum side side, bool *whole, struct arena *a)
 {
@@ -31,8 +33,9 @@ sent_part(struct engine *e, struct cell c, enum side side, bool *whole, struct a
                   : cell_make(&e->words, c.attr, c.rule, out, kept, e->arena);
 }
 
+/* A rename sends the name alone, everything else leaves it behind. */
 static void
-take_sent(struct engine *e, struct cs *o, struct arena *a)
+take_sent(struct engine *e, struct cs *o, bool rename, struct arena *a)
 {
     struct pool *p = &e->words;
     uint32_t n = image_n(p, o->wanted), m = image_n(p, o->sent), i = 0, k = 0;
@@ -50,6 +53,12 @@ take_sent(struct engine *e, struct cs *o, struct arena *a)
             continue;
         }
         i++;
+        if (rename != (now.attr == ATTR_dn)) {
+            left[left_n++] = cell_keep(p, now);
+            if (old.attr == now.attr)
+                sent[sent_n++] = cell_keep(p, old);
+            continue;
+        }
         sent[sent_n++] = sent_part(e, now, cs_side(e, o), &whole, a);
         if (!whole)
             left[left_n++] = cell_keep(p, now);
@@ -63,13 +72,34 @@ take_sent(struct engine *e, struct cs *o, struct arena *a)
 }
 
 static void
-done(struct engine *e, cs_index i, struct step_result *out)
+renamed(struct engine *e, cs_index i, struct step_result *out)
+{
+    struct cs *o = cs_at(e, i);
+    struct arena_mark mark = arena_mark(out->arena);
+
+    rename_done(e, i, out->arena);
+    take_sent(e, o, true, out->arena);
+    arena_rewind(out->arena, mark);
+    o->export_op = o->wanted ? PENDING_UPDATE : PENDING_NONE;
+    if (o->sent_op != PENDING_ADD)
+        o->sent_op = PENDING_UPDATE;
+    if (o->wanted)
+        numbers_push(&e->export.second, i, e->arena);
+    e->export.put_off = 0;
+    out->export[EXPORT_RENAME]++;
+}
+
+static void
+done(struct engine *e, cs_index i, enum op_kind kind, struct step_result *out)
 {
     struct cs *o = cs_at(e, i);
     uint8_t op = o->export_op;
 
-    if (o->export_error)
-        e->errors.at[o->export_error - 1].count = 0;
+    trouble_taken(e, i);
+    if (kind == OP_RENAME) {
+        renamed(e, i, out);
+        return;
+    }
     if (op == PENDING_DELETE) {
         out->export[EXPORT_DELETE]++;
         o->export_op = PENDING_NONE;
@@ -77,7 +107,7 @@ done(struct engine *e, cs_index i, struct step_result *out)
         return;
     }
     struct arena_mark mark = arena_mark(out->arena);
-    take_sent(e, o, out->arena);
+    take_sent(e, o, false, out->arena);
     arena_rewind(out->arena, mark);
     o->export_op = o->wanted ? PENDING_UPDATE : PENDING_NONE;
     if (op == PENDING_ADD || o->sent_op != PENDING_ADD)
@@ -101,22 +131,40 @@ report(struct engine *e, cs_index i, struct str literal, struct str text, bool w
                             .step_connector = cs_at(e, i)->connector};
 }
 
-static void
-refused(struct engine *e, cs_index i, const struct receipt *r, struct step_result *out)
-{
-    struct cs *o = cs_at(e, i);
+/* What a directory answers, in the words that a run history has for it ("ms695463"). */
+static const struct {
+    struct str code;
+    struct str literal;
+    struct str on_rename;
+} literals[] = {
+    {STR("exists"), STR("cd-existing-object"), STR("rename-to-existing-dn")},
+    {STR("no-such-object"), STR("cd-missing-object"), STR("cd-missing-object")},
+    {STR("no-parent"), STR("non-existent-parent"), STR("non-existent-parent")},
+    {STR("not-leaf"), STR("constraint-violation"), STR("constraint-violation")},
+    {STR("constraint"), STR("constraint-violation"), STR("constraint-violation")},
+    {STR("not-unique"), STR("constraint-violation"), STR("constraint-violation")},
+    {STR("schema"), STR("schema-violation"), STR("schema-violation")},
+    {STR("dangling-reference"), STR("dn-attributes-failure"), STR("dn-attributes-failure")},
+};
 
-    if (!o->export_error) {
-        *VEC_PUSH(&e->errors, e->arena) = (struct object_error){0};
-        o->export_error = e->errors.n;
-    }
-    struct object_error *error = &e->errors.at[o->export_error - 1];
-    if (error->count == 0)
-        *error = (struct object_error){.first = e->export.now};
-    error->last = e->export.now;
-    error->count++;
-    error->literal = str_copy(r->code.len ? r->code : STR("unexpected-error"), e->arena);
-    error->text = str_copy(r->text, e->arena);
+/* Entra ID's own words stay as they are. */
+static struct str
+literal_of(struct str code, enum op_kind kind)
+{
+    for (size_t i = 0; i < sizeof literals / sizeof *literals; i++)
+        if (str_eq(literals[i].code, code))
+            return kind == OP_RENAME ? literals[i].on_rename : literals[i].literal;
+    return code.len ? code : STR("unexpected-error");
+}
+
+static void
+refused(struct engine *e, cs_index i, enum op_kind kind, const struct receipt *r,
+        struct step_result *out)
+{
+    const struct object_error *error =
+        trouble_again(e, i, str_copy(literal_of(r->code, kind), e->arena),
+                      str_copy(r->text, e->arena), e->export.now);
+
     report(e, i, error->literal, error->text, false, error);
     out->export[EXPORT_FAILURE]++;
 }
@@ -135,10 +183,10 @@ engine_export_receipts(struct engine *e, uint32_t connector, const struct op *op
         cs_at(e, at)->flags &= (uint16_t)~CSF_OFFERED;
         switch (receipts[i].state) {
         case RECEIPT_DONE:
-            done(e, at, out);
+            done(e, at, ops[i].kind, out);
             break;
         case RECEIPT_REFUSED:
-            refused(e, at, &receipts[i], out);
+            refused(e, at, ops[i].kind, &receipts[i], out);
             break;
         case RECEIPT_RETRY:
             report(e, at, STR("locking-error-needs-retry"), receipts[i].text, true, NULL);

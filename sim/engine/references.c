@@ -298,6 +298,16 @@ forget(struct engine *e, cs_index i, struct arena *scratch)
     }
 }
 
+bool
+engine_cs_remove(struct engine *e, cs_index index, struct arena *scratch)
+{
+    if (engine_cs_state(e, index) != CS_STAGING || cs_at(e, index)->mv != ENGINE_NONE)
+        return false;
+    references_vacate(e, index);
+    references_settle(e, scratch);
+    return true;
+}
+
 void
 references_settle(struct engine *e, struct arena *scratch)
 {

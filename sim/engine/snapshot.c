@@ -18,8 +18,12 @@ copy_space(struct space *to, const struct space *from, struct arena *a)
     numbers_copy(&to->exports, &from->exports, a);
     filter_copy(&to->wanted, &from->wanted, a);
     filter_copy(&to->applied, &from->applied, a);
-    to->watermark = str_copy(from->watermark, a);
     to->self = connector_copy(&from->self, a);
+    to->partitions = ARENA_ARRAY(a, struct partition, from->self.partitions_n + 1);
+    for (uint32_t p = 0; p <= from->self.partitions_n; p++) {
+        to->partitions[p] = from->partitions[p];
+        to->partitions[p].mark = str_copy(from->partitions[p].mark, a);
+    }
     to->group_filter = str_copy(from->group_filter, a);
 }
 

@@ -211,6 +211,13 @@ space_set_transient(struct engine *e, cs_index i, bool transient)
     e->spaces[o->connector].transients += transient ? 1 : UINT32_MAX;
 }
 
+void
+space_evict(struct engine *e, cs_index i, struct arena *scratch)
+{
+    space_move(e, i, cs_at(e, i)->parent, str_fmt(scratch, "CN=transient {%08x}", i));
+    space_set_transient(e, i, true);
+}
+
 struct str
 space_dn(const struct engine *e, cs_index i, struct arena *a)
 {

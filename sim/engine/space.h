@@ -38,6 +38,9 @@ void space_move(struct engine *e, cs_index i, uint32_t parent, struct str rdn);
 /* Changes what the object is and keeps the space's counts. GONE takes it out of the indexes. */
 void space_set_state(struct engine *e, cs_index i, uint8_t state);
 
+/* Its name is needed by another object: it gets another one and waits for its own record. */
+void space_evict(struct engine *e, cs_index i, struct arena *scratch);
+
 /* It has lost its name to another object and waits for its own record; or no more. */
 void space_set_transient(struct engine *e, cs_index i, bool transient);
 

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "sim/engine/stage.h"
 
+#include "sim/engine/confirm.h"
 #include "sim/engine/metaverse.h"
 #include "sim/engine/references.h"
+#include "sim/engine/rename.h"
 #include "sim/engine/space.h"
 
 void
@@ -142,8 +144,8 @@ image_of(struct import *im, const struct entry *entry, cs_index i)
     return image_make(&e->words, im->cells, n, e->arena);
 }
 
-static bool
-attr_same(struct import *im, image_id x, image_id y, attr_id attr)
+bool
+stage_same(struct import *im, image_id x, image_id y, attr_id attr)
 {
     struct engine *e = im->e;
     struct cell a, b;
@@ -165,21 +167,10 @@ differs(struct import *im, image_id before, image_id now, image_id but)
     for (int k = 0; k < 2; k++)
         for (uint32_t i = 0; i < image_n(p, sides[k]); i++) {
             attr_id attr = image_cell(p, sides[k], i).attr;
-            if (!(but && image_find(p, but, attr, &c)) && !attr_same(im, before, now, attr))
+            if (!(but && image_find(p, but, attr, &c)) && !stage_same(im, before, now, attr))
                 return true;
         }
     return false;
-}
-
-/* How many of the awaited values did the record not bring? */
-static uint32_t
-not_reimported(struct import *im, const struct cs *o, image_id now)
-{
-    uint32_t missing = 0;
-
-    for (uint32_t i = 0; i < image_n(&im->e->words, o->sent); i++)
-        missing += !attr_same(im, o->sent, now, image_cell(&im->e->words, o->sent, i).attr);
-    return missing;
 }
 
 static cause_id
@@ -192,33 +183,6 @@ object_cause(struct import *im, enum cause_kind kind, cs_index i, struct str det
                                      .because = im->cause,
                                      .subject = str_copy(space_dn(e, i, im->a), e->arena),
                                      .detail = detail});
-}
-
-static void
-warn_not_reimported(struct import *im, cs_index i)
-{
-    stage_error(im, i, space_dn(im->e, i, im->a), STR("exported-change-not-reimported"), STR(""),
-                true);
-}
-
-/* What was exported is taken as answered: seen again, or to be computed anew. True: the latter. */
-static bool
-confirm(struct import *im, cs_index i, image_id now)
-{
-    struct cs *o = cs_at(im->e, i);
-    bool mismatch = not_reimported(im, o, now) > 0;
-
-    if (o->sent_op == PENDING_DELETE) {
-        mismatch = true;
-        o->export_op = PENDING_DELETE;
-        space_mark_export(im->e, i);
-    }
-    if (mismatch)
-        warn_not_reimported(im, i);
-    image_free(&im->e->words, o->sent);
-    o->sent = 0;
-    o->sent_op = PENDING_NONE;
-    return mismatch && o->export_op != PENDING_DELETE;
 }
 
 static void
@@ -273,6 +237,13 @@ stage_put(struct import *im, const struct entry *entry, struct match m)
     bool class_changed = o->class != entry->class, was_deleted = o->import_op == PENDING_DELETE;
     bool fresh = m.kind == MATCH_NEW, added = m.kind == MATCH_ADDED;
 
+    if (m.kind == MATCH_KNOWN && rename_unconfirmed(e, o))
+        m.kind = MATCH_RENAMED; /* by ourselves, and seen now for the first time */
+
+    if (im->full && o->seen == e->spaces[im->connector].imports) {
+        stage_error(im, i, entry->dn, STR("duplicate-object"), STR(""), false);
+        return;
+    }
     o->seen = e->spaces[im->connector].imports;
     o->flags &= (uint16_t) ~(CSF_SEEN_OUTSIDE | CSF_DELETED | CSF_CLASS_CHANGED);
     if (added) {

@@ -144,13 +144,26 @@ by_attr(const void *x, const void *y, void *context)
     return (a->attr > b->attr) - (a->attr < b->attr);
 }
 
+/* The new name as a value; the one that is staged already is kept. */
+static struct cell
+name_cell(struct work *w, const struct cs *o)
+{
+    struct engine *e = w->e;
+    struct cell staged;
+
+    if (image_find(&e->words, o->wanted, ATTR_dn, &staged) &&
+        str_eq(text_of(e, staged.value), w->new_name))
+        return staged;
+    return (struct cell){ATTR_dn, IMAGE_RULES, text_add(&e->texts, w->new_name, e->arena), false};
+}
+
 /* Everything that has to be sent, by attribute. */
 static struct cell *
 differences(struct work *w, const struct cs *o, uint32_t *n)
 {
     const struct pool *p = &w->e->words;
     const image_id there[] = {believed_image(w->e, o), o->sent};
-    uint32_t room = w->outcomes_n + image_n(p, there[0]) + image_n(p, there[1]), values;
+    uint32_t room = w->outcomes_n + image_n(p, there[0]) + image_n(p, there[1]) + 1, values;
     struct cell *cells = ARENA_ARRAY(w->a, struct cell, room);
     struct cell known;
 
@@ -158,6 +171,8 @@ differences(struct work *w, const struct cs *o, uint32_t *n)
     for (uint32_t k = 0; k < w->outcomes_n; k++)
         *n += difference(w, o, flow_outcome(w, k), &cells[*n]);
     values = *n;
+    if (w->new_name.len)
+        cells[(*n)++] = name_cell(w, o);
     for (int side = 0; side < 2; side++)
         for (uint32_t k = 0; k < image_n(p, there[side]); k++) {
             attr_id attr = image_cell(p, there[side], k).attr;
@@ -179,6 +194,8 @@ goes_on_waiting(struct work *w, const struct cs *o, const struct cell *c, bool k
 
     if (keep_others && !reference)
         return true;
+    if (c->attr == ATTR_dn)
+        return false; /* the name was computed again just now */
     if (!flow_leaves(flow_told(w, c->attr)))
         return false;
     return !reaches(w, c, believed(e, o, c->attr, &old) ? &old : &none, reference);

@@ -80,27 +80,35 @@ struct filter {
     VEC(struct str) exclude;
 };
 
+/* A domain: where its next delta import reads on, and what it is to the step that runs. */
+struct partition {
+    struct str mark;
+    bool known;
+    bool mine;
+    cs_index head;
+};
+
 struct space {
     struct engine_connector self;
     struct numbers pending; /* pending import, or a synchronisation that failed */
     struct numbers loose;   /* staging objects without a link */
     struct numbers exports; /* something to send */
     struct filter wanted, applied;
-    struct str group_filter; /* DN of the pilot group, or empty */
-    struct str watermark;
-    bool has_watermark;
-    uint32_t imports;      /* how many imports there were */
-    uint32_t rules_known;  /* rules with numbers below it were there then */
-    uint32_t rules_synced; /* version of the rules at the last full synchronisation, + 1 */
+    struct str group_filter;      /* DN of the pilot group, or empty */
+    struct partition *partitions; /* the connector's, its own domain first */
+    uint32_t imports;             /* how many imports there were */
+    uint32_t rules_known;         /* rules with numbers below it were there then */
+    uint32_t rules_synced;        /* version of the rules at the last full synchronisation, + 1 */
     uint32_t staging, connectors, placeholders, transients;
 };
 
 struct export_run {
     struct numbers order;  /* pass 1, then deletes */
-    struct numbers second; /* held-back references */
+    struct numbers second; /* held-back references and names */
     struct numbers lot;    /* what was handed out last */
     uint32_t next;
-    uint32_t adds; /* how many of `order` come before the deletes */
+    uint32_t adds;    /* how many of `order` come before the deletes */
+    uint32_t put_off; /* names that had to wait since the last one was taken */
     uint8_t pass;
     bool open;
     uint64_t last_id;
@@ -166,6 +174,7 @@ struct engine {
     struct export_run export;
     VEC(struct step_error) step_errors;
     struct threshold threshold;
+    struct engine_part part;
     bool staging;
 };
 

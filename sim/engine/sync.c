@@ -11,6 +11,7 @@
 #include "sim/base/numbers.h"
 #include "sim/engine/join.h"
 #include "sim/engine/object.h"
+#include "sim/engine/partition.h"
 #include "sim/engine/references.h"
 #include "sim/engine/result.h"
 #include "sim/engine/space.h"
@@ -75,20 +76,26 @@ was_imported(const struct cs *o)
     return o->state == CS_STAGING && (o->anchor || o->import_op == PENDING_DELETE);
 }
 
-/* Takes everything off a list; what is linked by now is no disconnector any more. */
+/* Takes the domain's objects off a list; what is linked by now is no disconnector any more. */
 static void
 take_list(struct work *w, struct numbers *list, uint16_t flag, bool loose, struct numbers *work)
 {
+    uint32_t left = 0;
+
     for (uint32_t i = 0; i < list->list.n; i++) {
         cs_index at = list->list.at[i];
         struct cs *o = cs_at(w->e, at);
         if (!(o->flags & flag))
             continue; /* it was synchronised alone meanwhile */
+        if (!partition_has(w->e, at)) {
+            list->list.at[left++] = at;
+            continue;
+        }
         o->flags &= (uint16_t)~flag;
         if (was_imported(o) && (!loose || o->mv == ENGINE_NONE))
             numbers_push(work, at, w->a);
     }
-    list->list.n = 0;
+    list->list.n = left;
 }
 
 /* The objects that this step touches, by number. */
@@ -109,7 +116,8 @@ collect(struct work *w, bool full)
         return work;
     work.list.n = 0;
     for (cs_index i = 0; i < e->objects.n; i++)
-        if (cs_at(e, i)->connector == w->connector && was_imported(cs_at(e, i)))
+        if (cs_at(e, i)->connector == w->connector && was_imported(cs_at(e, i)) &&
+            partition_has(e, i))
             numbers_push(&work, i, w->a);
     return work;
 }
@@ -154,7 +162,7 @@ finish(struct work *w, bool full)
 
     sync_again(w);
     references_settle(e, w->a);
-    if (full && !stopped(e)) {
+    if (full && !stopped(e) && (e->part.partition == ENGINE_NONE || e->part.last)) {
         e->spaces[w->connector].rules_synced = e->config.rules->version + 1;
         e->spaces[w->connector].rules_known = e->config.rules->rules.n;
     }
@@ -196,6 +204,7 @@ engine_sync(struct engine *e, uint32_t connector, bool full, vtime now, cause_id
     w.every_rule = full;
     w.connector = connector;
     w.out = out;
+    partition_begin(e, connector, false);
     struct numbers work = collect(&w, full);
     join_prepare(&w);
     sync_all(&w, &work, full);

@@ -7,6 +7,7 @@
 #include "sim/base/numbers.h"
 #include "sim/engine/metaverse.h"
 #include "sim/engine/mods.h"
+#include "sim/engine/rename.h"
 #include "sim/engine/space.h"
 
 static struct entry
@@ -73,6 +74,7 @@ engine_cs_view(const struct engine *e, cs_index index, struct cs_view *out, stru
     out->waiting = (o->flags & CSF_IN_PENDING) != 0;
     out->imported = image_entry(e, index, o->imported, a);
     out->export = o->export_op;
+    out->new_dn = rename_wanted(e, o);
     mods_wanted(e, index, false, &out->mods, &out->mods_n, &held, a);
     out->unconfirmed = o->sent_op;
     mods_sent(e, index, &out->sent, &out->sent_n, a);

@@ -45,6 +45,7 @@ struct work {
     cs_index looked_at;      /* whose scope and source need no second look; ENGINE_NONE: nobody's */
     struct source probe_cs, probe_mv; /* for candidates */
     struct told *told;                /* by attribute */
+    struct str new_name; /* for the object that flows go out to; empty: it keeps its own */
     uint32_t turn, names;
     struct flow_request *request; /* of this turn */
     uint32_t *order;

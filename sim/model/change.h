@@ -22,7 +22,8 @@ struct change {
 /* What a read delivers. Full: everything that there is. Otherwise: what changed since the watermark. */
 struct batch {
     bool full;
-    bool stale; /* the watermark is not known any more: nothing was read, a full read is needed */
+    bool stale;   /* the watermark is not known any more: nothing was read, a full read is needed */
+    bool partial; /* some objects only: the place to read on from stays where it is */
     uint32_t retry_after; /* seconds: busy or throttled, nothing was read; 0: it was */
     VEC(struct change) changes;
     struct str watermark; /* opaque; for the next read */

@@ -28,3 +28,11 @@ void rule_index_build(struct ruleset *rs);
 
 const struct rule_slice *rule_index_slice(const struct ruleset *rs, enum rule_direction d,
                                           uint32_t connector);
+
+/* The order of a rule set. Room: whoever has the number moves one on, and so does everybody it meets. */
+void ruleset_make_room(struct ruleset *rs, int32_t precedence);
+void ruleset_insert(struct ruleset *rs, rule_id id);
+void ruleset_take_out(struct ruleset *rs, rule_id id);
+
+/* A rule with texts and lists of its own; expressions are shared. */
+struct rule rule_deep_copy(const struct rule *from, struct arena *a);

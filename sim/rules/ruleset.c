@@ -66,8 +66,8 @@ derived_id(const struct ruleset *rs, const struct rule *r, struct arena *a)
     return guid_text(str_n((const char *)bytes, sizeof bytes), a);
 }
 
-static struct rule
-deep_copy(const struct rule *from, struct arena *a)
+struct rule
+rule_deep_copy(const struct rule *from, struct arena *a)
 {
     struct rule r = *from;
 
@@ -109,17 +109,19 @@ position_of(const struct ruleset *rs, int32_t precedence)
     return i;
 }
 
-static void
-insert(struct ruleset *rs, uint32_t at, rule_id id)
+void
+ruleset_insert(struct ruleset *rs, rule_id id)
 {
+    uint32_t at = position_of(rs, rs->rules.at[id].precedence);
+
     VEC_PUSH(&rs->order, rs->arena);
     for (uint32_t i = rs->order.n - 1; i > at; i--)
         rs->order.at[i] = rs->order.at[i - 1];
     rs->order.at[at] = id;
 }
 
-static void
-take_out(struct ruleset *rs, rule_id id)
+void
+ruleset_take_out(struct ruleset *rs, rule_id id)
 {
     uint32_t kept = 0;
 
@@ -129,9 +131,8 @@ take_out(struct ruleset *rs, rule_id id)
     rs->order.n = kept;
 }
 
-/* Makes room: whoever has the number moves one on, and so does everybody it runs into. */
-static void
-make_room(struct ruleset *rs, int32_t precedence)
+void
+ruleset_make_room(struct ruleset *rs, int32_t precedence)
 {
     int32_t taken = precedence;
 
@@ -162,7 +163,7 @@ place_beside(struct ruleset *rs, struct str before, struct str after, int32_t *p
     if (other == RULE_NONE)
         return err_new(ERR_NOT_FOUND, at, a, "there is no rule \"" STR_FMT "\"", STR_ARG(named));
     *precedence = rs->rules.at[other].precedence + !is_before;
-    make_room(rs, *precedence);
+    ruleset_make_room(rs, *precedence);
     return NULL;
 }
 
@@ -217,16 +218,16 @@ ruleset_put(struct ruleset *rs, const struct rule *rule, struct str before, stru
         TRY(place_beside(rs, before, after, &r.precedence, at, a));
     TRY(check_precedence(rs, &r, itself, at, a));
 
-    r = deep_copy(&r, rs->arena);
+    r = rule_deep_copy(&r, rs->arena);
     r.id = str_copy(r.id, rs->arena);
     if (itself == RULE_NONE) {
         itself = rs->rules.n;
         VEC_PUSH(&rs->rules, rs->arena);
     } else {
-        take_out(rs, itself);
+        ruleset_take_out(rs, itself);
     }
     rs->rules.at[itself] = r;
-    insert(rs, position_of(rs, r.precedence), itself);
+    ruleset_insert(rs, itself);
     if (out)
         *out = itself;
     return NULL;
@@ -251,7 +252,7 @@ void
 ruleset_remove(struct ruleset *rs, rule_id id)
 {
     rs->rules.at[id].removed = true;
-    take_out(rs, id);
+    ruleset_take_out(rs, id);
     rule_index_build(rs);
 }
 

@@ -33,6 +33,7 @@ pass_to(struct lab *lab, vtime t)
     if (t <= lab->now)
         return;
     lab_writers_pass(lab, t - lab->now);
+    lab_passwords_pass(lab, t - lab->now, t);
     lab->now = t;
 }
 

@@ -1,140 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Connect as it is set up: installed, scheduled, its rules and its OU filter. What it then does is in
- * cycle.c.
+ * Connect as it is set up: its scheduler, its run history, its rules and what it selects. How it came
+ * there is in install.c, what it then does in steps.c and cycle.c.
  */
 #include "sim/base/arena.h"
 #include "sim/model/dn.h"
 #include "sim/run/lab_state.h"
-
-enum { INTERVAL = 30 * MINUTE };
-
-static void
-start_engine(struct lab *lab, uint32_t threshold)
-{
-    struct engine_config config = {.schema = lab->setup.schema,
-                                   .assumptions = lab->setup.assumptions,
-                                   .rules = &lab->front->rules,
-                                   .causes = &lab->journal.causes,
-                                   .n = lab_connector_count(lab),
-                                   .connectors = lab->front->connectors,
-                                   .deletion_threshold = threshold,
-                                   .seed = lab->setup.seed,
-                                   .ops_before = (uint64_t)lab->parked.n << 40};
-
-    lab->front->engine = engine_new(&config, lab->perm);
-    lab->journal.guardrails.at[0].limit = threshold;
-    lab->front->scheduler = (struct lab_scheduler){.allowed_interval = INTERVAL,
-                                                   .next_policy = POLICY_INITIAL,
-                                                   .next_start = lab->now + INTERVAL,
-                                                   .purge_interval = 7 * DAY,
-                                                   .enabled = true,
-                                                   .maintenance = true};
-}
-
-static const struct err *
-not_installed_yet(const struct lab *lab, struct arena *a)
-{
-    if (!lab->front->engine)
-        return NULL;
-    return err_new(ERR_REFUSED, NOWHERE, a, "Connect is installed already");
-}
-
-typedef VEC(struct str) dn_list;
-
-/* Those of the names that are in that forest. */
-static dn_list
-in_forest(struct lab *lab, uint32_t forest, const struct str *names, uint32_t n)
-{
-    dn_list found = {0};
-
-    for (uint32_t i = 0; i < n; i++)
-        if (lab_world_forest(&lab->setup.world, names[i]) == forest)
-            *VEC_PUSH(&found, lab->scratch) = names[i];
-    return found;
-}
-
-static void
-connect_rules(struct lab *lab)
-{
-    ruleset_init(&lab->front->rules, lab->perm);
-    for (uint32_t i = 0; i < lab_connector_count(lab); i++)
-        ruleset_connector(&lab->front->rules, lab->front->connectors[i].name,
-                          lab->front->connectors[i].id, lab->front->connectors[i].side);
-}
-
-/* Each forest's connector is told what is said about its own containers. */
-static void
-tell_filter(struct lab *lab)
-{
-    const struct lab_world *w = &lab->setup.world;
-
-    for (uint32_t f = 0; f < w->forests_n; f++) {
-        struct arena_mark mark = arena_mark(lab->scratch);
-        dn_list include = in_forest(lab, f, lab->front->include.at, lab->front->include.n);
-        dn_list exclude = in_forest(lab, f, lab->front->exclude.at, lab->front->exclude.n);
-        engine_set_ou_filter(lab->front->engine, lab_ad_connector(f), include.at, include.n,
-                             exclude.at, exclude.n);
-        arena_rewind(lab->scratch, mark);
-    }
-}
-
-/* Everything is selected: the domains are listed, whatever else is listed stands below them. */
-static void
-select_domains(struct lab *lab)
-{
-    const struct lab_world *w = &lab->setup.world;
-
-    for (uint32_t f = 0; f < w->forests_n; f++)
-        for (uint32_t i = 0; i < w->forests[f].domains_n; i++)
-            *VEC_PUSH(&lab->front->include, lab->perm) = w->forests[f].domains[i].base;
-}
-
-const struct err *
-lab_install_connect(struct lab *lab, struct arena *a)
-{
-    TRY(not_installed_yet(lab, a));
-    connect_rules(lab);
-    TRY(rules_load(&lab->front->rules, lab->setup.rules_file, lab->setup.rules_text,
-                   lab->setup.schema, lab->perm));
-    start_engine(lab, lab->journal.guardrails.at[0].limit);
-    select_domains(lab);
-    tell_filter(lab);
-    lab_stir(lab);
-    return NULL;
-}
-
-static void
-take_over(struct lab *lab, const struct lab_configuration *server)
-{
-    for (uint32_t i = LAB_AD; i <= LAB_ENTRA; i++) {
-        lab->front->connectors[i].name = str_copy(server->names[i], lab->perm);
-        lab->front->connectors[i].id = str_copy(server->ids[i], lab->perm);
-    }
-    for (uint32_t i = 0; i < server->n_include; i++)
-        *VEC_PUSH(&lab->front->include, lab->perm) = str_copy(server->include[i], lab->perm);
-    for (uint32_t i = 0; i < server->n_exclude; i++)
-        *VEC_PUSH(&lab->front->exclude, lab->perm) = str_copy(server->exclude[i], lab->perm);
-}
-
-const struct err *
-lab_install_configuration(struct lab *lab, const struct lab_configuration *server, struct arena *a)
-{
-    TRY(not_installed_yet(lab, a));
-    take_over(lab, server);
-    connect_rules(lab);
-    TRY(server->rules(server->context, &lab->front->rules, lab->perm));
-    start_engine(lab, server->threshold);
-    engine_set_threshold(lab->front->engine,
-                         (struct threshold){server->threshold > 0, server->threshold});
-    lab->front->scheduler.enabled = server->enabled;
-    lab->front->scheduler.staging = server->staging;
-    engine_set_staging(lab->front->engine, server->staging);
-    lab->front->scheduler.customized_interval = server->interval;
-    tell_filter(lab);
-    lab_stir(lab);
-    return NULL;
-}
 
 void
 lab_ou_lists(const struct lab *lab, const struct str **include, uint32_t *n_include,
@@ -157,6 +28,19 @@ lab_need_connect(const struct lab *lab, struct arena *a)
         return NULL;
     return err_remedy(err_new(ERR_REFUSED, NOWHERE, a, "Connect is not installed"), a,
                       "Run Install-LabConnect -Express first.");
+}
+
+const struct lab_auto_upgrade *
+lab_auto_upgrade(const struct lab *lab)
+{
+    return &lab->front->auto_upgrade;
+}
+
+void
+lab_set_auto_upgrade(struct lab *lab, struct lab_auto_upgrade u)
+{
+    u.reason = str_copy(u.reason, lab->perm);
+    lab->front->auto_upgrade = u;
 }
 
 struct lab_scheduler *
@@ -209,7 +93,6 @@ lab_purge_runs(struct lab *lab, vtime before)
         memmove(lab->front->runs.at, lab->front->runs.at + n,
                 (lab->front->runs.n - n) * sizeof *lab->front->runs.at);
     lab->front->runs.n -= n;
-    lab->front->runs_purged += n;
     return n;
 }
 
@@ -217,6 +100,26 @@ uint32_t
 lab_run_count(const struct lab *lab)
 {
     return lab->front->runs.n;
+}
+
+uint32_t
+lab_run_length(const struct lab *lab, uint32_t last)
+{
+    const struct lab_run *at = lab->front->runs.at;
+    uint32_t n = 1;
+
+    while (n <= last && at[last - n].number == at[last].number)
+        n++;
+    return n;
+}
+
+struct str
+lab_run_result(const struct lab_run *first, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++)
+        if (!str_eq(first[i].step.result, STR("success")))
+            return first[i].step.result;
+    return STR("success");
 }
 
 const struct lab_run *
@@ -294,7 +197,7 @@ lab_ou_filter(struct lab *lab, const struct str *include, uint32_t include_n,
         *VEC_PUSH(&lab->front->exclude, lab->perm) = str_copy(exclude[i], lab->perm);
         lab->front->filter_changed[lab_connector_of(lab, exclude[i])] = lab->command;
     }
-    tell_filter(lab);
+    lab_tell_filter(lab);
     lab_stir(lab);
     return NULL;
 }

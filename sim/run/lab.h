@@ -13,6 +13,7 @@
 #include "sim/cloud/cloud.h"
 #include "sim/engine/engine.h"
 #include "sim/model/assumption.h"
+#include "sim/rules/upgrade.h"
 #include "sim/run/journal.h"
 #include "sim/world/connector.h"
 #include "sim/world/fault.h"
@@ -110,6 +111,15 @@ void lab_command(struct lab *lab, struct str text, uint32_t line);
 /* Express settings: the standard rules, everything selected, scheduler on; runs no cycle. */
 const struct err *lab_install_connect(struct lab *lab, struct arena *a);
 
+/* The same with the standard rules of an older edition of the rule file. Error: no such edition. */
+const struct err *lab_install_edition(struct lab *lab, struct str edition, struct arena *a);
+
+/*
+ * An upgrade to the newest edition of the standard rules; the next cycle imports and synchronises all
+ * connectors in full.
+ */
+const struct err *lab_upgrade_connect(struct lab *lab, struct rule_upgrade *out, struct arena *a);
+
 /* Connectors as the engine numbers them: the first forest's, Entra ID's, the other forests'. */
 enum { LAB_AD = 0, LAB_ENTRA = 1 };
 
@@ -125,6 +135,20 @@ uint32_t lab_connector_count(const struct lab *lab);
 uint32_t lab_connector_of(const struct lab *lab, struct str dn);
 
 /*
+ * Whether new builds come by themselves (how-to-connect-install-automatic-upgrade). Express settings
+ * enable it; the product itself suspends it. No build appears while a plan is rehearsed.
+ */
+enum auto_upgrade { AUTO_UPGRADE_ENABLED, AUTO_UPGRADE_DISABLED, AUTO_UPGRADE_SUSPENDED };
+
+struct lab_auto_upgrade {
+    enum auto_upgrade state;
+    struct str reason; /* of SUSPENDED; may be empty */
+};
+
+const struct lab_auto_upgrade *lab_auto_upgrade(const struct lab *lab);
+void lab_set_auto_upgrade(struct lab *lab, struct lab_auto_upgrade u);
+
+/*
  * What another server was set up to do, in place of Express settings. Borrowed for the call; it speaks
  * of the first forest's connector and Entra ID's.
  */
@@ -135,6 +159,7 @@ struct lab_configuration {
     uint32_t threshold; /* of deletions; 0: switched off */
     int64_t interval;   /* of the scheduler, seconds; 0: the allowed one */
     bool enabled, staging;
+    enum auto_upgrade auto_upgrade;
     const struct err *(*rules)(void *context, struct ruleset *rs, struct arena *perm);
     void *context;
 };
@@ -214,7 +239,9 @@ const struct err *lab_cycle(struct lab *lab, enum lab_policy policy, struct aren
 
 /*
  * One run profile of one connector: "Full Import", "Delta Import", "Full Synchronization",
- * "Delta Synchronization", "Export", in any case. Errors: no such profile.
+ * "Delta Synchronization", "Export", in any case, or one that was added. A connector of several domains
+ * has a step for each that is selected; a step that does not start, or is stopped, ends the run.
+ * Errors: no such profile.
  */
 const struct err *lab_run_profile(struct lab *lab, uint32_t connector, struct str profile,
                                   struct arena *a);
@@ -249,11 +276,27 @@ struct lab_single {
 const struct err *lab_single_sync(struct lab *lab, struct str dn, bool staging,
                                   struct lab_single *out, struct arena *a);
 
-/* One run of a run profile, as the operations view lists it. */
+/* A run profile beside these, with one step. `partition`: the domain it is about (ENGINE_NONE: all). */
+struct lab_profile {
+    struct str name;
+    uint32_t connector;
+    enum step_kind kind;
+    uint32_t partition;
+};
+/* The product's name of a step: "Full Import", ... */
+struct str lab_step_name(enum step_kind kind);
+
+/* The stock profiles, as those of `connector`, then all that were added; false: there are no more. */
+bool lab_profile_at(const struct lab *lab, uint32_t i, uint32_t connector, struct lab_profile *out);
+const struct err *lab_add_profile(struct lab *lab, const struct lab_profile *p, struct arena *a);
+
+/* One step of a run of a run profile; the steps of a run follow each other and share its number. */
 struct lab_run {
     uint32_t number; /* from 1 */
     uint32_t cycle;  /* which cycle it belongs to; 0: started by itself */
     uint32_t connector;
+    uint32_t partition;   /* the domain it was about; ENGINE_NONE: the connector has only one */
+    uint32_t step_number; /* from 1 */
     struct str profile;
     struct step_result step; /* its lists live as long as the lab */
 };
@@ -261,7 +304,13 @@ struct lab_run {
 uint32_t lab_run_count(const struct lab *lab);
 const struct lab_run *lab_run_at(const struct lab *lab, uint32_t i);
 
-/* Drops runs that began before that time; how many. Numbers go on. */
+/* How many steps the run has that this step ends, or would: counted from it backwards. */
+uint32_t lab_run_length(const struct lab *lab, uint32_t last);
+
+/* The result of a run of `n` steps: that of the first one that is no success. */
+struct str lab_run_result(const struct lab_run *first, uint32_t n);
+
+/* Drops runs that began before that time; how many steps they had. Numbers go on. */
 uint32_t lab_purge_runs(struct lab *lab, vtime before);
 
 /* One of Connect's connectors. */
@@ -339,6 +388,30 @@ bool lab_task_remove(struct lab *lab, struct str name);
 
 /* Lets time pass; cycles that come due on the way run in the order of their time. */
 const struct err *lab_wait(struct lab *lab, int64_t seconds, struct arena *a);
+
+/* --- password hashes --------------------------------------------------------------------------- */
+
+/*
+ * A password was set in the directory, or has to be changed at the next logon. Its hash goes to Entra
+ * ID within two minutes of virtual time by whoever is switched on for its owner.
+ */
+void lab_password_set(struct lab *lab, struct str guid, bool must_change);
+
+/* One that was set; `by_...`: who has sent it, or would if it was not sent. */
+struct lab_password_view {
+    struct str name;
+    vtime set, sent; /* 0: not sent */
+    bool must_change, by_connect, by_cloud;
+};
+bool lab_password_at(const struct lab *lab, uint32_t i, struct lab_password_view *out);
+
+/* Connect's switch for a forest's connector; off at first. */
+bool lab_password_sync(const struct lab *lab, uint32_t connector);
+void lab_set_password_sync(struct lab *lab, uint32_t connector, bool enabled);
+
+/* The tick in Cloud Sync's configuration. */
+bool lab_cloud_passwords(const struct lab *lab);
+void lab_set_cloud_passwords(struct lab *lab, bool enabled);
 
 /* --- faults ----------------------------------------------------------------------------------- */
 

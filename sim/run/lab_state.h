@@ -24,6 +24,14 @@ struct promise {
     bool broken;
 };
 
+/* A password that was set, and what became of its hash. */
+struct lab_password {
+    who_id who;
+    vtime set, sent; /* 0: not sent */
+    int64_t waited;  /* seconds that somebody has been about to send it */
+    bool must_change, by_connect, by_cloud;
+};
+
 /* A Connect server and all that belongs to it. */
 struct lab_server {
     struct str name;
@@ -31,12 +39,15 @@ struct lab_server {
     struct engine *engine;
     struct engine_connector connectors[ENGINE_CONNECTORS];
     struct lab_scheduler scheduler;
+    struct lab_auto_upgrade auto_upgrade;
     struct lab_override overrides[ENGINE_CONNECTORS];
     VEC(struct lab_run) runs;
-    uint32_t runs_purged; /* how many came before runs.at[0] */
+    uint32_t run_number;              /* of the last one */
+    VEC(struct lab_profile) profiles; /* beside those that every connector has */
     VEC(struct str) include;
     VEC(struct str) exclude;
-    bool group_filter_off; /* the pilot group was switched off: it stays off */
+    bool password_sync[ENGINE_CONNECTORS]; /* hashes of the connector's people are sent */
+    bool group_filter_off;                 /* the pilot group was switched off: it stays off */
     /* by connector: the command that changed what is selected; 0 after a full import */
     cause_id filter_changed[ENGINE_CONNECTORS];
     uint32_t cycles;
@@ -76,6 +87,9 @@ struct lab {
         struct connector **ad; /* the engines' doors, as in lab_doors, with faults */
         struct connector *connect, *cloud;
     } faults;
+
+    VEC(struct lab_password) passwords;
+    bool cloud_passwords;
 
     VEC(struct suspect) suspects;
     struct map losses;  /* object|attribute|target -> open loss */
@@ -126,6 +140,9 @@ vtime lab_servers_due(const struct lab *lab, uint32_t *which);
 /* Something happened: none of them may pass over its next cycle. */
 void lab_servers_stir(struct lab *lab);
 
+/* password.c: seconds pass, and hashes go over. */
+void lab_passwords_pass(struct lab *lab, int64_t seconds, vtime until);
+
 /* cloudsync.c: the names in what a forest reported. */
 void lab_learn(struct lab *lab, uint32_t forest, const struct batch *batch);
 
@@ -149,7 +166,18 @@ const struct err *lab_send_end(struct lab *lab, struct arena *a);
 uint32_t lab_record(struct lab *lab, enum journal_engine by, uint32_t run, const struct op *ops,
                     const struct receipt *receipts, uint32_t n);
 
-/* cycle.c: hands the engine's lots to the connector and the answers back. Error: it broke. */
+/* install.c: each forest's connector is told what is said about its own containers. */
+void lab_tell_filter(struct lab *lab);
+
+/* profile.c: one of the profiles that every connector has, as a part of a cycle. */
+const struct err *lab_run_steps(struct lab *lab, uint32_t connector, enum step_kind kind,
+                                uint32_t run, struct arena *a);
+
+/* steps.c: one run of a profile, all its steps. `run`: in the journal. */
+const struct err *lab_run(struct lab *lab, const struct lab_profile *p, uint32_t run,
+                          struct arena *a);
+
+/* steps.c: hands the engine's lots to the connector and the answers back. Error: it broke. */
 const struct err *lab_export_lots(struct lab *lab, uint32_t connector, uint32_t run,
                                   struct step_result *step, struct arena *a);
 

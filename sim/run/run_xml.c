@@ -24,15 +24,22 @@ run_guid(const struct lab *lab, uint32_t number, struct arena *a)
 }
 
 struct str
-run_step_guid(const struct lab *lab, uint32_t number, struct arena *a)
+run_step_guid(const struct lab *lab, const struct lab_run *run, struct arena *a)
 {
-    return guid_for(lab, "run step", number, a);
+    const char *purpose = "run step";
+
+    if (run->step_number > 1)
+        purpose = str_z(str_fmt(a, "run step %u", run->step_number), a);
+    return guid_for(lab, purpose, run->number, a);
 }
 
 struct str
 run_profile_guid(const struct lab *lab, const struct lab_run *run, struct arena *a)
 {
-    return guid_for(lab, "run profile", run->connector * 16 + run->step.kind, a);
+    bool stock = str_eq(run->profile, lab_step_name(run->step.kind));
+
+    return guid_for(lab, stock ? "run profile" : str_z(run->profile, a),
+                    run->connector * 16 + run->step.kind, a);
 }
 
 /* --- counters ------------------------------------------------------------------------------------ */
@@ -127,6 +134,15 @@ is_sync(enum step_kind kind)
     return kind == STEP_FULL_SYNC || kind == STEP_DELTA_SYNC;
 }
 
+struct str
+run_partition(const struct lab *lab, const struct lab_run *run)
+{
+    const struct engine_connector *k = lab_connector(lab, run->connector);
+    bool below = run->partition != ENGINE_NONE && run->partition > 0;
+
+    return below ? k->partitions[run->partition - 1].base : k->base;
+}
+
 static void
 add_description(struct buf *out, const struct lab *lab, const struct lab_run *run)
 {
@@ -138,7 +154,8 @@ add_description(struct buf *out, const struct lab *lab, const struct lab_run *ru
     if (kinds[kind].element)
         buf_fmt(out, "<%s>%s</%s>", kinds[kind].element, kinds[kind].subtype, kinds[kind].element);
     buf_add(out, STR("</step-type>\n"));
-    run_xml_element(out, "partition", k->base.len ? k->base : STR("default"));
+    struct str base = run_partition(lab, run);
+    run_xml_element(out, "partition", base.len ? base : STR("default"));
     buf_fmt(out, "<custom-data>%s<batch-size>%d</batch-size>%s</custom-data>\n",
             k->side == SIDE_AD ? "<adma-step-data>" : "<extensible2-step-data>",
             kind == STEP_EXPORT ? 30 : 50,
@@ -157,7 +174,7 @@ add_export_numbers(struct buf *out, const struct lab *lab, const struct lab_run 
     for (uint32_t i = 0; i < lab_run_count(lab); i++) {
         const struct lab_run *r = lab_run_at(lab, i);
         if (r->number > run->number || r->connector != run->connector ||
-            r->step.kind != STEP_EXPORT)
+            r->step.kind != STEP_EXPORT || r->partition != run->partition)
             continue;
         current++;
         if (str_eq(r->step.result, STR("success")))
@@ -189,8 +206,8 @@ add_step(struct buf *out, const struct lab *lab, const struct lab_run *run)
 {
     const struct step_result *s = &run->step;
 
-    buf_fmt(out, "<step-details step-number=\"1\" step-id=\"" STR_FMT "\">\n",
-            STR_ARG(run_step_guid(lab, run->number, out->arena)));
+    buf_fmt(out, "<step-details step-number=\"%u\" step-id=\"" STR_FMT "\">\n", run->step_number,
+            STR_ARG(run_step_guid(lab, run, out->arena)));
     run_xml_date(out, "start-date", s->begin);
     run_xml_date(out, "end-date", s->end);
     run_xml_element(out, "step-result", s->result);
@@ -218,19 +235,20 @@ run_step_xml(const struct lab *lab, const struct lab_run *run, struct arena *a)
 }
 
 struct str
-run_xml(const struct lab *lab, const struct lab_run *run, struct arena *a)
+run_xml(const struct lab *lab, const struct lab_run *first, uint32_t n, struct arena *a)
 {
-    const struct engine_connector *k = lab_connector(lab, run->connector);
+    const struct engine_connector *k = lab_connector(lab, first->connector);
     struct buf out = buf_in(a);
 
     buf_add(&out,
             STR("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<run-history>\n<run-details>\n"));
     buf_fmt(&out, "<ma-id>{" STR_FMT "}</ma-id>\n", STR_ARG(k->id));
     run_xml_element(&out, "ma-name", k->name);
-    run_xml_number(&out, "run-number", run->number);
-    run_xml_element(&out, "run-profile-name", run->profile);
+    run_xml_number(&out, "run-number", first->number);
+    run_xml_element(&out, "run-profile-name", first->profile);
     run_xml_element(&out, "security-id", STR("NT SERVICE\\ADSync"));
-    add_step(&out, lab, run);
+    for (uint32_t i = n; i-- > 0;) /* the last step first, as in all run histories */
+        add_step(&out, lab, &first[i]);
     buf_add(&out, STR("</run-details>\n</run-history>\n"));
     return buf_str(&out);
 }

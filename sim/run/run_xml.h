@@ -9,13 +9,16 @@
 
 #include "sim/run/lab.h"
 
-/* GUIDs of a run, of its only step and of its profile, with braces as the product writes them. */
+/* GUIDs of a run, of one of its steps and of its profile, with braces as the product writes them. */
 struct str run_guid(const struct lab *lab, uint32_t number, struct arena *a);
-struct str run_step_guid(const struct lab *lab, uint32_t number, struct arena *a);
+struct str run_step_guid(const struct lab *lab, const struct lab_run *run, struct arena *a);
 struct str run_profile_guid(const struct lab *lab, const struct lab_run *run, struct arena *a);
 
-/* <run-history> with the run in it. */
-struct str run_xml(const struct lab *lab, const struct lab_run *run, struct arena *a);
+/* The DN of the domain that the step was about; empty: the tenant. */
+struct str run_partition(const struct lab *lab, const struct lab_run *run);
+
+/* <run-history> with the run in it, of `n` steps. */
+struct str run_xml(const struct lab *lab, const struct lab_run *first, uint32_t n, struct arena *a);
 
 /* Parts that the step's object shows by themselves. */
 struct str run_step_xml(const struct lab *lab, const struct lab_run *run, struct arena *a);

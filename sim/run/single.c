@@ -75,8 +75,7 @@ static void
 import(struct lab *lab, struct batch *batch, cause_id cause, struct lab_single *out,
        struct arena *a)
 {
-    batch->watermark = engine_watermark(lab->front->engine,
-                                        out->connector); /* the next delta reads on from there */
+    batch->partial = true;
     lab_learn(lab, lab_forest_of_connector(out->connector), batch);
     struct arena_mark mark = arena_mark(lab->scratch);
     struct step_result step;

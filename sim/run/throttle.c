@@ -103,8 +103,10 @@ lab_send_end(struct lab *lab, struct arena *a)
 
     if (lab->pace.waited && share)
         stopped = pass(lab, share, a);
-    if (lab->pace.waited)
+    if (lab->pace.waited) {
         lab_writers_pass(lab, lab->pace.waited);
+        lab_passwords_pass(lab, lab->pace.waited, lab->now);
+    }
     lab->pace.waited = 0;
     lab->pace.writes = 0;
     return stopped;

@@ -170,6 +170,61 @@ the_threshold_is_set_and_switched_off(void **state)
     ANSWERS(WITH_CONNECT, table);
 }
 
+static void
+upgrades_come_by_themselves_or_not(void **state)
+{
+    static const struct answer table[] = {
+        {"Get-ADSyncAutoUpgrade", "Enabled"},
+        {"Set-ADSyncAutoUpgrade -AutoUpgradeState Suspended -SuspensionReason 'custom rules'\n"
+         "(Get-ADSyncAutoUpgrade -Detail).SuspensionReason\n"
+         "((Get-ADSyncGlobalSettings).Parameters | "
+         "Where-Object Name -like '*AutoUpgradeState').Value",
+         "custom rules\nSuspended"},
+        {"Set-ADSyncAutoUpgrade Disabled; Get-ADSyncAutoUpgrade", "Disabled"},
+    };
+    static const struct refused wrong[] = {
+        {"Set-ADSyncAutoUpgrade Off", 1, 23, "one of: Enabled"},
+        {"Set-ADSyncAutoUpgrade Disabled because", 1, 1, "with the state Suspended only"},
+    };
+
+    (void)state;
+    ANSWERS(WITH_CONNECT, table);
+    REFUSALS(WITH_CONNECT, wrong);
+}
+
+#define THE_BOB                                                                                    \
+    "$bob = Get-ADSyncCSObject -ConnectorName contoso.com "                                        \
+    "-DistinguishedName 'CN=bob,OU=CPUsers,DC=contoso,DC=com'\n"
+
+static void
+an_object_has_a_log_and_a_disconnector_can_be_removed(void **state)
+{
+    static const struct answer table[] = {
+        {"Set-ADUser bob -Clear 'mS-DS-ConsistencyGuid'\nStart-ADSyncSyncCycle | Out-Null\n" THE_BOB
+         "$log = @(Get-ADSyncCSObjectLog $bob.ObjectId)\n"
+         "\"$($log.Count) $($log[0].ErrorType)\"",
+         "1 exported-change-not-reimported"},
+        {THE_BOB "@(Get-ADSyncCSObjectLog $bob.ObjectId -Count 5).Count", "0"},
+        {"$dn = 'OU=CPUsers,DC=contoso,DC=com'\n"
+         "Get-ADSyncCSObject -ConnectorName contoso.com -DistinguishedName $dn | "
+         "Remove-ADSyncCSObject\n"
+         "(Get-ADSyncCSObject -ConnectorName contoso.com -DistinguishedName $dn).IsPlaceHolder\n"
+         "Invoke-ADSyncRunProfile contoso.com 'Full Import' | Out-Null\n"
+         "(Get-ADSyncCSObject -ConnectorName contoso.com -DistinguishedName $dn).IsPlaceHolder",
+         "True\nFalse"},
+    };
+    static const struct refused wrong[] = {
+        {THE_BOB "Remove-ADSyncCSObject $bob", 2, 1, "is joined to the metaverse"},
+        {"Remove-ADSyncCSObject 'bob'", 1, 1, "that Get-ADSyncCSObject gave"},
+        {"Get-ADSyncCSObjectLog 00000000-0000-4000-8000-000000000000", 1, 1,
+         "holds such an object"},
+    };
+
+    (void)state;
+    ANSWERS(WITH_CONNECT, table);
+    REFUSALS(WITH_CONNECT, wrong);
+}
+
 #define EXPORTS "csexport 'contoso.onmicrosoft.com - AAD' pending-exports-of-a-test.xml /f:x\n"
 #define LISTED EXPORTS "$rows = @(CSExportAnalyzer pending-exports-of-a-test.xml)\n"
 #define STAGED                                                                                     \
@@ -290,6 +345,8 @@ main(void)
         cmocka_unit_test(rules_are_listed_made_and_switched_off),
         cmocka_unit_test(an_object_is_followed_from_the_connector_space_to_the_metaverse),
         cmocka_unit_test(the_threshold_is_set_and_switched_off),
+        cmocka_unit_test(upgrades_come_by_themselves_or_not),
+        cmocka_unit_test(an_object_has_a_log_and_a_disconnector_can_be_removed),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -98,6 +98,72 @@ every_forest_has_its_connector(void **state)
     REFUSALS(WITH_CONNECT, wrong);
 }
 
+#define HISTORY "(Get-ADSyncRunProfileResult -NumberRequested 1 -RunStepDetails)"
+
+static void
+every_domain_of_a_connector_has_its_step(void **state)
+{
+    static const struct answer table[] = {
+        {"(Get-ADSyncConnector contoso.com).Partitions.Name -join ','",
+         "contoso.com,emea.contoso.com"},
+        {"Invoke-ADSyncRunProfile contoso.com 'Full Import' | Out-Null\n" HISTORY ".TotalSteps\n"
+         "(" HISTORY ".RunStepResults | ForEach-Object { \"$($_.StepNumber) $($_.Partition)\" }) "
+         "-join ' '",
+         "2\n1 DC=contoso,DC=com 2 DC=emea,DC=contoso,DC=com"},
+        {"Invoke-ADSyncRunProfile contoso.com 'Full Import' | Out-Null\n"
+         "$r = " HISTORY "\n"
+         "$r.StageNoChange -eq ($r.RunStepResults.StageNoChange | Measure-Object -Sum).Sum\n"
+         "$r.RunHistoryXml -match 'step-number=\"2\"'\n"
+         "(Get-ADSyncRunStepResult -StepNumber 2)[0].StepXml -match "
+         "'<partition>DC=emea,DC=contoso,DC=com</partition>'",
+         "True\nTrue\nTrue"},
+        {"Set-LabDomainFilter -Exclude emea.contoso.com\n"
+         "(Get-ADSyncConnector contoso.com).Partitions.Selected -join ','\n"
+         "((Get-ADSyncConnector contoso.com).RunProfiles | Where-Object Name -eq Export)"
+         ".RunSteps.Count\n"
+         "Invoke-ADSyncRunProfile contoso.com 'Full Import' | Out-Null\n" HISTORY ".TotalSteps",
+         "True,False\n1\n1"},
+        {"Set-LabOUFilter -Exclude 'OU=London,DC=emea,DC=contoso,DC=com'\n"
+         "(Get-ADSyncConnector contoso.com).Partitions | ForEach-Object {"
+         " \"$($_.ConnectorPartitionScope.ContainerExclusionList)|\" }",
+         "|\nOU=London,DC=emea,DC=contoso,DC=com|"},
+    };
+
+    (void)state;
+    ANSWERS(WITH_CONNECT, table);
+}
+
+static void
+a_run_profile_may_be_for_one_domain(void **state)
+{
+    static const struct answer table[] = {
+        {"Set-LabOUFilter -Exclude 'OU=Staff,DC=contoso,DC=com', "
+         "'OU=London,DC=emea,DC=contoso,DC=com'\n"
+         "Add-LabRunProfile contoso.com 'Full Import emea' 'Full Import' emea.contoso.com\n"
+         "Invoke-ADSyncRunProfile contoso.com 'Full Import emea'\n"
+         "$r = " HISTORY "\n\"$($r.RunProfileName): $($r.TotalSteps)\"\n"
+         "(Get-ADSyncCSObject -ConnectorName contoso.com | Where-Object PendingImport -eq "
+         "delete).DistinguishedName -join ' '",
+         "success\nFull Import emea: 1\n"
+         "CN=eva,OU=London,DC=emea,DC=contoso,DC=com "
+         "CN=erik,OU=London,DC=emea,DC=contoso,DC=com"},
+    };
+    static const struct refused wrong[] = {
+        {"Add-LabRunProfile contoso.com 'Export' 'Export' contoso.com", 1, 1,
+         "a run profile \"Export\" already"},
+        {"Add-LabRunProfile contoso.com 'x' 'Export' fabrikam.com", 1, 1,
+         "contoso.com has no domain \"fabrikam.com\""},
+        {"Add-LabRunProfile contoso.com 'x' 'Exports' contoso.com", 1, 35, "one of: Full Import"},
+        {"Add-LabRunProfile contoso.com 'Mine' 'Export' contoso.com\n"
+         "Invoke-ADSyncRunProfile contoso.com 'Yours'",
+         2, 1, "Export, Mine"},
+    };
+
+    (void)state;
+    ANSWERS(WITH_CONNECT, table);
+    REFUSALS(WITH_CONNECT, wrong);
+}
+
 static void
 cloud_sync_is_configured_for_a_domain(void **state)
 {
@@ -145,6 +211,8 @@ main(void)
         cmocka_unit_test(a_server_is_a_domain_or_one_of_its_controllers),
         cmocka_unit_test(domains_and_forests_are_shown),
         cmocka_unit_test(every_forest_has_its_connector),
+        cmocka_unit_test(every_domain_of_a_connector_has_its_step),
+        cmocka_unit_test(a_run_profile_may_be_for_one_domain),
         cmocka_unit_test(cloud_sync_is_configured_for_a_domain),
         cmocka_unit_test(why_tells_namesakes_of_two_domains_apart),
     };

@@ -40,6 +40,12 @@ users_show_what_the_module_shows(void **state)
         {"(Get-MgUserManager -UserId carl@contoso.com).AdditionalProperties.displayName",
          "Alice Adler"},
         {"(Get-MgContact -All).DisplayName", "Kx of Partner"},
+        {"Set-ADUser alice -Replace @{ mailNickname = 'alice'; extensionAttribute5 = 'North' }\n"
+         "Start-ADSyncSyncCycle | Out-Null\n"
+         "$u = Get-MgUser -UserId alice@contoso.com -Property OnPremisesExtensionAttributes\n"
+         "$u.OnPremisesExtensionAttributes.ExtensionAttribute5\n"
+         "$u.OnPremisesExtensionAttributes.ExtensionAttribute6 -eq $null",
+         "North\nTrue"},
     };
     static const struct refused wrong[] = {
         {"Get-MgUser -UserId nobody", 1, 1, "Resource 'nobody' does not exist"},

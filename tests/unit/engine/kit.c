@@ -121,6 +121,25 @@ estate_new(void **state, const char *rules_text)
     return e;
 }
 
+static void
+second_forest(struct estate *e)
+{
+    e->forest = RESOURCE;
+    ad_ou(e, "DC=resource,DC=com");
+    e->forest = AD;
+}
+
+struct estate *
+estate_two_forests(void **state, const char *rules_text)
+{
+    struct estate *e = build(state, 2);
+
+    load_rules(e, str_of(rules_text), "");
+    estate_engine(e);
+    second_forest(e);
+    return e;
+}
+
 struct estate *
 estate_edition(void **state, const char *edition, uint32_t forests)
 {
@@ -128,11 +147,8 @@ estate_edition(void **state, const char *edition, uint32_t forests)
 
     load_rules(e, file_text(RULES, e->arena), edition);
     estate_engine(e);
-    if (forests > 1) {
-        e->forest = RESOURCE;
-        ad_ou(e, "DC=resource,DC=com");
-        e->forest = AD;
-    }
+    if (forests > 1)
+        second_forest(e);
     return e;
 }
 

@@ -40,7 +40,7 @@ struct estate {
     vtime now;
     uint32_t lot;                                /* largest lot of an export */
     struct step_result last[CONNECTORS][5];      /* by connector and step kind */
-    uint32_t adds, updates, deletes;             /* ops that were sent in the last cycle */
+    uint32_t adds, updates, renames, deletes;    /* ops that were sent in the last cycle */
     uint32_t stamped;                            /* accounts that got their anchor written back */
     uint32_t reference_adds, reference_removals; /* values sent for objects that existed */
     bool refuse_all, lose_replies;
@@ -58,6 +58,9 @@ struct estate *estate_new(void **state, const char *rules_text);
 
 /* With an edition of the shipped rules ("" for the newest), in one forest or in two. */
 struct estate *estate_edition(void **state, const char *edition, uint32_t forests);
+
+/* With rules of the test's own, in two forests. */
+struct estate *estate_two_forests(void **state, const char *rules_text);
 void estate_engine(struct estate *e);
 
 /* With the rules that `fill` puts into a set, which has the connectors AD and ENTRA. */

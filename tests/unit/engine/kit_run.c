@@ -4,7 +4,8 @@
  */
 #include "sim/base/buf.h"
 #include "sim/base/codec.h"
-#include "tests/unit/engine/kit.h"
+#include "sim/model/dn.h"
+#include "tests/unit/engine/kit_store.h"
 
 static struct side_store *
 store(struct estate *e, uint32_t connector)
@@ -111,6 +112,35 @@ write_thing(struct estate *e, struct side_store *s, struct thing *t, const struc
 }
 
 static struct receipt
+no(const char *code)
+{
+    return (struct receipt){.state = RECEIPT_REFUSED, .code = str_of(code)};
+}
+
+/* The directory makes and renames; false: `*out` says why it does not. */
+static bool
+place(struct estate *e, struct side_store *s, struct thing **t, const struct op *op,
+      struct receipt *out)
+{
+    struct str dn = str_copy(op->kind == OP_RENAME ? op->new_dn : op->dn, e->arena);
+    const struct op name = {.dn = dn}, above = {.dn = dn_parent(dn)};
+    const struct thing *holder = target_of(s, &name);
+
+    *out = no(holder && holder != *t ? "exists" : "no-parent");
+    if ((holder && holder != *t) || !target_of(s, &above))
+        return false;
+    if (op->kind == OP_ADD) {
+        *t = thing_put(e, s, op->class, kit_guid(e, str_z(dn, e->arena)), dn);
+        return true;
+    }
+    struct str from = (*t)->entry.dn;
+    (*t)->entry.dn = dn;
+    thing_touch(s, *t);
+    things_mend(e, s, from, &dn, false);
+    return true;
+}
+
+static struct receipt
 apply(struct estate *e, uint32_t connector, const struct op *op)
 {
     struct side_store *s = store(e, connector);
@@ -124,7 +154,11 @@ apply(struct estate *e, uint32_t connector, const struct op *op)
         return (struct receipt){.state = RECEIPT_DONE};
     }
     check_references(s, op);
-    if (op->kind == OP_ADD) {
+    if (s->side == SIDE_AD && (op->kind == OP_ADD || op->kind == OP_RENAME)) {
+        struct receipt refused;
+        if (!place(e, s, &t, op, &refused))
+            return refused;
+    } else if (op->kind == OP_ADD) {
         struct str anchor = {0};
         for (uint32_t i = 0; i < op->n; i++)
             if (op->mods[i].id == ATTR_sourceAnchor)
@@ -138,7 +172,7 @@ apply(struct estate *e, uint32_t connector, const struct op *op)
     assert_non_null(t);
     if (op->kind == OP_DELETE)
         tenant_delete(e, t);
-    else
+    else if (op->kind != OP_RENAME)
         write_thing(e, s, t, op);
     return (struct receipt){.state = e->lose_replies ? RECEIPT_UNKNOWN : RECEIPT_DONE,
                             .anchor = t->entry.anchor};
@@ -151,7 +185,7 @@ run_export(struct estate *e, uint32_t connector)
     const struct op *ops;
     uint32_t n;
 
-    e->adds = e->updates = e->deletes = e->reference_adds = e->reference_removals = 0;
+    e->adds = e->updates = e->renames = e->deletes = e->reference_adds = e->reference_removals = 0;
     if (!engine_export_begin(e->engine, connector, e->now, run_cause(e, "export"), out, e->step))
         return out;
     for (;;) {
@@ -162,6 +196,7 @@ run_export(struct estate *e, uint32_t connector)
         for (uint32_t i = 0; i < n; i++) {
             e->adds += ops[i].kind == OP_ADD;
             e->updates += ops[i].kind == OP_UPDATE;
+            e->renames += ops[i].kind == OP_RENAME;
             e->deletes += ops[i].kind == OP_DELETE;
             count_references(e, &ops[i]);
             receipts[i] = apply(e, connector, &ops[i]);

@@ -169,6 +169,67 @@ an_export_that_does_not_come_back_is_a_warning_and_sent_again(void **state)
     assert_cycle(e, 0, 0, 0, 0, 0);
 }
 
+/* The count grows with each import that does not show it, and the first date stays. */
+static void
+a_change_that_never_comes_back_counts_and_keeps_its_first_date(void **state)
+{
+    struct estate *e = with_two(state);
+    const struct step_result *s = &e->last[ENTRA][STEP_FULL_IMPORT];
+
+    ad_set(e, "ann", "displayName", "Ann Lee");
+    e->no_update = 3;
+    run_cycle(e, false);
+    run_cycle(e, true);
+    vtime first = s->errors.at[0].first;
+    assert_int_equal(s->errors.at[0].retries, 0);
+    assert_str(s->errors.at[0].text, "displayName");
+    run_cycle(e, true);
+    assert_int_equal(s->errors.at[0].retries, 1);
+    assert_int_equal(s->errors.at[0].first, first);
+    assert_true(e->now > first);
+    assert_str(entra_view_of(e, "ann").export_error.literal, "exported-change-not-reimported");
+    run_cycle(e, true);
+    assert_int_equal(s->errors.at[0].retries, 2);
+    assert_str(cloud_value(e, "ann", "displayName"), "Ann Lee");
+    run_cycle(e, true);
+    assert_int_equal(s->errors.n, 0);
+    assert_null(entra_view_of(e, "ann").export_error.literal.at);
+}
+
+/* It waits for the next export from the import on: no synchronisation is needed for that. */
+static void
+a_change_that_did_not_come_back_is_sent_by_an_export_alone(void **state)
+{
+    struct estate *e = with_two(state);
+
+    ad_set(e, "ann", "displayName", "Ann Lee");
+    e->no_update = 1;
+    run_cycle(e, false);
+    run_import(e, ENTRA, true);
+    assert_int_equal(pending_exports(e), 1);
+    run_export(e, ENTRA);
+    assert_int_equal(e->updates, 1);
+    assert_str(cloud_value(e, "ann", "displayName"), "Ann Lee");
+}
+
+static void
+one_object_twice_in_a_full_import_is_a_discovery_error(void **state)
+{
+    struct estate *e = with_two(state);
+    struct batch b = {.full = true, .watermark = STR("1000")};
+    struct step_result s;
+
+    *VEC_PUSH(&b.changes, e->step) = (struct change){CHANGE_PUT, ad_find(e, "ann")->entry};
+    *VEC_PUSH(&b.changes, e->step) = (struct change){CHANGE_PUT, ad_find(e, "ann")->entry};
+    engine_import(e->engine, AD, &b, true, e->now, 0, &s, e->step);
+    assert_str(s.result, "completed-discovery-errors");
+    assert_int_equal(s.errors.n, 1);
+    assert_str(s.errors.at[0].literal, "duplicate-object");
+    assert_str(s.errors.at[0].dn, "CN=ann," BASE);
+    assert_int_equal(s.staging[STAGING_NO_CHANGE], 1);
+    assert_int_equal(cs_view_of(e, "bob").import, PENDING_NONE);
+}
+
 static void
 a_full_import_of_nothing_takes_nobody_for_gone(void **state)
 {
@@ -281,6 +342,9 @@ main(void)
         ESTATE_TEST(another_class_is_a_delete_and_an_add),
         ESTATE_TEST(a_class_that_changed_back_before_the_sync_has_not_changed),
         ESTATE_TEST(an_export_that_does_not_come_back_is_a_warning_and_sent_again),
+        ESTATE_TEST(a_change_that_never_comes_back_counts_and_keeps_its_first_date),
+        ESTATE_TEST(a_change_that_did_not_come_back_is_sent_by_an_export_alone),
+        ESTATE_TEST(one_object_twice_in_a_full_import_is_a_discovery_error),
         ESTATE_TEST(a_full_import_of_nothing_takes_nobody_for_gone),
         ESTATE_TEST(a_full_import_with_records_that_cannot_be_read_takes_nobody_for_gone),
         ESTATE_TEST(a_delta_needs_a_full_import_before_it),

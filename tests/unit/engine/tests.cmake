@@ -4,6 +4,7 @@ foreach(part kit kit_store kit_forest kit_tenant kit_run)
 endforeach()
 target_include_directories(engine_kit PUBLIC ${CMAKE_SOURCE_DIR})
 cutover_link(engine_kit PUBLIC lib::cmocka sim/engine sim/rules sim/expr sim/model sim/base)
-foreach(module stories stories_tidy flows idle_flows filters imports errors forests ends joins exports images)
+foreach(module stories stories_tidy flows idle_flows filters imports errors forests ends joins exports
+               images renames partitions)
     cutover_test(unit/engine/test_${module} engine_kit sim/engine)
 endforeach()

@@ -1,3 +1,3 @@
-foreach(module standard standard_scopes standard_editions scope ruleset rule load)
+foreach(module standard standard_scopes standard_editions scope ruleset rule load upgrade)
     cutover_test(unit/rules/test_${module} sim/rules)
 endforeach()

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Password hashes, as a state of each user: set when, and in Entra ID since when and through whom.
+ *
+ * Hashes have loops of their own, beside the cycles: Connect's for every forest that it is switched on
+ * for, whatever the no-flow rules say, and Cloud Sync's for the people of its configuration
+ * (how-to-connect-password-hash-synchronization; assumption passwordHashes).
+ */
+#include "sim/base/arena.h"
+#include "sim/run/lab_state.h"
+
+enum { LOOP = 2 * MINUTE };
+
+static bool
+server_sends(const struct lab *lab, const struct lab_server *s, const struct who *w)
+{
+    uint32_t connector = lab_connector_of(lab, w->brief.dn);
+
+    if (!s->engine || engine_staging(s->engine) || !s->password_sync[connector])
+        return false;
+    cs_index object = engine_cs_by_anchor(s->engine, connector, w->guid);
+    mv_index person = object == ENGINE_NONE ? ENGINE_NONE : engine_cs_mv(s->engine, object);
+    return person != ENGINE_NONE && engine_mv_link(s->engine, person, LAB_ENTRA) != ENGINE_NONE;
+}
+
+static bool
+connect_sends(const struct lab *lab, const struct who *w)
+{
+    bool sends = server_sends(lab, lab->front, w);
+
+    for (uint32_t i = 0; i < lab->parked.n; i++)
+        sends |= server_sends(lab, lab->parked.at[i], w);
+    return sends;
+}
+
+static bool
+cloud_sends(const struct lab *lab, const struct who *w)
+{
+    return lab->cloud_passwords && w->brief.class == CLASS_user &&
+           cloud_would_write(lab->cloud, &w->brief);
+}
+
+static const struct who *
+owner(const struct lab *lab, const struct lab_password *p)
+{
+    return &lab->people.list.at[p->who];
+}
+
+/* Who would send it now; nobody as long as it has to be changed, or Entra ID has no such user. */
+static void
+find_senders(const struct lab *lab, const struct lab_password *p, bool *connect, bool *cloud)
+{
+    const struct who *w = owner(lab, p);
+    bool may = !p->must_change && w->in_directory && w->in_cloud;
+
+    *connect = may && connect_sends(lab, w);
+    *cloud = may && cloud_sends(lab, w);
+}
+
+void
+lab_passwords_pass(struct lab *lab, int64_t seconds, vtime until)
+{
+    for (uint32_t i = 0; i < lab->passwords.n; i++) {
+        struct lab_password *p = &lab->passwords.at[i];
+        bool connect, cloud;
+        if (p->sent)
+            continue;
+        find_senders(lab, p, &connect, &cloud);
+        if (!connect && !cloud) {
+            p->waited = 0;
+            continue;
+        }
+        p->waited += seconds;
+        if (p->waited < LOOP)
+            continue;
+        p->sent = until - (p->waited - LOOP);
+        p->by_connect = connect;
+        p->by_cloud = cloud;
+    }
+}
+
+static struct lab_password *
+entry_of(struct lab *lab, who_id who)
+{
+    for (uint32_t i = 0; i < lab->passwords.n; i++)
+        if (lab->passwords.at[i].who == who)
+            return &lab->passwords.at[i];
+    return VEC_PUSH(&lab->passwords, lab->perm);
+}
+
+void
+lab_password_set(struct lab *lab, struct str guid, bool must_change)
+{
+    who_id who = people_find(&lab->people, guid, lab->scratch);
+
+    if (who == WHO_NOBODY)
+        return;
+    *entry_of(lab, who) =
+        (struct lab_password){.who = who, .set = lab->now, .must_change = must_change};
+}
+
+bool
+lab_password_at(const struct lab *lab, uint32_t i, struct lab_password_view *out)
+{
+    bool connect, cloud;
+
+    if (i >= lab->passwords.n)
+        return false;
+    const struct lab_password *p = &lab->passwords.at[i];
+    find_senders(lab, p, &connect, &cloud);
+    *out = (struct lab_password_view){.name = owner(lab, p)->name,
+                                      .set = p->set,
+                                      .sent = p->sent,
+                                      .must_change = p->must_change,
+                                      .by_connect = p->sent ? p->by_connect : connect,
+                                      .by_cloud = p->sent ? p->by_cloud : cloud};
+    return true;
+}
+
+bool
+lab_password_sync(const struct lab *lab, uint32_t connector)
+{
+    return lab->front->password_sync[connector];
+}
+
+void
+lab_set_password_sync(struct lab *lab, uint32_t connector, bool enabled)
+{
+    lab->front->password_sync[connector] = enabled;
+}
+
+bool
+lab_cloud_passwords(const struct lab *lab)
+{
+    return lab->cloud_passwords;
+}
+
+void
+lab_set_cloud_passwords(struct lab *lab, bool enabled)
+{
+    lab->cloud_passwords = enabled;
+}
