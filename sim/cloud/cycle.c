@@ -81,8 +81,7 @@ stage(struct cloud *c, uint32_t index, const struct entry *e, struct arena *step
     o->in_scope = true;
     o->delete_waits = false;
     enlist(c, index);
-    const struct err *wrong =
-        cloud_map(c->setup.mapping, &c->setup, e, o->anchor, c->now, &wanted, step);
+    const struct err *wrong = cloud_map(c->mapping, &c->setup, e, o->anchor, c->now, &wanted, step);
     if (wrong) {
         map_failed(c, index, wrong);
         return;
@@ -98,7 +97,7 @@ stage(struct cloud *c, uint32_t index, const struct entry *e, struct arena *step
 static void
 decide(struct cloud *c, uint32_t index, const struct entry *e, struct arena *step)
 {
-    if (!cloud_mapping_for(c->setup.mapping, e->class))
+    if (!cloud_mapping_for(c->mapping, e->class))
         return;
     if (!cloud_scope_holds(c, c->objects.at[index].seen_dn)) {
         leave_scope(c, index, STR("left the scope"));
@@ -161,6 +160,7 @@ cloud_cycle_begin(struct cloud *c, const struct batch *batch, vtime now, cause_i
 
     c->cycles++;
     c->ran = true;
+    c->error = STR("");
     c->now = now;
     c->cycle_cause = cause;
     c->cycle = (struct cloud_cycle){.initial = batch->full, .imported = batch->changes.n};

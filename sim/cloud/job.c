@@ -21,12 +21,6 @@ cloud_new(const struct cloud_setup *setup, struct arena *perm)
     return c;
 }
 
-void
-cloud_install_agent(struct cloud *c)
-{
-    c->agent = true;
-}
-
 static const struct err *
 need_configuration(const struct cloud *c, struct arena *a)
 {
@@ -55,25 +49,20 @@ const struct err *
 cloud_configure(struct cloud *c, const struct cloud_domain *domain, struct str name,
                 const struct str *ous, uint32_t n, struct arena *a)
 {
-    if (!c->agent)
+    if (!cloud_agent_count(c->setup.service))
         return err_remedy(
             err_new(ERR_REFUSED, NOWHERE, a, "no provisioning agent is installed in this domain"),
             a, "Run Install-LabProvisioningAgent first.");
-    if (c->configured && !dn_same(domain->base, c->setup.domain.base))
-        return err_remedy(err_new(ERR_REFUSED, NOWHERE, a,
-                                  "the domain " STR_FMT " has the configuration \"" STR_FMT
-                                  "\"; here there is one configuration at a time",
-                                  STR_ARG(c->setup.domain.fqdn), STR_ARG(c->name)),
-                          a, "Remove it first.");
     if (c->configured)
         return err_remedy(err_new(ERR_REFUSED, NOWHERE, a,
-                                  "the domain already has the configuration \"" STR_FMT
+                                  "the domain " STR_FMT " already has the configuration \"" STR_FMT
                                   "\"; a domain can have one",
-                                  STR_ARG(c->name)),
+                                  STR_ARG(c->setup.domain.fqdn), STR_ARG(c->name)),
                           a, "Change it with Set-LabCloudSyncConfiguration, or remove it first.");
     TRY(set_ous(c, ous, n, a));
     c->configured = true;
     c->setup.domain = *domain;
+    c->mapping = c->setup.mapping;
     c->name = str_copy(name, c->perm);
     return NULL;
 }
@@ -83,6 +72,7 @@ leave_quarantine(struct cloud *c)
 {
     c->quarantine_reason = STR("");
     c->quarantine_tries = 0;
+    c->error = STR("");
 }
 
 /* Everything is read and decided again; what the job made stays known. */
@@ -100,6 +90,15 @@ cloud_set_scope(struct cloud *c, const struct str *ous, uint32_t n, vtime now, s
 {
     TRY(need_configuration(c, a));
     TRY(set_ous(c, ous, n, a));
+    start_over(c, now);
+    return NULL;
+}
+
+const struct err *
+cloud_set_mapping(struct cloud *c, const struct cloud_mapping *mapping, vtime now, struct arena *a)
+{
+    TRY(need_configuration(c, a));
+    c->mapping = mapping;
     start_over(c, now);
     return NULL;
 }
@@ -156,8 +155,8 @@ cloud_restart(struct cloud *c, bool force_deletes, vtime now, struct arena *a)
     return NULL;
 }
 
-static enum cloud_status
-status(const struct cloud *c)
+enum cloud_status
+cloud_status(const struct cloud *c)
 {
     if (!c->configured)
         return CLOUD_NOT_CONFIGURED;
@@ -171,12 +170,15 @@ status(const struct cloud *c)
 struct cloud_view
 cloud_view(const struct cloud *c)
 {
-    struct cloud_view v = {.status = status(c),
+    struct cloud_view v = {.status = cloud_status(c),
                            .name = c->name,
+                           .domain = &c->setup.domain,
+                           .mapping = c->mapping,
                            .ous = c->ous.at,
                            .ou_count = c->ous.n,
                            .threshold = c->threshold,
                            .quarantine_reason = c->quarantine_reason,
+                           .error = c->error,
                            .cycles = c->cycles,
                            .most_deletes = c->most_deletes,
                            .last_cycle = c->last_cycle,

@@ -112,6 +112,16 @@ cloud_plan_next(struct cloud *c)
 }
 
 void
+cloud_cycle_unreachable(struct cloud *c, vtime now)
+{
+    c->cycle = (struct cloud_cycle){.quarantined = true};
+    c->quarantine_reason = STR("EncounteredQuarantineException");
+    c->error = STR("HybridIdentityServiceNoActiveAgents");
+    c->last_cycle = now;
+    cloud_plan_next(c);
+}
+
+void
 cloud_skip_cycle(struct cloud *c, vtime now)
 {
     c->last_cycle = now;

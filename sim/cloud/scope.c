@@ -9,11 +9,13 @@
 #include "sim/model/dn.h"
 
 /* The agent reports the whole forest; the configuration looks after one domain. */
-static bool
-in_domain(const struct cloud *c, struct str dn)
+bool
+cloud_looks_after(const struct cloud *c, struct str dn)
 {
     struct str base = c->setup.domain.base;
 
+    if (!c->configured)
+        return false;
     return str_iends(dn, base) ? dn_naming_context(dn).len == base.len
                                : dn_same(dn_naming_context(dn), base);
 }
@@ -21,7 +23,7 @@ in_domain(const struct cloud *c, struct str dn)
 bool
 cloud_scope_holds(const struct cloud *c, struct str dn)
 {
-    if (!in_domain(c, dn))
+    if (!cloud_looks_after(c, dn))
         return false;
     for (uint32_t i = 0; i < c->ous.n; i++)
         if (dn_within(dn, c->ous.at[i]))
@@ -64,8 +66,8 @@ cloud_would_write(const struct cloud *c, const struct entry *object)
     uint32_t index = map_get(&c->by_guid, object->anchor);
     struct str dn = index == MAP_NONE ? object->dn : c->objects.at[index].seen_dn;
 
-    if (!c->configured || !c->enabled || !c->agent)
+    if (!c->configured || !c->enabled || !cloud_agent_running(c->setup.service))
         return false;
-    return cloud_mapping_for(c->setup.mapping, object->class) && cloud_scope_holds(c, dn) &&
+    return cloud_mapping_for(c->mapping, object->class) && cloud_scope_holds(c, dn) &&
            cloud_skip_reason(object).len == 0;
 }

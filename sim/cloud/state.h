@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What Cloud Sync keeps between cycles. Private to sim/cloud.
+ * What Cloud Sync and its jobs keep between cycles. Private to sim/cloud.
  *
  * Objects stand in one array in the order in which the agent first saw them; everything refers to
  * them by index. All text is in `perm`.
@@ -53,22 +53,30 @@ struct cloud_object {
 
 enum cloud_phase { PHASE_OBJECTS, PHASE_REFERENCES, PHASE_DELETES, PHASE_DONE };
 
+struct cloud_service {
+    struct arena *perm;
+    VEC(struct cloud_agent) agents;
+    uint64_t next_op; /* no two operations have one number, whichever job asks */
+    VEC(struct cloud_log_entry) log;
+};
+
 struct cloud {
     struct cloud_setup setup;
     struct arena *perm;
-    bool agent;
 
     /* the configuration */
     bool configured;
     bool enabled;
     bool ran; /* since it was made */
     struct str name;
+    const struct cloud_mapping *mapping;
     VEC(struct str) ous;
     uint32_t threshold;
 
     /* the job */
     bool force_deletes;
     struct str quarantine_reason;
+    struct str error; /* why the last cycle could not begin */
     uint32_t quarantine_tries;
     vtime quarantine_since;
     vtime next_cycle;
@@ -76,7 +84,6 @@ struct cloud {
     struct str watermark;
     uint32_t cycles;
     uint32_t most_deletes;
-    uint64_t next_op;
     VEC(struct cloud_object) objects;
     struct map by_guid; /* objectGUID -> index */
     struct map by_dn;   /* dn_key -> index of an object that is not gone */
@@ -91,8 +98,6 @@ struct cloud {
     VEC(uint32_t) work;    /* objects that this cycle touches, in order */
     VEC(uint32_t) asked;   /* object of each operation that waits for its receipt */
     VEC(uint32_t) waiting; /* objects with something left over from earlier cycles, in order */
-
-    VEC(struct cloud_log_entry) log;
 };
 
 static inline bool

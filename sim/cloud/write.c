@@ -16,9 +16,9 @@ cloud_ask(struct cloud *c, struct cloud_lot *lot, uint32_t index, enum op_kind k
     struct op *op = VEC_PUSH(&lot->ops, lot->arena);
 
     *VEC_PUSH(&c->asked, c->perm) = index;
-    *op = (struct op){.id = ++c->next_op,
+    *op = (struct op){.id = ++c->setup.service->next_op,
                       .kind = kind,
-                      .class = cloud_mapping_for(c->setup.mapping, o->class)->target,
+                      .class = cloud_mapping_for(c->mapping, o->class)->target,
                       .anchor = o->cloud_anchor,
                       .dn = cloud_target_dn(c, index, lot->arena),
                       .cause = causes_add(c->setup.causes, (struct cause){.kind = CAUSE_EXPORT,

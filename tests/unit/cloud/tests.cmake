@@ -1,3 +1,4 @@
-foreach(module cloud_job cloud_cycle cloud_scope cloud_brakes cloud_references)
+foreach(module cloud_job cloud_cycle cloud_scope cloud_brakes cloud_references
+        cloud_several)
     cutover_test(unit/cloud/test_${module} run_kit sim/run)
 endforeach()
