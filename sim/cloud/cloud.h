@@ -127,6 +127,7 @@ struct cloud_view {
     struct str error;             /* what kept the last cycle from beginning; empty: nothing */
     uint32_t cycles;
     uint32_t escrows;         /* objects that wait for a retry */
+    uint32_t waiting;         /* these, and objects whose references or deletes wait */
     uint32_t pending_deletes; /* staged and held back */
     uint32_t most_deletes;    /* the most that one cycle counted */
     vtime last_cycle;

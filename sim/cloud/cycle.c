@@ -33,7 +33,6 @@ leave_scope(struct cloud *c, uint32_t index, struct str why)
     struct cloud_object *o = &c->objects.at[index];
 
     o->in_scope = false;
-    o->dirty = false;
     o->escrow = false;
     if (!o->exported || o->delete_waits)
         return;

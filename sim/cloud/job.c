@@ -8,16 +8,22 @@
 
 enum { DEFAULT_THRESHOLD = 500 }; /* how-to-accidental-deletes */
 
+static struct cloud
+empty_room(const struct cloud_setup *setup, struct arena *perm)
+{
+    return (struct cloud){.setup = *setup,
+                          .perm = perm,
+                          .threshold = DEFAULT_THRESHOLD,
+                          .by_guid = map_in(perm, false),
+                          .by_dn = map_in(perm, false)};
+}
+
 struct cloud *
 cloud_new(const struct cloud_setup *setup, struct arena *perm)
 {
     struct cloud *c = ARENA_NEW(perm, struct cloud);
 
-    *c = (struct cloud){.setup = *setup,
-                        .perm = perm,
-                        .threshold = DEFAULT_THRESHOLD,
-                        .by_guid = map_in(perm, false),
-                        .by_dn = map_in(perm, false)};
+    *c = empty_room(setup, perm);
     return c;
 }
 
@@ -135,14 +141,8 @@ const struct err *
 cloud_remove(struct cloud *c, struct arena *a)
 {
     TRY(need_configuration(c, a));
-    c->configured = c->enabled = c->ran = c->force_deletes = false;
-    c->threshold = DEFAULT_THRESHOLD;
-    c->name = c->watermark = STR("");
-    leave_quarantine(c);
-    c->next_cycle = 0;
-    c->ous.n = c->objects.n = c->waiting.n = 0;
-    c->by_guid = map_in(c->perm, false);
-    c->by_dn = map_in(c->perm, false);
+    struct cloud_setup setup = c->setup;
+    *c = empty_room(&setup, c->perm);
     return NULL;
 }
 
@@ -179,6 +179,7 @@ cloud_view(const struct cloud *c)
                            .threshold = c->threshold,
                            .quarantine_reason = c->quarantine_reason,
                            .error = c->error,
+                           .waiting = c->waiting.n,
                            .cycles = c->cycles,
                            .most_deletes = c->most_deletes,
                            .last_cycle = c->last_cycle,

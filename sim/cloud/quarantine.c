@@ -66,7 +66,7 @@ failure_reason(const struct cloud *c)
 
     if (failed + c->cycle.unresolved > FAILURES_TOTAL)
         return STR("EncounteredTotalEscrowThreshold");
-    if (failed >= FAILURES_BASE && failed > FAILURES_MANY)
+    if (failed > FAILURES_MANY)
         return STR("EncounteredBaseEscrowThreshold");
     if (failed >= FAILURES_BASE && failed * 100 > tried * FAILURES_SHARE)
         return STR("EncounteredEscrowProportionThreshold");

@@ -141,7 +141,7 @@ forget_references(struct cloud_object *o)
 {
     for (uint32_t i = 0; i < o->refs_n; i++) {
         o->refs[i].written_n = 0;
-        o->refs[i].waits = o->refs[i].n > 0;
+        o->refs[i].waits = true;
     }
 }
 

@@ -73,7 +73,8 @@ watch_threshold(struct lab *lab, const struct lab_job *job)
     struct cloud_view view = cloud_view(job->cloud);
     struct guardrail *g = &lab->journal.guardrails.at[job->guardrail];
 
-    g->counted = view.most_deletes;
+    if (view.most_deletes > g->counted)
+        g->counted = view.most_deletes;
     if (str_eq(view.quarantine_reason, STR("TooManyDeletes")))
         g->state = GUARDRAIL_FIRED;
 }
