@@ -2,6 +2,7 @@
 /*
  * Provisioning agents and Cloud Sync's configurations, which production keeps in a portal.
  */
+#include "harness/cmdlets/graph_object.h"
 #include "harness/cmdlets/shape.h"
 #include "harness/cmdlets/tables.h"
 #include "sim/base/arena.h"
@@ -273,6 +274,28 @@ remove_configuration(struct call *c)
     return NULL;
 }
 
+/* --- on demand --------------------------------------------------------------------------------- */
+
+static const struct param demand_params[] = {
+    {"DistinguishedName", PARAM_TEXT, .position = 1, .flags = PARAM_MANDATORY},
+    {"Name", PARAM_TEXT},
+    {NULL}};
+
+static const struct err *
+provision_on_demand(struct call *c)
+{
+    struct lab *lab = session_lab(c);
+    struct cloud *configuration;
+    struct lab_demand done;
+
+    session_blame(c);
+    TRY(chosen(c, &configuration));
+    TRY(session_err(c, lab_cloud_demand(lab, configuration, call_text(c, "DistinguishedName"),
+                                        &done, c->arena)));
+    return call_emit(
+        c, graph_log_object(lab, done.result, cloud_log_count(lab_cloud_service(lab)), c->arena));
+}
+
 static const struct cmdlet rows[] = {
     {"Install-LabProvisioningAgent", .help = "Installs the agent; it does nothing by itself",
      .origin = CMDLET_LAB, .params = agent_params, .process = install_agent,
@@ -325,6 +348,11 @@ static const struct cmdlet rows[] = {
                 "New-LabCloudSyncConfiguration -OrganizationalUnit 'OU=CPUsers,DC=contoso,DC=com' "
                 "| Out-Null\n"
                 "Remove-LabCloudSyncConfiguration"},
+    {"Invoke-LabProvisionOnDemand",
+     .help = "Provisions one object now; scope filters are not asked", .origin = CMDLET_LAB,
+     .params = demand_params, .process = provision_on_demand,
+     .example = "Install-LabProvisioningAgent\nNew-LabCloudSyncConfiguration | Out-Null\n"
+                "Invoke-LabProvisionOnDemand 'CN=dave,OU=Staff,DC=contoso,DC=com'"},
 };
 
 const struct cmdlet_table cmdlets_cloudsync = {rows, sizeof rows / sizeof *rows};

@@ -104,8 +104,20 @@ const struct err *cloud_remove(struct cloud *c, struct arena *a);
  */
 const struct err *cloud_restart(struct cloud *c, bool force_deletes, vtime now, struct arena *a);
 
+/* What a restart by Graph can reset (synchronizationJobRestartScope); bits. */
+enum {
+    CLOUD_RESET_QUARANTINE = 1,
+    CLOUD_RESET_WATERMARK = 2, /* the next cycle reads everything */
+    CLOUD_RESET_ESCROWS = 4,   /* what failed is tried again when it is reported again */
+    CLOUD_RESET_STORE = 8,     /* what was read and written before is forgotten */
+    CLOUD_FORCE_DELETES = 16,  /* a delete count over the threshold goes through, once */
+    CLOUD_RESET_USUAL = CLOUD_RESET_QUARANTINE | CLOUD_RESET_WATERMARK | CLOUD_RESET_ESCROWS,
+};
+const struct err *cloud_reset(struct cloud *c, unsigned what, vtime now, struct arena *a);
+
 /* What one cycle came to. */
 struct cloud_cycle {
+    vtime at; /* 0: there was none */
     bool initial;
     uint32_t imported; /* changes that the directory reported */
     uint32_t created, updated, deleted, references, skipped, failed, unresolved;
@@ -132,11 +144,20 @@ struct cloud_view {
     uint32_t most_deletes;    /* the most that one cycle counted */
     vtime last_cycle;
     vtime next_cycle; /* 0: none is due */
+    vtime quarantine_since;
+    uint32_t quarantine_tries; /* since then */
+    vtime steady_since;        /* the end of the first cycle that left nothing over; 0: none yet */
     struct cloud_cycle last;
+    struct cloud_cycle last_success; /* that could work */
+    struct cloud_cycle last_exports; /* that wrote something */
 };
 
 struct cloud_view cloud_view(const struct cloud *c);
 enum cloud_status cloud_status(const struct cloud *c);
+
+/* How many objects of a directory class the job has in scope, and has an object in Entra ID for. */
+uint32_t cloud_entitled(const struct cloud *c, enum object_class class);
+uint32_t cloud_provisioned(const struct cloud *c, enum object_class class);
 
 /* Is there a configuration, and is the name in its domain? */
 bool cloud_looks_after(const struct cloud *c, struct str dn);
@@ -189,6 +210,7 @@ struct cloud_log_entry {
     struct str source_dn;
     struct str target_id; /* cloud anchor; may be empty */
     bool references;      /* written in the pass for references */
+    bool on_demand;       /* asked for by somebody, outside of the cycles */
     struct str reason;    /* error code or skip reason; may be empty */
     struct str detail;
     uint32_t n;
@@ -202,6 +224,18 @@ struct str
 cloud_action_name(enum cloud_action action); /* create, update, delete, stageddelete, other */
 struct str cloud_result_name(enum cloud_result result); /* success, failure, skipped, warning */
 struct str cloud_status_name(enum cloud_status status); /* NotConfigured, NotRun, Paused ... */
+
+/*
+ * Provisioning on demand (how-to-on-demand-provision): begins with the object as the directory has it
+ * now, asks and is answered like a cycle (cloud_cycle_next, cloud_cycle_receipts), and ends with the
+ * entry of the log that tells what came of it; `in_scope`: would a cycle have done it, too? Scope is
+ * not asked, and an object outside of it leaves no state. False: objects of its class are not mapped.
+ * Before that, the job may be told of objects that this one refers to and that it does not know yet.
+ */
+void cloud_demand_know(struct cloud *c, const struct entry *target);
+bool cloud_demand_begin(struct cloud *c, const struct entry *e, vtime now, cause_id cause,
+                        struct arena *step);
+const struct cloud_log_entry *cloud_demand_end(struct cloud *c, bool *in_scope);
 
 /*
  * The steps that led to an entry, as the log's details show them: EntryImportAdd or EntryImport,

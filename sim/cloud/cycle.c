@@ -70,8 +70,8 @@ map_failed(struct cloud *c, uint32_t index, const struct err *wrong)
  * Maps what the directory reported; the object is written if that differs from what was written, or
  * if everything is written again.
  */
-static void
-stage(struct cloud *c, uint32_t index, const struct entry *e, struct arena *step)
+void
+cloud_stage(struct cloud *c, uint32_t index, const struct entry *e, struct arena *step)
 {
     struct cloud_object *o = &c->objects.at[index];
     struct entry wanted;
@@ -108,7 +108,7 @@ decide(struct cloud *c, uint32_t index, const struct entry *e, struct arena *ste
         leave_scope(c, index, STR("is excluded"));
         return;
     }
-    stage(c, index, e, step);
+    cloud_stage(c, index, e, step);
 }
 
 static void
@@ -162,7 +162,8 @@ cloud_cycle_begin(struct cloud *c, const struct batch *batch, vtime now, cause_i
     c->error = STR("");
     c->now = now;
     c->cycle_cause = cause;
-    c->cycle = (struct cloud_cycle){.initial = batch->full, .imported = batch->changes.n};
+    c->cycle =
+        (struct cloud_cycle){.at = now, .initial = batch->full, .imported = batch->changes.n};
     c->phase = PHASE_OBJECTS;
     c->cursor = 0;
     c->work.n = 0;
@@ -179,6 +180,18 @@ cloud_cycle_begin(struct cloud *c, const struct batch *batch, vtime now, cause_i
     c->watermark = str_copy(batch->watermark, c->perm);
 }
 
+static void
+remember_cycle(struct cloud *c)
+{
+    const struct cloud_cycle *now = &c->cycle;
+
+    c->last_success = *now;
+    if (now->created || now->updated || now->deleted || now->references)
+        c->last_exports = *now;
+    if (!c->steady_since && !c->waiting.n)
+        c->steady_since = now->at;
+}
+
 struct cloud_cycle
 cloud_cycle_end(struct cloud *c, vtime now)
 {
@@ -193,5 +206,6 @@ cloud_cycle_end(struct cloud *c, vtime now)
     }
     c->last_cycle = now;
     cloud_plan_next(c);
+    remember_cycle(c);
     return c->cycle;
 }

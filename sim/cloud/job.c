@@ -149,9 +149,43 @@ cloud_remove(struct cloud *c, struct arena *a)
 const struct err *
 cloud_restart(struct cloud *c, bool force_deletes, vtime now, struct arena *a)
 {
+    return cloud_reset(c, CLOUD_RESET_USUAL | (force_deletes ? CLOUD_FORCE_DELETES : 0), now, a);
+}
+
+static void
+forget_store(struct cloud *c)
+{
+    c->objects.n = c->waiting.n = 0;
+    c->by_guid = map_in(c->perm, false);
+    c->by_dn = map_in(c->perm, false);
+    c->watermark = STR("");
+}
+
+static void
+forget_escrows(struct cloud *c)
+{
+    for (uint32_t i = 0; i < c->waiting.n; i++) {
+        struct cloud_object *o = &c->objects.at[c->waiting.at[i]];
+        o->dirty = o->dirty && !o->escrow;
+        o->escrow = false;
+    }
+}
+
+const struct err *
+cloud_reset(struct cloud *c, unsigned what, vtime now, struct arena *a)
+{
     TRY(need_configuration(c, a));
-    c->force_deletes = force_deletes;
-    start_over(c, now);
+    c->force_deletes = (what & CLOUD_FORCE_DELETES) != 0;
+    if (what & CLOUD_RESET_ESCROWS)
+        forget_escrows(c);
+    if (what & CLOUD_RESET_STORE)
+        forget_store(c);
+    if (what & CLOUD_RESET_WATERMARK)
+        c->watermark = STR("");
+    if (what & (CLOUD_RESET_QUARANTINE | CLOUD_FORCE_DELETES))
+        leave_quarantine(c);
+    if (c->enabled && what)
+        c->next_cycle = now;
     return NULL;
 }
 
@@ -184,13 +218,38 @@ cloud_view(const struct cloud *c)
                            .most_deletes = c->most_deletes,
                            .last_cycle = c->last_cycle,
                            .next_cycle = c->next_cycle,
-                           .last = c->cycle};
+                           .quarantine_since = c->quarantine_since,
+                           .quarantine_tries = c->quarantine_tries,
+                           .steady_since = c->steady_since,
+                           .last = c->cycle,
+                           .last_success = c->last_success,
+                           .last_exports = c->last_exports};
 
     for (uint32_t i = 0; i < c->waiting.n; i++) {
         v.escrows += c->objects.at[c->waiting.at[i]].escrow;
         v.pending_deletes += c->objects.at[c->waiting.at[i]].delete_waits;
     }
     return v;
+}
+
+uint32_t
+cloud_entitled(const struct cloud *c, enum object_class class)
+{
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < c->objects.n; i++)
+        n += c->objects.at[i].class == class && c->objects.at[i].in_scope;
+    return n;
+}
+
+uint32_t
+cloud_provisioned(const struct cloud *c, enum object_class class)
+{
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < c->objects.n; i++)
+        n += c->objects.at[i].class == class && c->objects.at[i].exported;
+    return n;
 }
 
 struct str

@@ -114,7 +114,7 @@ cloud_plan_next(struct cloud *c)
 void
 cloud_cycle_unreachable(struct cloud *c, vtime now)
 {
-    c->cycle = (struct cloud_cycle){.quarantined = true};
+    c->cycle = (struct cloud_cycle){.at = now, .quarantined = true};
     c->quarantine_reason = STR("EncounteredQuarantineException");
     c->error = STR("HybridIdentityServiceNoActiveAgents");
     c->last_cycle = now;

@@ -53,6 +53,16 @@ struct cloud_object {
 
 enum cloud_phase { PHASE_OBJECTS, PHASE_REFERENCES, PHASE_DELETES, PHASE_DONE };
 
+/* One object on demand, and what is put back after it. */
+struct cloud_demand_state {
+    bool running;
+    uint32_t object;
+    uint32_t first_log;
+    struct cloud_object before;
+    struct cloud_cycle cycle;
+    bool force_deletes;
+};
+
 struct cloud_service {
     struct arena *perm;
     VEC(struct cloud_agent) agents;
@@ -79,6 +89,10 @@ struct cloud {
     struct str error; /* why the last cycle could not begin */
     uint32_t quarantine_tries;
     vtime quarantine_since;
+    vtime steady_since;
+    struct cloud_cycle last_success;
+    struct cloud_cycle last_exports;
+    struct cloud_demand_state demand;
     vtime next_cycle;
     vtime last_cycle;
     struct str watermark;
@@ -115,6 +129,9 @@ uint32_t cloud_source_gone(struct cloud *c, struct str guid);
 void cloud_source_references(struct cloud *c, uint32_t object, const struct entry *e,
                              struct arena *step);
 struct str cloud_target_dn(const struct cloud *c, uint32_t object, struct arena *step);
+
+/* cycle.c: maps what the directory reported and puts it on the work list. */
+void cloud_stage(struct cloud *c, uint32_t object, const struct entry *e, struct arena *step);
 
 /* scope.c */
 struct str cloud_skip_reason(const struct entry *e);

@@ -89,7 +89,8 @@ cloud_cycle_next(struct cloud *c, uint32_t max, const struct op **ops, struct ar
             /* receipts of this phase may still add work at the end of the list */
             if (lot.ops.n && c->phase == PHASE_OBJECTS)
                 break;
-            c->phase++;
+            c->phase =
+                c->demand.running && c->phase == PHASE_REFERENCES ? PHASE_DONE : c->phase + 1;
             c->cursor = 0;
         }
     }

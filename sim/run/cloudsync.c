@@ -39,8 +39,8 @@ lab_learn(struct lab *lab, uint32_t forest, const struct batch *batch)
         miss_the_absent(lab, forest, batch);
 }
 
-static const struct err *
-write_lots(struct lab *lab, struct cloud *c, uint32_t run, uint32_t *effects, struct arena *a)
+const struct err *
+lab_job_write(struct lab *lab, struct cloud *c, uint32_t run, uint32_t *effects, struct arena *a)
 {
     const struct op *ops;
     uint32_t n, sent = 0;
@@ -100,7 +100,7 @@ work_through(struct lab *lab, struct lab_job *job, uint32_t run, struct arena *a
     TRY(e);
     lab_learn(lab, job->forest, &batch);
     cloud_cycle_begin(job->cloud, &batch, lab->now, cause, a);
-    TRY(write_lots(lab, job->cloud, run, &effects, a));
+    TRY(lab_job_write(lab, job->cloud, run, &effects, a));
     struct cloud_cycle cycle = cloud_cycle_end(job->cloud, lab->now);
     watch_threshold(lab, job);
     if (effects)

@@ -336,6 +336,19 @@ void lab_cloud_changed(struct lab *lab);
 /* Runs one cycle of every enabled configuration now, due or not. Error: none is enabled. */
 const struct err *lab_cloud_cycle(struct lab *lab, struct arena *a);
 
+/*
+ * Provisions one object now, by the configuration's own engine, whatever its scope and state (an
+ * object outside of the scope leaves no state). Errors: no agent runs, another domain's object, no
+ * such object, a class that is not mapped, a side went away.
+ */
+struct lab_demand {
+    struct entry source;                  /* as the directory has it */
+    const struct cloud_log_entry *result; /* valid until the log grows */
+    bool in_scope;
+};
+const struct err *lab_cloud_demand(struct lab *lab, struct cloud *c, struct str dn,
+                                   struct lab_demand *out, struct arena *a);
+
 /* --- time ------------------------------------------------------------------------------------- */
 
 /*

@@ -150,6 +150,10 @@ const struct err *lab_read(struct lab *lab, struct connector *door, struct str w
 /* cloudsync.c: one cycle of one configuration, which is enabled. */
 const struct err *lab_job_cycle(struct lab *lab, struct lab_job *job, struct arena *a);
 
+/* cloudsync.c: what the job asks for reaches the tenant, and the answers the job. */
+const struct err *lab_job_write(struct lab *lab, struct cloud *c, uint32_t run, uint32_t *effects,
+                                struct arena *a);
+
 /* jobs.c: room for one more configuration. */
 struct lab_job *lab_job_add(struct lab *lab);
 
