@@ -7,23 +7,32 @@
 
 /* --- the resource ------------------------------------------------------------------------------ */
 
+static uint32_t
+count_entitled(const struct cloud *c)
+{
+    static const enum object_class classes[] = {CLASS_user, CLASS_inetOrgPerson, CLASS_group,
+                                                CLASS_contact};
+    uint32_t n = 0;
+
+    for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
+        n += cloud_entitled(c, classes[i]);
+    return n;
+}
+
 /* One execution; null where there was none. */
 static void
 write_execution(struct jobs_call *c, cJSON *status, const char *name,
                 const struct cloud_cycle *cycle, struct str error)
 {
-    struct cloud_view v = cloud_view(c->cloud);
-    uint32_t entitled =
-        cloud_entitled(c->cloud, CLASS_user) + cloud_entitled(c->cloud, CLASS_inetOrgPerson) +
-        cloud_entitled(c->cloud, CLASS_group) + cloud_entitled(c->cloud, CLASS_contact);
-
     if (!cycle->at) {
         put_null(status, name);
         return;
     }
-    cJSON *o = put_object(status, name);
+    struct cloud_view v = cloud_view(c->cloud);
+    uint32_t entitled = count_entitled(c->cloud);
     struct str activity = str_fmt(c->a, STR_FMT "@" STR_FMT, STR_ARG(c->application->job_id),
                                   STR_ARG(time_iso(cycle->at, c->a)));
+    cJSON *o = put_object(status, name);
     put_text(o, "activityIdentifier", seeded_guid(c->jobs, "activity", activity, c->a), c->a);
     put_number(o, "countEntitled", entitled);
     put_number(o, "countEntitledForProvisioning", entitled);
@@ -99,17 +108,15 @@ write_progress(struct jobs_call *c, cJSON *status, const struct cloud_view *v)
     static const enum object_class classes[] = {CLASS_user, CLASS_inetOrgPerson, CLASS_group,
                                                 CLASS_contact};
     cJSON *list = put_array(status, "progress");
-    uint32_t done = 0, all = 0;
+    uint32_t done = 0;
 
     if (!v->last.at)
         return;
-    for (size_t i = 0; i < sizeof classes / sizeof *classes; i++) {
+    for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
         done += cloud_provisioned(c->cloud, classes[i]);
-        all += cloud_entitled(c->cloud, classes[i]);
-    }
     cJSON *o = push_object(list);
     put_number(o, "completedUnits", done);
-    put_number(o, "totalUnits", all);
+    put_number(o, "totalUnits", count_entitled(c->cloud));
     put_text(o, "units", STR("entries"), c->a);
     put_time(o, "progressObservationDateTime", v->last.at, c->a);
 }

@@ -73,12 +73,12 @@ write_identities(struct jobs *j, cJSON *o, const struct cloud_log_entry *e, stru
 }
 
 static struct str
-joined(const struct mod *m, struct arena *a)
+joined(const struct str *values, uint32_t n, struct arena *a)
 {
     struct buf out = buf_in(a);
 
-    for (uint32_t i = 0; i < m->n; i++) {
-        struct str value = m->values[i];
+    for (uint32_t i = 0; i < n; i++) {
+        struct str value = values[i];
         bool shown = utf8_valid(value) && str_find_byte(value, '\0') < 0;
         buf_fmt(&out, "%s" STR_FMT, i ? ", " : "",
                 STR_ARG(shown ? value : base64_encode(value, a)));
@@ -87,23 +87,28 @@ joined(const struct mod *m, struct arena *a)
 }
 
 static void
+write_property(struct jobs *j, cJSON *list, attr_id attr, bool removed, struct str value,
+               struct arena *a)
+{
+    cJSON *p = push_object(list);
+
+    put_text(p, "displayName", schema_name(lab_schema(j->lab), attr), a);
+    put_null(p, removed ? "newValue" : "oldValue");
+    put_text(p, removed ? "oldValue" : "newValue", value, a);
+}
+
+/* What changed; of a new object all that it got. */
+static void
 write_properties(struct jobs *j, cJSON *o, const struct cloud_log_entry *e, struct arena *a)
 {
     cJSON *list = put_array(o, "modifiedProperties");
 
-    for (uint32_t i = 0; i < e->n; i++) {
-        cJSON *p = push_object(list);
-        bool removed = e->mods[i].kind == MOD_REMOVE;
-        put_text(p, "displayName", schema_name(lab_schema(j->lab), e->mods[i].id), a);
-        if (removed)
-            put_text(p, "oldValue", joined(&e->mods[i], a), a);
-        else
-            put_null(p, "oldValue");
-        if (removed)
-            put_null(p, "newValue");
-        else
-            put_text(p, "newValue", joined(&e->mods[i], a), a);
-    }
+    for (uint32_t i = 0; i < e->made_n; i++)
+        write_property(j, list, e->made[i].id, false, joined(e->made[i].values, e->made[i].n, a),
+                       a);
+    for (uint32_t i = 0; i < e->n; i++)
+        write_property(j, list, e->mods[i].id, e->mods[i].kind == MOD_REMOVE,
+                       joined(e->mods[i].values, e->mods[i].n, a), a);
 }
 
 /* The words of the two forms. */

@@ -178,7 +178,7 @@ member(const cJSON *o, const char *name)
 
 /* One attribute as a line of the mapping file; the anchor is not mapped there. */
 static bool
-write_line(struct jobs_call *c, struct buf *text, enum object_class source, const cJSON *flow)
+write_line(struct jobs_call *c, struct buf *text, const cJSON *flow)
 {
     struct str target = tree_text(flow, "targetAttributeName");
     struct str expression = tree_text(member(flow, "source"), "expression");
@@ -194,7 +194,6 @@ write_line(struct jobs_call *c, struct buf *text, enum object_class source, cons
         expression = str_sub(expression, 1, expression.len - 2);
     buf_fmt(text, "    %s" STR_FMT ": " STR_FMT "\n", reference ? "reference " : "",
             STR_ARG(id == ATTR_NONE ? target : schema_name(schema, id)), STR_ARG(expression));
-    (void)source;
     return true;
 }
 
@@ -212,7 +211,7 @@ write_class(struct jobs_call *c, struct buf *text, const cJSON *mapping)
                 classes[i].source == CLASS_inetOrgPerson ? "user" : str_z(source, c->a));
         const cJSON *flows = member(mapping, "attributeMappings");
         for (const cJSON *f = flows ? flows->child : NULL; f; f = f->next)
-            if (!write_line(c, text, classes[i].source, f))
+            if (!write_line(c, text, f))
                 return false;
         return true;
     }
@@ -220,20 +219,17 @@ write_class(struct jobs_call *c, struct buf *text, const cJSON *mapping)
 }
 
 static const struct err *
-take_mapping(struct jobs_call *c, const cJSON *mappings)
+read_mapping(struct jobs_call *c, const cJSON *mappings, const struct cloud_mapping **out)
 {
     struct arena *perm = c->jobs->perm;
     struct buf text = buf_in(perm);
-    const struct cloud_mapping *mapping;
 
     for (const cJSON *m = mappings->child; m; m = m->next)
         if (!write_class(c, &text, m))
             return err_new(ERR_INPUT, NOWHERE, c->a,
                            "an objectMapping is of user, inetOrgPerson, group or contact, and each "
                            "attributeMapping has a targetAttributeName and a source.expression");
-    TRY(cloud_mapping_load(&mapping, STR("schema"), buf_str(&text), lab_schema(c->jobs->lab),
-                           perm));
-    return cloud_set_mapping(c->cloud, mapping, lab_now(c->jobs->lab), c->a);
+    return cloud_mapping_load(out, STR("schema"), buf_str(&text), lab_schema(c->jobs->lab), perm);
 }
 
 static const struct err *
@@ -266,9 +262,12 @@ schema_put(struct jobs_call *c)
                     "A schema is put whole: synchronizationRules with objectMappings is missing.");
         return;
     }
-    const struct err *e = take_mapping(c, mappings);
+    const struct cloud_mapping *mapping;
+    const struct err *e = read_mapping(c, mappings, &mapping);
     if (!e)
         e = take_scope(c, rule);
+    if (!e)
+        e = cloud_set_mapping(c->cloud, mapping, lab_now(c->jobs->lab), c->a);
     if (e)
         reply_err(c, e);
     else

@@ -215,6 +215,8 @@ struct cloud_log_entry {
     struct str detail;
     uint32_t n;
     const struct mod *mods; /* modified properties */
+    uint32_t made_n;
+    const struct attr *made; /* of a create: what the new object got */
 };
 
 uint32_t cloud_log_count(const struct cloud_service *s);

@@ -34,7 +34,7 @@ leave_scope(struct cloud *c, uint32_t index, struct str why)
 
     o->in_scope = false;
     o->escrow = false;
-    if (!o->exported || o->delete_waits)
+    if (!o->exported || o->delete_waits || !cloud_mapping_for(c->mapping, o->class))
         return;
     o->delete_waits = true;
     o->cause = scope_cause(c, index, why);

@@ -100,11 +100,23 @@ cloud_set_scope(struct cloud *c, const struct str *ous, uint32_t n, vtime now, s
     return NULL;
 }
 
+/* Objects of a class that is not mapped any more stay in Entra ID as they are. */
+static void
+let_go_unmapped(struct cloud *c)
+{
+    for (uint32_t i = 0; i < c->objects.n; i++) {
+        struct cloud_object *o = &c->objects.at[i];
+        if (!cloud_mapping_for(c->mapping, o->class))
+            o->in_scope = o->escrow = o->delete_waits = false;
+    }
+}
+
 const struct err *
 cloud_set_mapping(struct cloud *c, const struct cloud_mapping *mapping, vtime now, struct arena *a)
 {
     TRY(need_configuration(c, a));
     c->mapping = mapping;
+    let_go_unmapped(c);
     start_over(c, now);
     return NULL;
 }

@@ -172,7 +172,9 @@ object_written(struct cloud *c, uint32_t index, const struct receipt *r)
                   (struct cloud_log_entry){.action = made ? CLOUD_CREATE : CLOUD_UPDATE,
                                            .result = CLOUD_SUCCESS,
                                            .n = r->effect.n,
-                                           .mods = cloud_keep_mods(&r->effect, c->perm)});
+                                           .mods = cloud_keep_mods(&r->effect, c->perm),
+                                           .made_n = made ? o->wanted.n : 0,
+                                           .made = made ? o->wanted.attrs : NULL});
 }
 
 static void

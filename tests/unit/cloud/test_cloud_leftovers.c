@@ -204,6 +204,33 @@ waiting_for_one_member_does_not_write_the_others_again(void **state)
     assert_str(ent_links(s, "gPilot", "member"), "");
 }
 
+/* --- mappings ---------------------------------------------------------------------------------- */
+
+static void
+a_class_that_is_not_mapped_any_more_is_left_alone(void **state)
+{
+    struct site *s = site_cloud(state, PILOT);
+    struct cloud *c = lab_cloud(s->lab);
+    const struct cloud_mapping *users, *stock = view(s).mapping;
+
+    works(cloud_mapping_load(&users, STR("m"),
+                             STR("mapping user to user\n"
+                                 "    userPrincipalName: [userPrincipalName]\n"),
+                             &s->schema, s->arena));
+    ad_delete(s, "kx");
+    cycle_answered(s, refusal); /* so that his delete waits, as gPilot's members do */
+    works(cloud_set_mapping(c, users, lab_now(s->lab), s->arena));
+    ad_delete(s, "gNest");
+    cloud_cycle(s);
+    assert_int_equal(view(s).pending_deletes, 0);
+    assert_true(ent_has(s, "kx"));
+    assert_true(ent_has(s, "gNest"));
+    works(cloud_set_mapping(c, stock, lab_now(s->lab), s->arena));
+    ad_link(s, "gPilot", "member", "bob");
+    cloud_cycle(s);
+    assert_str(ent_links(s, "gPilot", "member"), "alice bob");
+}
+
 /* --- the job ----------------------------------------------------------------------------------- */
 
 static void
@@ -269,6 +296,7 @@ main(void)
         SITE_TEST(whom_the_job_deletes_and_makes_again_is_a_member_again),
         SITE_TEST(a_group_made_again_has_its_owner_again),
         SITE_TEST(waiting_for_one_member_does_not_write_the_others_again),
+        SITE_TEST(a_class_that_is_not_mapped_any_more_is_left_alone),
         SITE_TEST(a_new_configuration_has_nothing_of_the_one_before),
         SITE_TEST(failures_have_three_limits),
     };
