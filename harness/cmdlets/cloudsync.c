@@ -87,6 +87,7 @@ emit_configuration(struct call *c, const struct cloud *configuration)
     shape_text(o, "Name", v.name, c->arena);
     shape_text(o, "Status", cloud_status_name(v.status), c->arena);
     object_setz(o, "OrganizationalUnit", value_texts(v.ous, v.ou_count, c->arena), c->arena);
+    object_setz(o, "Group", value_texts(v.groups, v.group_count, c->arena), c->arena);
     shape_int(o, "DeletionThreshold", v.threshold, c->arena);
     shape_text(o, "Domain", v.domain->fqdn, c->arena);
     shape_bool(o, "Enabled", v.status != CLOUD_PAUSED, c->arena);
@@ -146,6 +147,7 @@ static const struct param new_params[] = {
     {"Name", PARAM_TEXT, .position = 1},
     {"Domain", PARAM_TEXT, .aliases = "DomainName"},
     {"OrganizationalUnit", PARAM_TEXT_LIST, .aliases = "OU|Scope"},
+    {"Group", PARAM_TEXT_LIST},
     {"DeletionThreshold", PARAM_INT},
     {"Mapping", PARAM_TEXT},
     {NULL}};
@@ -160,6 +162,17 @@ set_threshold(struct call *c, struct cloud *configuration)
     if (n < 0)
         return call_error(c, ERR_INPUT, "-DeletionThreshold is a number from 0 (off) on");
     return session_err(c, cloud_set_threshold(configuration, (uint32_t)n, c->arena));
+}
+
+static const struct err *
+set_groups(struct call *c, struct cloud *configuration)
+{
+    struct values groups = call_list(c, "Group");
+
+    if (!call_has(c, "Group"))
+        return NULL;
+    return session_err(c, cloud_set_groups(configuration, shape_texts(groups, c->arena),
+                                           (uint32_t)groups.n, lab_now(session_lab(c)), c->arena));
 }
 
 static const struct err *
@@ -184,6 +197,7 @@ new_configuration(struct call *c)
     if (!domain.len)
         domain = lab_setup(lab)->world.domain.fqdn;
     struct cloud *made = lab_cloud_find(lab, name.len ? name : domain);
+    TRY(set_groups(c, made));
     TRY(set_threshold(c, made));
     TRY(set_mapping(c, made));
     lab_cloud_changed(lab);
@@ -210,6 +224,7 @@ get_configuration(struct call *c)
 static const struct param set_params[] = {
     {"OrganizationalUnit", PARAM_TEXT_LIST, .position = 1, .aliases = "OU|Scope"},
     {"Name", PARAM_TEXT},
+    {"Group", PARAM_TEXT_LIST},
     {"DeletionThreshold", PARAM_INT},
     {"Mapping", PARAM_TEXT},
     {"AllowDeletes", PARAM_SWITCH},
@@ -229,6 +244,7 @@ set_configuration(struct call *c)
     if (call_has(c, "OrganizationalUnit"))
         TRY(session_err(c, cloud_set_scope(configuration, shape_texts(ous, c->arena),
                                            (uint32_t)ous.n, lab_now(lab), c->arena)));
+    TRY(set_groups(c, configuration));
     TRY(set_threshold(c, configuration));
     TRY(set_mapping(c, configuration));
     if (restart)

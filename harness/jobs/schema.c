@@ -132,7 +132,7 @@ write_rule(struct jobs_call *c, cJSON *o)
     put_text(o, "sourceDirectoryName", STR("Active Directory"), c->a);
     put_text(o, "targetDirectoryName", STR("Microsoft Entra ID"), c->a);
     put_texts(put_object(o, "containerFilter"), "includedContainers", v.ous, v.ou_count, c->a);
-    put_texts(put_object(o, "groupFilter"), "includedGroups", NULL, 0, c->a);
+    put_texts(put_object(o, "groupFilter"), "includedGroups", v.groups, v.group_count, c->a);
     put_array(o, "metadata");
     write_object_mappings(c, o);
 }
@@ -232,20 +232,38 @@ read_mapping(struct jobs_call *c, const cJSON *mappings, const struct cloud_mapp
     return cloud_mapping_load(out, STR("schema"), buf_str(&text), lab_schema(c->jobs->lab), perm);
 }
 
+/* What is not a text is no DN, and refused as such. */
+static struct str *
+read_texts(const cJSON *list, uint32_t *n, struct arena *a)
+{
+    struct str *texts = ARENA_ARRAY(a, struct str, list ? (size_t)cJSON_GetArraySize(list) + 1 : 1);
+
+    *n = 0;
+    for (const cJSON *item = list ? list->child : NULL; item; item = item->next)
+        texts[(*n)++] = cJSON_IsString(item) ? str_of(item->valuestring) : STR("");
+    return texts;
+}
+
+/* Groups and OUs; where the OUs are refused the groups stay as they were. */
 static const struct err *
 take_scope(struct jobs_call *c, const cJSON *rule)
 {
-    const cJSON *groups = member(member(rule, "groupFilter"), "includedGroups");
-    const cJSON *list = member(member(rule, "containerFilter"), "includedContainers");
+    struct cloud_view v = cloud_view(c->cloud);
+    vtime now = lab_now(c->jobs->lab);
+    uint32_t groups_n, ous_n, old_n = v.group_count;
+    struct str *groups =
+        read_texts(member(member(rule, "groupFilter"), "includedGroups"), &groups_n, c->a);
     struct str *ous =
-        ARENA_ARRAY(c->a, struct str, list ? (size_t)cJSON_GetArraySize(list) + 1 : 1);
-    uint32_t n = 0;
+        read_texts(member(member(rule, "containerFilter"), "includedContainers"), &ous_n, c->a);
+    struct str *old = ARENA_ARRAY(c->a, struct str, old_n + 1);
 
-    if (groups && cJSON_GetArraySize(groups))
-        return err_new(ERR_REFUSED, NOWHERE, c->a, "a scope of groups is not simulated");
-    for (const cJSON *item = list ? list->child : NULL; item; item = item->next)
-        ous[n++] = cJSON_IsString(item) ? str_of(item->valuestring) : STR("");
-    return cloud_set_scope(c->cloud, ous, n, lab_now(c->jobs->lab), c->a);
+    for (uint32_t i = 0; i < old_n; i++)
+        old[i] = v.groups[i];
+    TRY(cloud_set_groups(c->cloud, groups, groups_n, now, c->a));
+    const struct err *e = cloud_set_scope(c->cloud, ous, ous_n, now, c->a);
+    if (e)
+        (void)cloud_set_groups(c->cloud, old, old_n, now, c->a);
+    return e;
 }
 
 void
@@ -290,6 +308,8 @@ schema_reset(struct jobs_call *c)
         e = cloud_set_mapping(c->cloud, mapping, lab_now(c->jobs->lab), c->a);
     if (!e)
         e = cloud_set_scope(c->cloud, NULL, 0, lab_now(c->jobs->lab), c->a);
+    if (!e)
+        e = cloud_set_groups(c->cloud, NULL, 0, lab_now(c->jobs->lab), c->a);
     if (e)
         reply_err(c, e);
     else

@@ -81,6 +81,13 @@ const struct err *cloud_configure(struct cloud *c, const struct cloud_domain *do
 const struct err *cloud_set_scope(struct cloud *c, const struct str *ous, uint32_t n, vtime now,
                                   struct arena *a);
 
+/*
+ * Saves groups, by DN, that are in scope with their direct members, beside the OUs; with both, either is
+ * enough. Restarts the job.
+ */
+const struct err *cloud_set_groups(struct cloud *c, const struct str *groups, uint32_t n, vtime now,
+                                   struct arena *a);
+
 /* Maps in another way from now on, and restarts the job. It is borrowed. */
 const struct err *cloud_set_mapping(struct cloud *c, const struct cloud_mapping *mapping, vtime now,
                                     struct arena *a);
@@ -134,6 +141,8 @@ struct cloud_view {
     const struct cloud_mapping *mapping;
     const struct str *ous;
     uint32_t ou_count;
+    const struct str *groups;
+    uint32_t group_count;
     uint32_t threshold;
     struct str quarantine_reason; /* TooManyDeletes, EncounteredBaseEscrowThreshold ... */
     struct str error;             /* what kept the last cycle from beginning; empty: nothing */
@@ -169,6 +178,13 @@ struct str cloud_watermark(const struct cloud *c);
 void cloud_cycle_begin(struct cloud *c, const struct batch *batch, vtime now, cause_id cause,
                        struct arena *step);
 
+/*
+ * Who came into scope by joining a group, and was not reported himself: their names. Each is to be read
+ * and admitted before the first operation is asked for.
+ */
+uint32_t cloud_cycle_newcomers(const struct cloud *c, struct str **dns, struct arena *a);
+void cloud_cycle_admit(struct cloud *c, const struct entry *e, struct arena *step);
+
 /* The next operations, at most `max`; none: the cycle is done. They live in `step`. */
 uint32_t cloud_cycle_next(struct cloud *c, uint32_t max, const struct op **ops, struct arena *step);
 
@@ -187,8 +203,8 @@ void cloud_skip_cycle(struct cloud *c, vtime now);
  */
 void cloud_cycle_unreachable(struct cloud *c, vtime now);
 
-/* Is the name in the configuration's domain, and in an OU of its scope? */
-bool cloud_scope_holds(const struct cloud *c, struct str dn);
+/* Is the object, by the name that it has here, in the configuration's domain and scope? */
+bool cloud_scope_holds(const struct cloud *c, const struct entry *object);
 
 /*
  * Would the job write the next change of this directory object? It must be enabled, have the object

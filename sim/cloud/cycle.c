@@ -27,8 +27,8 @@ scope_cause(struct cloud *c, uint32_t index, struct str what)
 }
 
 /* The object is not (any more) for this job. What the job made for it is to be deleted. */
-static void
-leave_scope(struct cloud *c, uint32_t index, struct str why)
+void
+cloud_leave_scope(struct cloud *c, uint32_t index, struct str why)
 {
     struct cloud_object *o = &c->objects.at[index];
 
@@ -98,14 +98,14 @@ decide(struct cloud *c, uint32_t index, const struct entry *e, struct arena *ste
 {
     if (!cloud_mapping_for(c->mapping, e->class))
         return;
-    if (!cloud_scope_holds(c, c->objects.at[index].seen_dn)) {
-        leave_scope(c, index, STR("left the scope"));
+    if (!cloud_holds(c, index)) {
+        cloud_leave_scope(c, index, STR("left the scope"));
         return;
     }
     struct str reason = cloud_skip_reason(e);
     if (reason.len) {
         log_skip(c, index, reason);
-        leave_scope(c, index, STR("is excluded"));
+        cloud_leave_scope(c, index, STR("is excluded"));
         return;
     }
     cloud_stage(c, index, e, step);
@@ -120,7 +120,7 @@ take_gone(struct cloud *c, const struct batch *batch)
             continue;
         uint32_t index = cloud_source_gone(c, change->entry.anchor);
         if (index != MAP_NONE)
-            leave_scope(c, index, STR("was deleted in the directory"));
+            cloud_leave_scope(c, index, STR("was deleted in the directory"));
     }
 }
 
@@ -132,7 +132,7 @@ take_absences(struct cloud *c)
         if (c->objects.at[i].gone || c->objects.at[i].seen_in == c->cycles)
             continue;
         cloud_source_gone(c, c->objects.at[i].guid);
-        leave_scope(c, i, STR("was deleted in the directory"));
+        cloud_leave_scope(c, i, STR("was deleted in the directory"));
     }
 }
 
@@ -171,6 +171,7 @@ cloud_cycle_begin(struct cloud *c, const struct batch *batch, vtime now, cause_i
     take_puts(c, batch, indices);
     if (batch->full)
         take_absences(c);
+    cloud_take_groups(c, batch, indices, step);
     for (uint32_t i = 0; i < batch->changes.n; i++)
         if (batch->changes.at[i].kind == CHANGE_PUT)
             decide(c, indices[i], &batch->changes.at[i].entry, step);
@@ -178,6 +179,12 @@ cloud_cycle_begin(struct cloud *c, const struct batch *batch, vtime now, cause_i
         enlist(c, c->waiting.at[i]);
     c->waiting.n = 0;
     c->watermark = str_copy(batch->watermark, c->perm);
+}
+
+void
+cloud_cycle_admit(struct cloud *c, const struct entry *e, struct arena *step)
+{
+    decide(c, cloud_source_put(c, e, false), e, step);
 }
 
 static void

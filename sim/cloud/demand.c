@@ -95,7 +95,7 @@ cloud_demand_end(struct cloud *c, bool *in_scope)
     struct cloud_object *o = &c->objects.at[d->object];
     const struct cloud_log_entry *told = telling_entry(c);
 
-    *in_scope = cloud_scope_holds(c, o->seen_dn);
+    *in_scope = cloud_holds(c, d->object);
     for (uint32_t i = d->first_log; i < c->setup.service->log.n; i++)
         c->setup.service->log.at[i].on_demand = true;
     if (*in_scope && !str_eq(told->reason, STR("RedundantExport")))

@@ -82,8 +82,8 @@ leave_quarantine(struct cloud *c)
 }
 
 /* Everything is read and decided again; what the job made stays known. */
-static void
-start_over(struct cloud *c, vtime now)
+void
+cloud_start_over(struct cloud *c, vtime now)
 {
     c->watermark = STR("");
     leave_quarantine(c);
@@ -96,7 +96,7 @@ cloud_set_scope(struct cloud *c, const struct str *ous, uint32_t n, vtime now, s
 {
     TRY(need_configuration(c, a));
     TRY(set_ous(c, ous, n, a));
-    start_over(c, now);
+    cloud_start_over(c, now);
     return NULL;
 }
 
@@ -117,7 +117,7 @@ cloud_set_mapping(struct cloud *c, const struct cloud_mapping *mapping, vtime no
     TRY(need_configuration(c, a));
     c->mapping = mapping;
     let_go_unmapped(c);
-    start_over(c, now);
+    cloud_start_over(c, now);
     return NULL;
 }
 
@@ -222,6 +222,8 @@ cloud_view(const struct cloud *c)
                            .mapping = c->mapping,
                            .ous = c->ous.at,
                            .ou_count = c->ous.n,
+                           .groups = c->group_names.at,
+                           .group_count = c->group_names.n,
                            .threshold = c->threshold,
                            .quarantine_reason = c->quarantine_reason,
                            .error = c->error,

@@ -32,7 +32,8 @@ struct cloud_object {
         seen_dn; /* where it stood when it was last reported: scope is decided on this text */
     struct str cloud_anchor; /* empty until it was written once */
     enum object_class class;
-    bool gone; /* deleted in the directory */
+    bool gone;     /* deleted in the directory */
+    bool selected; /* it is a group of the scope, or a direct member of one */
     bool in_scope;
     bool exported;        /* the job owns an object in Entra ID for it */
     bool dirty;           /* to be written in this cycle */
@@ -52,6 +53,13 @@ struct cloud_object {
 };
 
 enum cloud_phase { PHASE_OBJECTS, PHASE_REFERENCES, PHASE_DELETES, PHASE_DONE };
+
+/* A group of the scope and its direct members, itself included, as it was reported last. */
+struct cloud_scope_group {
+    struct str dn;
+    uint32_t n;
+    const uint32_t *members;
+};
 
 /* One object on demand, and what is put back after it. */
 struct cloud_demand_state {
@@ -81,6 +89,8 @@ struct cloud {
     struct str name;
     const struct cloud_mapping *mapping;
     VEC(struct str) ous;
+    VEC(struct str) group_names;
+    VEC(struct cloud_scope_group) groups;
     uint32_t threshold;
 
     /* the job */
@@ -109,9 +119,10 @@ struct cloud {
     enum cloud_phase phase;
     enum cloud_phase asked_phase; /* of the operations that wait for receipts */
     uint32_t cursor;
-    VEC(uint32_t) work;    /* objects that this cycle touches, in order */
-    VEC(uint32_t) asked;   /* object of each operation that waits for its receipt */
-    VEC(uint32_t) waiting; /* objects with something left over from earlier cycles, in order */
+    VEC(uint32_t) newcomers; /* who came into scope and is to be read */
+    VEC(uint32_t) work;      /* objects that this cycle touches, in order */
+    VEC(uint32_t) asked;     /* object of each operation that waits for its receipt */
+    VEC(uint32_t) waiting;   /* objects with something left over from earlier cycles, in order */
 };
 
 static inline bool
@@ -133,7 +144,17 @@ struct str cloud_target_dn(const struct cloud *c, uint32_t object, struct arena 
 /* cycle.c: maps what the directory reported and puts it on the work list. */
 void cloud_stage(struct cloud *c, uint32_t object, const struct entry *e, struct arena *step);
 
-/* scope.c */
+void cloud_leave_scope(struct cloud *c, uint32_t object, struct str why);
+
+/* job.c: everything is read and decided again. */
+void cloud_start_over(struct cloud *c, vtime now);
+
+/* groups.c */
+void cloud_take_groups(struct cloud *c, const struct batch *batch, const uint32_t *indices,
+                       struct arena *step);
+
+/* scope.c: does the scope hold it, by the name under which it was seen last? */
+bool cloud_holds(const struct cloud *c, uint32_t object);
 struct str cloud_skip_reason(const struct entry *e);
 
 /* quarantine.c */

@@ -67,6 +67,25 @@ read_report(struct lab *lab, const struct lab_job *job, struct batch *batch, str
     return lab_read(lab, door, STR(""), batch, a);
 }
 
+/* Who joined a group of the scope. One who is gone meanwhile is in the next report. */
+static const struct err *
+admit_newcomers(struct lab *lab, struct cloud *c, struct arena *a)
+{
+    struct str *dns;
+    uint32_t n = cloud_cycle_newcomers(c, &dns, a);
+
+    for (uint32_t i = 0; i < n; i++) {
+        struct query q = {.base = dns[i], .scope = SCOPE_BASE};
+        struct entries found = {0};
+        const struct err *e = lab_ad_find(lab, &q, &found, a);
+        if (e && e->kind != ERR_NOT_FOUND)
+            return e;
+        if (!e && found.list.n)
+            cloud_cycle_admit(c, &found.list.at[0], a);
+    }
+    return NULL;
+}
+
 static void
 watch_threshold(struct lab *lab, const struct lab_job *job)
 {
@@ -100,6 +119,7 @@ work_through(struct lab *lab, struct lab_job *job, uint32_t run, struct arena *a
     TRY(e);
     lab_learn(lab, job->forest, &batch);
     cloud_cycle_begin(job->cloud, &batch, lab->now, cause, a);
+    TRY(admit_newcomers(lab, job->cloud, a));
     TRY(lab_job_write(lab, job->cloud, run, &effects, a));
     struct cloud_cycle cycle = cloud_cycle_end(job->cloud, lab->now);
     watch_threshold(lab, job);

@@ -327,8 +327,8 @@ job_over(struct telling *t, const struct cloud *c)
         tell_job(t, c, "not in scope: the directory has no such object");
     } else {
         tell_job(t, c,
-                 cloud_scope_holds(c, w->brief.dn) ? "in scope, and does not write it"
-                                                   : "out of scope");
+                 cloud_scope_holds(c, &w->brief) ? "in scope, and does not write it"
+                                                 : "out of scope");
         idle_job(t, c);
     }
 }

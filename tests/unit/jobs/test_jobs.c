@@ -292,6 +292,22 @@ a_schema_sets_scope_and_mapping(void **state)
 }
 
 static void
+a_schema_scopes_by_group(void **state)
+{
+    struct desk *d = desk_of_pilot(state);
+    struct site *s = d->site;
+
+    done(d, "PUT", ONE "/schema",
+         "{\"synchronizationRules\":[{\"groupFilter\":{\"includedGroups\":[\"CN=gPilot," PILOT
+         "\"]},\"objectMappings\":[{\"sourceObjectName\":\"user\",\"attributeMappings\":["
+         "{\"targetAttributeName\":\"UserPrincipalName\",\"source\":{\"expression\":"
+         "\"[userPrincipalName]\"}}]}]}]}");
+    assert_says(get(d, ONE "/schema"), "\"includedGroups\":[\"CN=gPilot," PILOT "\"]");
+    assert_true(ent_has(s, "carl"));
+    assert_false(ent_has(s, "bob"));
+}
+
+static void
 a_schema_that_cannot_be_is_refused(void **state)
 {
     static const char *const bodies[] = {
@@ -305,6 +321,11 @@ a_schema_that_cannot_be_is_refused(void **state)
         "\"expression\":\"Trim(\"}}]}]}]}",
         "{\"synchronizationRules\":[{\"objectMappings\":[],\"containerFilter\":{"
         "\"includedContainers\":[\"CPUsers\"]}}]}",
+        "{\"synchronizationRules\":[{\"objectMappings\":[],\"groupFilter\":{"
+        "\"includedGroups\":[\"gPilot\"]}}]}",
+        "{\"synchronizationRules\":[{\"objectMappings\":[],\"groupFilter\":{"
+        "\"includedGroups\":[\"CN=x," PILOT "\"]},\"containerFilter\":{"
+        "\"includedContainers\":[7]}}]}",
     };
     struct desk *d = desk_of_pilot(state);
     struct str schema = get(d, ONE "/schema");
@@ -448,6 +469,7 @@ main(void)
         SITE_TEST(credentials_are_validated_by_an_agent),
         SITE_TEST(a_schema_that_is_put_back_changes_nothing),
         SITE_TEST(a_schema_sets_scope_and_mapping),
+        SITE_TEST(a_schema_scopes_by_group),
         SITE_TEST(a_schema_that_cannot_be_is_refused),
         SITE_TEST(an_object_is_provisioned_on_demand_by_the_real_engine),
         SITE_TEST(the_provisioning_log_tells_what_every_cycle_did),
