@@ -68,6 +68,8 @@ write_env(struct serve *s, const struct live *live)
     return NULL;
 }
 
+#define NO_ANSWERS "{\"answers\":[]}"
+
 /* What is kept from one turn to the next. */
 struct turn {
     struct jobs *jobs;
@@ -113,7 +115,7 @@ keep_up(const struct serve *s, struct stage *stage)
     struct arena *step = arena_new(), *kept = arena_new();
     struct turn turn = {.jobs =
                             jobs_new(stage->lab, str_of(live_entra(stage->live)->tenant_id), s->a),
-                        .answers = STR("{\"answers\":[]}"),
+                        .answers = STR(NO_ANSWERS),
                         .until = seconds_now(),
                         .kept = kept};
     const struct err *e = NULL;
@@ -136,6 +138,8 @@ serve_on(struct serve *s, struct stage *stage)
 {
     for (uint32_t i = 0; i < s->faults.n; i++)
         TRY(fault_order(stage->setup.doors.admin, s->faults.at[i], s->a));
+    struct str none_yet; /* the server keeps requests on jobs from here on: before the env file */
+    TRY(live_relay(stage->live, STR(NO_ANSWERS), &none_yet, s->a));
     TRY(write_env(s, stage->live));
     return keep_up(s, stage);
 }

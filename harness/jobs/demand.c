@@ -81,11 +81,8 @@ job_demand(struct jobs_call *c)
                     "distinguished name,\"objectTypeName\"}]}]}.");
         return;
     }
-    if (!c->cloud) {
-        reply_error(c, 400, "Request_BadRequest",
-                    "The job has no domain yet: put the secret Domain first.");
+    if (!job_has_domain(c))
         return;
-    }
     const struct err *e = lab_cloud_demand(c->jobs->lab, c->cloud, dn, &done, c->a);
     if (e)
         reply_pair(c,

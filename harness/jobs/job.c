@@ -233,9 +233,8 @@ job_delete(struct jobs_call *c)
     reply_done(c, e);
 }
 
-/* A job can only work for a domain. */
-static bool
-has_domain(struct jobs_call *c)
+bool
+job_has_domain(struct jobs_call *c)
 {
     if (c->cloud)
         return true;
@@ -247,14 +246,14 @@ has_domain(struct jobs_call *c)
 void
 job_start(struct jobs_call *c)
 {
-    if (has_domain(c))
+    if (job_has_domain(c))
         reply_done(c, cloud_enable(c->cloud, lab_now(c->jobs->lab), c->a));
 }
 
 void
 job_pause(struct jobs_call *c)
 {
-    if (has_domain(c))
+    if (job_has_domain(c))
         reply_done(c, cloud_disable(c->cloud, c->a));
 }
 
@@ -297,7 +296,7 @@ job_restart(struct jobs_call *c)
     vtime now = lab_now(c->jobs->lab);
     unsigned bits = CLOUD_RESET_USUAL;
 
-    if (!has_domain(c))
+    if (!job_has_domain(c))
         return;
     if (scope.len && !read_reset_scope(scope, &bits)) {
         reply_error(c, 400, "Request_BadRequest",

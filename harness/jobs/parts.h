@@ -79,6 +79,9 @@ struct application *application_of_configuration(struct jobs *j, struct str name
 void application_bind(struct jobs_call *c, struct application *p);
 const struct err *application_configure(struct jobs_call *c);
 
+/* job.c: a job can only work for a domain. False: it has none yet, which is answered. */
+bool job_has_domain(struct jobs_call *c);
+
 /* log.c: one entry of the provisioning log, in the log's form or in that of provisionOnDemand's answer. */
 cJSON *log_summary(struct jobs *j, const struct cloud_log_entry *e, uint32_t number,
                    struct arena *a);

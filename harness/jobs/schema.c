@@ -137,20 +137,10 @@ write_rule(struct jobs_call *c, cJSON *o)
     write_object_mappings(c, o);
 }
 
-static bool
-is_bound(struct jobs_call *c)
-{
-    if (c->cloud)
-        return true;
-    reply_error(c, 400, "Request_BadRequest",
-                "The job has no domain yet: put the secret Domain first.");
-    return false;
-}
-
 void
 schema_get(struct jobs_call *c)
 {
-    if (!is_bound(c))
+    if (!job_has_domain(c))
         return;
     cJSON *o = cJSON_CreateObject();
     put_text(o, "id", c->application->job_id, c->a);
@@ -273,7 +263,7 @@ schema_put(struct jobs_call *c)
     const cJSON *rule = cJSON_IsArray(rules) ? rules->child : NULL;
     const cJSON *mappings = member(rule, "objectMappings");
 
-    if (!is_bound(c))
+    if (!job_has_domain(c))
         return;
     if (!cJSON_IsArray(mappings)) {
         reply_error(c, 400, "Request_BadRequest",
@@ -300,7 +290,7 @@ schema_reset(struct jobs_call *c)
     const struct lab_setup *setup = lab_setup(c->jobs->lab);
     const struct cloud_mapping *mapping;
 
-    if (!is_bound(c))
+    if (!job_has_domain(c))
         return;
     const struct err *e = cloud_mapping_load(&mapping, setup->mapping_file, setup->mapping_text,
                                              lab_schema(c->jobs->lab), perm);
