@@ -17,6 +17,8 @@ enum entra_caller {
     CALLER_ENGINE, /* the sandbox itself, with the engine secret: also /sandbox/ */
 };
 
+struct relay; /* mocks/entra/relay.h */
+
 struct entra_header {
     struct str name; /* in any case */
     struct str value;
@@ -36,10 +38,12 @@ struct entra_request {
     struct str token_trouble; /* with CALLER_NOBODY: Graph's message, "" for a missing token */
     struct str app_id;
     struct str tenant_id;
+    struct relay *relay; /* for requests on provisioning jobs; NULL: nobody answers them */
 };
 
 struct entra_reply {
     int status;
+    uint32_t ticket; /* not 0: there is no reply yet; the relay will have it under that number */
     VEC(struct entra_header) headers; /* Content-Type is among them where there is a body */
     struct str body;                  /* in the arena; empty for 204 */
 };

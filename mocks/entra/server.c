@@ -89,6 +89,7 @@ open_desk(const struct start *s, struct schema *schema, struct arena *a)
     subject.tenant_id = tenant_id(tenant, a);
     return (struct server_desk){
         .tenant = tenant,
+        .relay = relay_new(),
         .openid = {.tokens = tokens_new(subject, s->seed),
                    .tenant_id = subject.tenant_id,
                    .domain = s->domain,
@@ -121,6 +122,7 @@ serve(void *context)
         http_run(http, stop);
     if (!e)
         http_free(http);
+    relay_free(desk.relay);
     tokens_free(desk.openid.tokens);
     arena_free(a);
     return status;

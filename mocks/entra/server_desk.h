@@ -6,9 +6,11 @@
 
 #include "mocks/entra/http.h"
 #include "mocks/entra/openid.h"
+#include "mocks/entra/relay.h"
 
 struct server_desk {
     struct tenant *tenant;
+    struct relay *relay;
     struct openid openid;
     struct str engine_secret;
     struct prng prng; /* of request ids in the wire's own refusals */

@@ -36,8 +36,12 @@ connect_sends(const struct lab *lab, const struct who *w)
 static bool
 cloud_sends(const struct lab *lab, const struct who *w)
 {
-    return lab->cloud_passwords && w->brief.class == CLASS_user &&
-           cloud_would_write(lab->cloud, &w->brief);
+    bool sends = false;
+
+    for (uint32_t i = 0; i < lab_cloud_count(lab) && w->brief.class == CLASS_user; i++)
+        sends |= cloud_password_hashes(lab_cloud_at(lab, i)) &&
+                 cloud_would_write(lab_cloud_at(lab, i), &w->brief);
+    return sends;
 }
 
 static const struct who *
@@ -127,16 +131,4 @@ void
 lab_set_password_sync(struct lab *lab, uint32_t connector, bool enabled)
 {
     lab->front->password_sync[connector] = enabled;
-}
-
-bool
-lab_cloud_passwords(const struct lab *lab)
-{
-    return lab->cloud_passwords;
-}
-
-void
-lab_set_cloud_passwords(struct lab *lab, bool enabled)
-{
-    lab->cloud_passwords = enabled;
 }
