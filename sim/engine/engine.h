@@ -215,8 +215,9 @@ bool engine_sync_object(struct engine *e, cs_index object, vtime now, cause_id c
  * Export. `begin` checks staging mode and, towards Entra ID, the deletion threshold; false: nothing
  * may be sent, `out->result` says why and the step is over (no `end`). Then `next` hands out lots
  * until it gives none; each lot's answers go to `receipts` before the next lot. A lot may be smaller
- * than `max`. Ops and their texts live until `end`. `end` closes the step; it may come early (a
- * broken connection: pass the result literal, e.g. `stopped-connectivity`, else an empty text).
+ * than `max`. Ops and their texts live in the arena of `next` until their receipts are handed back.
+ * `end` closes the step; it may come early (a broken connection: pass the result literal, e.g.
+ * `stopped-connectivity`, else an empty text).
  */
 bool engine_export_begin(struct engine *e, uint32_t connector, vtime now, cause_id cause,
                          struct step_result *out, struct arena *a);

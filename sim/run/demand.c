@@ -50,25 +50,39 @@ introduce(struct lab *lab, struct cloud *c, const struct entry *source, struct a
     return NULL;
 }
 
+/* What is sent lives in the laboratory's own arena, which is rewound lot by lot. */
+static const struct err *
+send(struct lab *lab, struct cloud *c, struct lab_demand *out, cause_id cause, struct arena *a)
+{
+    struct arena_mark mark = arena_mark(lab->scratch);
+    const struct err *broken = NULL;
+    uint32_t effects = 0;
+
+    if (cloud_demand_begin(c, &out->source, lab->now, cause, lab->scratch)) {
+        uint32_t run = journal_run_add(&lab->journal, BY_CLOUD_SYNC, lab->now, STR("on demand"));
+        broken = err_copy(lab_job_write(lab, c, run, &effects, lab->scratch), a);
+        out->result = cloud_demand_end(c, &out->in_scope);
+    } else {
+        broken =
+            err_new(ERR_REFUSED, NOWHERE, a, "Cloud Sync does not map objects of class " STR_FMT,
+                    STR_ARG(class_name(out->source.class)));
+    }
+    arena_rewind(lab->scratch, mark);
+    if (effects)
+        lab_stir(lab);
+    return broken;
+}
+
 static const struct err *
 provision(struct lab *lab, struct cloud *c, struct lab_demand *out, struct arena *a)
 {
-    uint32_t effects = 0;
     cause_id cause = causes_add(&lab->journal.causes,
                                 (struct cause){.kind = CAUSE_RUN,
                                                .because = lab->command,
                                                .subject = STR("provisioning on demand"),
                                                .detail = lab_job_title(lab, c, lab->perm)});
 
-    if (!cloud_demand_begin(c, &out->source, lab->now, cause, a))
-        return err_new(ERR_REFUSED, NOWHERE, a, "Cloud Sync does not map objects of class " STR_FMT,
-                       STR_ARG(class_name(out->source.class)));
-    uint32_t run = journal_run_add(&lab->journal, BY_CLOUD_SYNC, lab->now, STR("on demand"));
-    const struct err *broken = lab_job_write(lab, c, run, &effects, a);
-    out->result = cloud_demand_end(c, &out->in_scope);
-    if (effects)
-        lab_stir(lab);
-    return broken;
+    return send(lab, c, out, cause, a);
 }
 
 const struct err *

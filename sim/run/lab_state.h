@@ -166,7 +166,7 @@ const struct err *lab_read(struct lab *lab, struct connector *door, struct str w
 /* cloudsync.c: one cycle of one configuration, which is enabled. */
 const struct err *lab_job_cycle(struct lab *lab, struct lab_job *job, struct arena *a);
 
-/* cloudsync.c: what the job asks for reaches the tenant, and the answers the job. */
+/* cloudsync.c: what the job asks for reaches the tenant, and the answers the job; `a` as above. */
 const struct err *lab_job_write(struct lab *lab, struct cloud *c, uint32_t run, uint32_t *effects,
                                 struct arena *a);
 
@@ -202,7 +202,10 @@ const struct err *lab_run_steps(struct lab *lab, uint32_t connector, enum step_k
 const struct err *lab_run(struct lab *lab, const struct lab_profile *p, uint32_t run,
                           struct arena *a);
 
-/* steps.c: hands the engine's lots to the connector and the answers back. Error: it broke. */
+/*
+ * steps.c: hands the engine's lots to the connector and the answers back. `a` is rewound after each lot:
+ * it must not be one that a side lives in. Error: it broke.
+ */
 const struct err *lab_export_lots(struct lab *lab, uint32_t connector, uint32_t run,
                                   struct step_result *step, struct arena *a);
 
