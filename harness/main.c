@@ -91,6 +91,8 @@ static const struct command commands[] = {
      "  --fault 'NAME path=/v1.0/users skip=4 times=2 seconds=5'\n"
      "                    the fifth and sixth request there go wrong: Throttled, Unavailable,\n"
      "                    ServerError, GatewayTimeout, Delay, ResetBefore, ResetAfter, ...\n"
+     "  --client-certificate FILE  a PEM certificate that the application may sign in with, too\n"
+     "  --throttle KIND   limits on applications: off, documented, or scaled (a hundredth)\n"
      "\n"
      "WORLD is an LDIF file. A scenario is replayed first. Ends with Ctrl-C or SIGTERM.\n"
      "\n"

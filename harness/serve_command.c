@@ -18,6 +18,7 @@
 
 struct serve {
     const char *env;
+    const char *certificate;      /* PEM file */
     struct stage_options options; /* for a world alone */
     struct survivor *survivor;
     struct arena *a;
@@ -48,6 +49,9 @@ write_env(struct serve *s, const struct live *live)
     assign(&text, "TENANT", entra->tenant_id);
     assign(&text, "CLIENT_ID", entra->client_id);
     assign(&text, "CLIENT_SECRET", entra->client_secret);
+    assign(&text, "CLIENT_CERTIFICATE", entra->client_certificate);
+    assign(&text, "READER_CLIENT_ID", entra->reader_id);
+    assign(&text, "READER_CLIENT_SECRET", entra->reader_secret);
     assign(&text, "CA_FILE", entra->ca_file);
     assign(&text, "LDAP_URL", ad->ldap_url);
     assign(&text, "LDAP_BASE", ad->base);
@@ -118,6 +122,7 @@ serve_scenario(struct serve *s, const char *file)
     struct play_options options = {.live = true,
                                    .ldap_port = s->options.ldap_port,
                                    .entra_port = s->options.entra_port,
+                                   .clients = s->options.clients,
                                    .profile = s->options.profile,
                                    .stopped = interrupt_asked,
                                    .progress = terminal_progress,
@@ -144,15 +149,36 @@ serve_scenario(struct serve *s, const char *file)
     return e;
 }
 
-enum { ENV = 256, PORT, LDAP_PORT, SEED, PROFILE, FAULT, PORT_MAX = 65535 };
+enum { ENV = 256, PORT, LDAP_PORT, SEED, PROFILE, FAULT, CERTIFICATE, THROTTLE, PORT_MAX = 65535 };
 
-static const struct option options[] = {{"env", required_argument, NULL, ENV},
-                                        {"port", required_argument, NULL, PORT},
-                                        {"ldap-port", required_argument, NULL, LDAP_PORT},
-                                        {"seed", required_argument, NULL, SEED},
-                                        {"profile", required_argument, NULL, PROFILE},
-                                        {"fault", required_argument, NULL, FAULT},
-                                        {NULL, 0, NULL, 0}};
+static const struct option options[] = {
+    {"env", required_argument, NULL, ENV},
+    {"port", required_argument, NULL, PORT},
+    {"ldap-port", required_argument, NULL, LDAP_PORT},
+    {"seed", required_argument, NULL, SEED},
+    {"profile", required_argument, NULL, PROFILE},
+    {"fault", required_argument, NULL, FAULT},
+    {"client-certificate", required_argument, NULL, CERTIFICATE},
+    {"throttle", required_argument, NULL, THROTTLE},
+    {NULL, 0, NULL, 0}};
+
+static bool
+take_throttle(struct serve *s)
+{
+    static const struct {
+        const char *name;
+        enum entra_throttle throttle;
+    } kinds[] = {
+        {"off", THROTTLE_OFF}, {"documented", THROTTLE_DOCUMENTED}, {"scaled", THROTTLE_SCALED}};
+
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (strcmp(optarg, kinds[i].name) == 0) {
+            s->options.clients.throttle = kinds[i].throttle;
+            return true;
+        }
+    command_misused("serve", "--throttle is off, documented or scaled, not \"%s\"", optarg);
+    return false;
+}
 
 static bool
 take_option(struct serve *s, int option)
@@ -169,6 +195,11 @@ take_option(struct serve *s, int option)
     case FAULT:
         *VEC_PUSH(&s->faults, s->a) = str_of(optarg);
         return true;
+    case CERTIFICATE:
+        s->certificate = optarg;
+        return true;
+    case THROTTLE:
+        return take_throttle(s);
     case PORT:
         if (!command_number("serve", "--port", 1, PORT_MAX, &number))
             return false;
@@ -190,6 +221,18 @@ take_option(struct serve *s, int option)
     }
 }
 
+static const struct err *
+read_certificate(struct serve *s)
+{
+    struct str pem;
+
+    if (!s->certificate)
+        return NULL;
+    TRY(file_read(s->certificate, &pem, s->a));
+    s->options.clients.certificate = str_z(pem, s->a);
+    return NULL;
+}
+
 int
 serve_command(int argc, char **argv, struct arena *a)
 {
@@ -197,6 +240,7 @@ serve_command(int argc, char **argv, struct arena *a)
                       .survivor = survivor_new(a),
                       .options = {.live = true,
                                   .seed = 1,
+                                  .clients = {.makes_certificate = true},
                                   .start = time_from(2025, 9, 1, 9, 0, 0),
                                   .stopped = interrupt_asked,
                                   .progress = terminal_progress}};
@@ -213,7 +257,9 @@ serve_command(int argc, char **argv, struct arena *a)
     bool scenario = what && str_ends(str_of(what), STR(".md"));
     if (scenario && s.seeded)
         return command_misused("serve", "--seed is for a world; a scenario has its own");
-    const struct err *e = scenario ? serve_scenario(&s, what) : serve_world(&s, what);
+    const struct err *e = read_certificate(&s);
+    if (!e)
+        e = scenario ? serve_scenario(&s, what) : serve_world(&s, what);
     if (s.env_written)
         unlink(s.env); /* what it says is not true any more */
     return e ? command_failed(e, a) : EXIT_AS_WRITTEN;

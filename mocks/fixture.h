@@ -47,8 +47,25 @@ struct entra {
     const char *tenant_id;
     const char *client_id;
     const char *client_secret; /* an application with full directory rights, for people's clients */
+    const char *client_certificate; /* PEM file with certificate and key; NULL: none was made */
+    const char *reader_id;          /* an application that may read the directory and its logs */
+    const char *reader_secret;
     const char *engine_secret; /* bearer secret of the sandbox's own ingestion endpoint */
     int64_t ready_us;
+};
+
+/* Limits on what applications may ask for; the sandbox's own doors have none. */
+enum entra_throttle {
+    THROTTLE_OFF,
+    THROTTLE_DOCUMENTED, /* as Microsoft documents them */
+    THROTTLE_SCALED,     /* a hundredth of that, so that a small client meets them */
+};
+
+/* What is set up for clients of other people. */
+struct entra_clients {
+    bool makes_certificate;  /* for the application to sign in with */
+    const char *certificate; /* PEM text: one more that it may sign in with; NULL: none */
+    enum entra_throttle throttle;
 };
 
 struct entra_settings {
@@ -57,6 +74,7 @@ struct entra_settings {
     vtime now;                             /* what its clock shows */
     const struct assumptions *assumptions; /* readings of disputed behaviour; copied */
     uint16_t port;
+    struct entra_clients clients;
 };
 
 /* Starts an empty tenant. */

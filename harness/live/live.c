@@ -23,7 +23,8 @@ start(struct live *l, const struct lab_setup *s, const struct live_options *o, s
                                              .seed = s->seed,
                                              .now = s->start,
                                              .assumptions = s->assumptions,
-                                             .port = o->entra_port},
+                                             .port = o->entra_port,
+                                             .clients = o->clients},
                     a));
     return slapd_start(&l->slapd, l->sandbox, w->entries, w->n, o->ldap_port, a);
 }

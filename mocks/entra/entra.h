@@ -8,6 +8,7 @@
  */
 #pragma once
 
+#include "mocks/entra/permission.h"
 #include "sim/world/tenant.h"
 
 /* Who asks, as the server found out from the Authorization header. */
@@ -33,7 +34,8 @@ struct entra_request {
     uint32_t header_n;
     struct str body;
     enum entra_caller caller;
-    struct str token_trouble; /* with CALLER_NOBODY: Graph's message, "" for a missing token */
+    struct str token_trouble;   /* with CALLER_NOBODY: Graph's message, "" for a missing token */
+    permission_set permissions; /* with CALLER_APP */
     struct str app_id;
     struct str tenant_id;
 };

@@ -184,6 +184,25 @@ read_body(struct entra_call *c)
     return false;
 }
 
+static bool
+refuse_permission(struct entra_call *c)
+{
+    entra_call_error(c, 403, "Authorization_RequestDenied",
+                     "Insufficient privileges to complete the operation.");
+    return false;
+}
+
+/* Does the token carry a role that opens the route? The sandbox itself needs none. */
+static bool
+permitted(struct entra_call *c)
+{
+    permission_set needed = permission_needed(str_of(c->route->method), str_of(c->route->path));
+
+    if (call_sandbox(c) || c->request->permissions & needed)
+        return true;
+    return refuse_permission(c);
+}
+
 static void
 dispatch(struct entra_call *c, struct str path, const struct entra_route *table, size_t n)
 {
@@ -195,7 +214,7 @@ dispatch(struct entra_call *c, struct str path, const struct entra_route *table,
         return;
     }
     c->route = find_row(c, &p, table, n);
-    if (!c->route)
+    if (!c->route || !permitted(c))
         return;
     if (table == routes) {
         const char *wrong = query_read(&c->query, c->request->query, c->arena);
@@ -227,9 +246,7 @@ admitted(struct entra_call *c, bool sandbox)
     }
     if (!sandbox || call_sandbox(c))
         return true;
-    entra_call_error(c, 403, "Authorization_RequestDenied",
-                     "Insufficient privileges to complete the operation.");
-    return false;
+    return refuse_permission(c);
 }
 
 void

@@ -21,6 +21,7 @@ struct talk {
     struct assumptions assumptions;
     struct tenant *tenant;
     enum entra_caller caller;
+    permission_set permissions;
     bool eventual;
 };
 
@@ -32,6 +33,7 @@ talk_setup(void **state)
 
     t->arena = a;
     t->caller = CALLER_APP;
+    t->permissions = PERMISSION_ALL;
     schema_init(&t->schema, a);
     t->tenant = tenant_new(&t->schema, STR("contoso.com"), 7, time_from(2025, 9, 1, 9, 0, 0),
                            &t->assumptions, a);
@@ -74,7 +76,8 @@ say(struct talk *t, const char *method, const char *target, const char *body)
                                     .headers = headers,
                                     .header_n = t->eventual ? 3 : 2,
                                     .body = str_of(body),
-                                    .caller = t->caller};
+                                    .caller = t->caller,
+                                    .permissions = t->permissions};
     struct entra_reply reply;
 
     entra_handle(t->tenant, &request, &reply, t->arena);
