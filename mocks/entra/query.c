@@ -97,7 +97,8 @@ read_option(struct graph_query *q, struct str name, struct str value, struct are
     } texts[] = {{STR("$select"), &q->select},
                  {STR("$filter"), &q->filter},
                  {STR("$orderby"), &q->orderby},
-                 {STR("$skiptoken"), &q->skiptoken}};
+                 {STR("$skiptoken"), &q->skiptoken},
+                 {STR("$deltatoken"), &q->deltatoken}};
 
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         if (!str_ieq(name, texts[i].name))

@@ -14,6 +14,7 @@ struct graph_query {
     struct str filter;
     struct str orderby;
     struct str skiptoken;
+    struct str deltatoken;
     uint32_t top; /* 0: none */
     bool count;
 };

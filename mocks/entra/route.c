@@ -13,6 +13,7 @@ static const struct entra_route routes[] = {
     {"GET", "users", object_list, LIVE(user), BODY_NONE},
     {"POST", "users", user_create, LIVE(user), BODY_JSON},
     {"GET", "users/$count", object_count, LIVE(user), BODY_NONE},
+    {"GET", "users/delta", delta_list, LIVE(user), BODY_NONE},
     {"GET", "users/{}", directory_get, LIVE(user), BODY_NONE},
     {"PATCH", "users/{}", object_patch, LIVE(user), BODY_JSON},
     {"DELETE", "users/{}", object_delete, LIVE(user), BODY_NONE},
@@ -26,6 +27,7 @@ static const struct entra_route routes[] = {
     {"GET", "groups", object_list, LIVE(group), BODY_NONE},
     {"POST", "groups", group_create, LIVE(group), BODY_JSON},
     {"GET", "groups/$count", object_count, LIVE(group), BODY_NONE},
+    {"GET", "groups/delta", delta_list, LIVE(group), BODY_NONE},
     {"GET", "groups/{}", directory_get, LIVE(group), BODY_NONE},
     {"PATCH", "groups/{}", group_patch, LIVE(group), BODY_JSON},
     {"DELETE", "groups/{}", object_delete, LIVE(group), BODY_NONE},
@@ -38,9 +40,11 @@ static const struct entra_route routes[] = {
     {"GET", "groups/{}/memberOf", relation_list, IN(group, member), BODY_NONE},
     {"GET", "contacts", object_list, LIVE(contact), BODY_NONE},
     {"GET", "contacts/$count", object_count, LIVE(contact), BODY_NONE},
+    {"GET", "contacts/delta", delta_list, LIVE(contact), BODY_NONE},
     {"GET", "contacts/{}", directory_get, LIVE(contact), BODY_NONE},
     {"GET", "contacts/{}/manager", manager_get, OUT(contact, manager), BODY_NONE},
     {"GET", "contacts/{}/memberOf", relation_list, IN(contact, member), BODY_NONE},
+    {"GET", "directoryObjects/delta", delta_list, LIVE(none), BODY_NONE},
     {"GET", "directoryObjects/{}", directory_object_get, LIVE(none), BODY_NONE},
     {"POST", "directoryObjects/getByIds", directory_objects_by_ids, LIVE(none), BODY_JSON},
     {"GET", "directory/deletedItems/microsoft.graph.user", deleted_list, DELETED(user), BODY_NONE},
@@ -85,10 +89,30 @@ struct path {
     uint32_t n;
 };
 
-/* users('id') means users/id, delta() means delta. */
+/* A function's name without what may stand around it: microsoft.graph.delta(), delta(), graph.delta. */
+static struct str
+function_name(struct str segment)
+{
+    static const char *const functions[] = {"delta", "restore", "getByIds"};
+    struct str name = segment;
+
+    if (str_ends(name, STR("()")))
+        name.len -= 2;
+    if (str_istarts(name, STR("microsoft.")))
+        name = str_from(name, 10);
+    if (str_istarts(name, STR("graph.")))
+        name = str_from(name, 6);
+    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
+        if (str_ieq(name, str_of(functions[i])))
+            return name;
+    return segment;
+}
+
+/* users('id') means users/id. */
 static bool
 push_segment(struct path *p, struct str segment, struct arena *a)
 {
+    segment = function_name(segment);
     ptrdiff_t open = str_find(segment, STR("('"));
 
     if (open > 0 && str_ends(segment, STR("')"))) {

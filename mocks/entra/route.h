@@ -56,6 +56,7 @@ void role_definition_list(struct entra_call *c);
 void role_assignment_list(struct entra_call *c);
 void role_assignment_create(struct entra_call *c);
 void role_assignment_delete(struct entra_call *c);
+void delta_list(struct entra_call *c);
 void batch_run(struct entra_call *c);
 void sandbox_ingest(struct entra_call *c);
 void sandbox_read(struct entra_call *c);

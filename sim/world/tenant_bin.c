@@ -72,6 +72,7 @@ tenant_delete(struct tenant *t, uint32_t object)
     tenant_keys_remove(t, object);
     o->deleted = t->now;
     tenant_touch(t, object);
+    tenant_note(t, EVENT_DELETED, object, ATTR_NONE, TENANT_NONE);
     if (!soft) {
         forget_values(t, object);
         return;
@@ -90,6 +91,7 @@ tenant_purge(struct tenant *t, uint32_t object)
     tenant_count(t, object, -1);
     tenant_bin_key(t, object, false);
     forget_values(t, object);
+    tenant_note(t, EVENT_PURGED, object, ATTR_NONE, TENANT_NONE);
 }
 
 static void
@@ -127,6 +129,7 @@ tenant_revive(struct tenant *t, uint32_t object)
     tenant_count(t, object, 1);
     tenant_keys_add(t, object);
     tenant_touch(t, object);
+    tenant_note(t, EVENT_RESTORED, object, ATTR_NONE, TENANT_NONE);
     relink(t, object);
 }
 

@@ -23,6 +23,7 @@ struct talk {
     enum entra_caller caller;
     permission_set permissions;
     bool eventual;
+    const char *prefer; /* of the Prefer header; NULL: none */
 };
 
 static inline int
@@ -67,6 +68,7 @@ say(struct talk *t, const char *method, const char *target, const char *body)
 {
     struct entra_header headers[] = {{STR("Content-Type"), STR("application/json")},
                                      {STR("client-request-id"), STR("mine")},
+                                     {STR("Prefer"), str_of(t->prefer ? t->prefer : "")},
                                      {STR("ConsistencyLevel"), STR("eventual")}};
     struct str query = str_of(target), path = str_cut(&query, '?');
     struct entra_request request = {.method = str_of(method),
@@ -74,7 +76,7 @@ say(struct talk *t, const char *method, const char *target, const char *body)
                                     .query = query.at ? query : STR(""),
                                     .base_url = STR("https://localhost:4711"),
                                     .headers = headers,
-                                    .header_n = t->eventual ? 3 : 2,
+                                    .header_n = t->eventual ? 4 : 3,
                                     .body = str_of(body),
                                     .caller = t->caller,
                                     .permissions = t->permissions};

@@ -1,0 +1,519 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Delta queries (delta-query-overview): what is there, page by page, and then, round by round, what
+ * changed.
+ *
+ * An object that is new or came back is told whole, one that changed with all that was selected (with
+ * `Prefer: return=minimal` only what changed), one that is gone by its id. Properties that have no value
+ * are left out, unless they lost it just now.
+ */
+#include "mocks/entra/delta_changes.h"
+#include "mocks/entra/delta_token.h"
+#include "mocks/entra/object.h"
+#include "mocks/entra/route.h"
+#include "sim/base/arena.h"
+
+enum { PAGE_OBJECTS = 100, PAGE_MAX = 999, PAGE_MEMBERS = 1000, FILTER_IDS = 50, CLASSES = 3 };
+
+static const enum object_class classes[CLASSES] = {CLASS_user, CLASS_group, CLASS_contact};
+
+struct delta {
+    struct entra_call *c;
+    struct delta_token token;
+    struct object_shape shapes[CLASSES];
+    bool wanted[CLASSES];
+    bool typed; /* each object says its type */
+    attr_id
+        link; /* members of groups or managers of users, where they are followed; or ATTR_NONE */
+    bool minimal;
+    uint32_t size;      /* objects a page */
+    VEC(uint32_t) only; /* the objects that $filter names */
+    bool filtered;
+    struct buf values;
+    uint32_t objects, members; /* on this page so far */
+};
+
+/* --- what is asked for ------------------------------------------------------------------------ */
+
+static bool
+refuse_option(struct entra_call *c, const char *name)
+{
+    entra_call_error(c, 400, "Request_BadRequest",
+                     "The query option '%s' is not supported in a delta query.", name);
+    return false;
+}
+
+/*
+ * $select without the reference that delta follows by itself. Without $select, members of groups are
+ * followed.
+ */
+static void
+split_select(struct delta *d)
+{
+    enum object_class class = d->c->route->class;
+    struct str rest = d->token.select;
+    struct str reference = class == CLASS_user ? STR("manager") : STR("members");
+    struct buf kept = buf_in(d->c->arena);
+
+    d->link = !rest.at && class == CLASS_group ? ATTR_member : ATTR_NONE;
+    d->c->query.select = rest;
+    if (!rest.at)
+        return;
+    buf_add(&kept, STR("id"));
+    while (rest.at) {
+        struct str name = str_trim(str_cut(&rest, ','));
+        if (str_ieq(name, reference) && (class == CLASS_user || class == CLASS_group))
+            d->link = class == CLASS_user ? ATTR_manager : ATTR_member;
+        else
+            buf_fmt(&kept, "," STR_FMT, STR_ARG(name));
+    }
+    d->c->query.select = buf_str(&kept);
+}
+
+static bool
+open_shapes(struct delta *d)
+{
+    enum object_class class = d->c->route->class;
+
+    split_select(d);
+    d->typed = class == CLASS_none;
+    for (size_t i = 0; i < CLASSES; i++) {
+        d->wanted[i] = class == CLASS_none || class == classes[i];
+        if (d->wanted[i] && !object_shape(&d->shapes[i], d->c, classes[i], d->typed))
+            return false;
+    }
+    d->c->query.select = d->token.select;
+    return true;
+}
+
+/* What stands between `before` and `')`. False: the text is something else. */
+static bool
+argument(struct str text, struct str before, struct str after, struct str *out)
+{
+    if (!str_istarts(text, before) || !str_ends(text, after) || text.len < before.len + after.len)
+        return false;
+    *out = str_sub(text, before.len, text.len - before.len - after.len);
+    return true;
+}
+
+static bool
+take_type(struct delta *d, struct str name)
+{
+    struct str type;
+
+    if (!argument(name, STR("microsoft.graph."), STR(""), &type))
+        return false;
+    for (size_t i = 0; i < CLASSES; i++)
+        if (str_ieq(type, str_of(class_type(classes[i]))))
+            return d->wanted[i] = true;
+    return false;
+}
+
+/* One clause of the filter: an id, or where objects of all types are asked for, a type. */
+static bool
+take_clause(struct delta *d, struct str clause)
+{
+    struct str value;
+
+    if (d->typed && argument(clause, STR("isof('"), STR("')"), &value))
+        return take_type(d, value);
+    if (!argument(clause, STR("id eq '"), STR("'"), &value))
+        return false;
+    uint32_t object = tenant_object(d->c->tenant, CLASS_none, value);
+    if (object == TENANT_NO_OBJECT)
+        object = tenant_deleted_object(d->c->tenant, CLASS_none, value);
+    *VEC_PUSH(&d->only, d->c->arena) = object;
+    d->filtered = true;
+    return true;
+}
+
+/* `id eq '...' or id eq '...'`, of fifty ids at most. */
+static bool
+open_filter(struct delta *d)
+{
+    static const struct str or = {" or ", 4};
+    struct str rest = str_trim(d->token.filter);
+    bool good = true;
+
+    if (!rest.len)
+        return true;
+    if (d->typed && str_ifind(rest, STR("isof(")) >= 0)
+        memset(d->wanted, 0, sizeof d->wanted);
+    while (good && rest.at) {
+        ptrdiff_t at = str_ifind(rest, or);
+        struct str clause = at < 0 ? rest : str_sub(rest, 0, (size_t)at);
+        rest = at < 0 ? (struct str){NULL, 0} : str_from(rest, (size_t)at + or.len);
+        good = take_clause(d, str_trim(clause)) && d->only.n <= FILTER_IDS;
+    }
+    if (good)
+        return true;
+    entra_call_error(
+        d->c, 400, "Request_UnsupportedQuery",
+        "A delta query takes only filters like \"id eq '...' or id eq '...'\", with %d "
+        "ids at most.",
+        FILTER_IDS);
+    return false;
+}
+
+static void
+read_preferences(struct delta *d)
+{
+    static const struct str page = {"odata.maxpagesize=", 18};
+    struct str prefer = call_header(d->c, STR("Prefer"));
+    ptrdiff_t at = prefer.at ? str_ifind(prefer, page) : -1;
+    int64_t n;
+
+    d->size = PAGE_OBJECTS;
+    d->minimal = prefer.at && str_ifind(prefer, STR("return=minimal")) >= 0;
+    if (at < 0)
+        return;
+    struct str number = str_from(prefer, (size_t)at + page.len);
+    if (str_int(str_trim(str_cut(&number, ',')), &n) && n >= 1 && n <= PAGE_MAX)
+        d->size = (uint32_t)n;
+}
+
+/* A position that is not known any more: the client is told where to begin again. */
+static bool
+refuse_stale(const struct delta *d)
+{
+    struct entra_call *c = d->c;
+
+    entra_call_error(c, 410, "syncStateNotFound",
+                     "The sync state generation is not found; continuing a delta sync with this "
+                     "token is not possible. Start over with a full synchronization.");
+    call_add_header(c, STR("Location"),
+                    str_fmt(c->arena, STR_FMT STR_FMT "?$deltatoken=",
+                            STR_ARG(c->request->base_url), STR_ARG(c->request->path)));
+    return false;
+}
+
+static bool
+open_token(struct delta *d)
+{
+    struct entra_call *c = d->c;
+    struct str text = c->query.skiptoken.at ? c->query.skiptoken : c->query.deltatoken;
+    uint32_t end = tenant_history_end(c->tenant);
+    bool latest = str_ieq(text.at ? text : STR(""), STR("latest"));
+
+    if (!text.len || latest) {
+        d->token = (struct delta_token){.stage = latest ? DELTA_ROUND : DELTA_FIRST,
+                                        .from = latest ? end : 0,
+                                        .to = end,
+                                        .issued = tenant_now(c->tenant),
+                                        .select = c->query.select,
+                                        .filter = c->query.filter};
+        return true;
+    }
+    if (!delta_token_read(&d->token, c, text)) {
+        entra_call_error(c, 400, "BadRequest", "Badly formed token.");
+        return false;
+    }
+    if (!delta_token_fresh(c, &d->token))
+        return refuse_stale(d);
+    if (d->token.stage == DELTA_ROUND)
+        d->token.to = end;
+    return true;
+}
+
+/* --- objects ----------------------------------------------------------------------------------- */
+
+/* The place of its class among the shapes, or CLASSES where nobody asks for it. */
+static size_t
+place_of(const struct delta *d, uint32_t object)
+{
+    enum object_class class = tenant_object_class(d->c->tenant, object);
+    bool among = !d->filtered;
+
+    for (uint32_t i = 0; i < d->only.n; i++)
+        among = among || d->only.at[i] == object;
+    for (size_t i = 0; among && i < CLASSES; i++)
+        if (classes[i] == class)
+            return d->wanted[i] ? i : CLASSES;
+    return CLASSES;
+}
+
+static bool
+row_has_attr(const struct graph_property *p, attr_id attr)
+{
+    if (p->kind == GRAPH_EXTENSIONS) {
+        for (uint32_t i = 1; i <= GRAPH_EXTENSION_COUNT; i++)
+            if (graph_extension(i) == attr)
+                return true;
+        return false;
+    }
+    return graph_property_real(p) && p->attr == attr;
+}
+
+static bool
+row_changed(const struct graph_property *p, const struct delta_change *change)
+{
+    for (uint32_t i = 0; change && i < change->attrs.n; i++)
+        if (row_has_attr(p, change->attrs.at[i]))
+            return true;
+    return false;
+}
+
+static bool
+row_has_value(const struct delta *d, const struct graph_property *p, uint32_t object)
+{
+    const struct str *values;
+    const struct tenant *t = d->c->tenant;
+
+    if (p->kind == GRAPH_EXTENSIONS) {
+        for (uint32_t i = 1; i <= GRAPH_EXTENSION_COUNT; i++)
+            if (tenant_object_values(t, object, graph_extension(i), &values, d->c->arena))
+                return true;
+        return false;
+    }
+    return graph_property_real(p) &&
+           tenant_object_values(t, object, p->attr, &values, d->c->arena) != 0;
+}
+
+/* The object without what has no value; `change`: NULL for one that is told whole. */
+static void
+write_object(struct delta *d, size_t place, uint32_t object, const struct delta_change *change)
+{
+    const struct object_shape *all = &d->shapes[place];
+    const struct graph_property **rows =
+        ARENA_ARRAY(d->c->arena, const struct graph_property *, all->n + 1);
+    struct object_shape some = {classes[place], 0, rows};
+
+    rows[some.n++] = graph_property(classes[place], STR("id"), false);
+    for (uint32_t i = 0; i < all->n; i++) {
+        const struct graph_property *p = all->rows[i];
+        bool changed = row_changed(p, change);
+        if (p->kind != GRAPH_ID &&
+            (changed || (!(change && d->minimal) && row_has_value(d, p, object))))
+            rows[some.n++] = p;
+    }
+    json_comma(&d->values);
+    object_write(&d->values, d->c, &some, object, d->typed, STR(""));
+}
+
+static void
+write_link(struct delta *d, uint32_t other, bool removed)
+{
+    struct buf *b = &d->values;
+
+    json_comma(b);
+    buf_fmt(b, "{\"@odata.type\":\"#microsoft.graph.%s\",\"id\":",
+            class_type(tenant_object_class(d->c->tenant, other)));
+    json_text(b, tenant_object_id(d->c->tenant, other, d->c->arena));
+    buf_add(b, removed ? STR(",\"@removed\":{\"reason\":\"deleted\"}}") : STR("}"));
+    d->members++;
+}
+
+/* Opens the object that was just written once more, for its references. */
+static void
+begin_links(struct delta *d)
+{
+    d->values.len--;
+    json_name(&d->values, d->link == ATTR_member ? STR("members@delta") : STR("manager@delta"));
+    buf_byte(&d->values, '[');
+}
+
+/* Members that it has, from the offset on. True: all are told. */
+static bool
+write_all_links(struct delta *d, uint32_t object)
+{
+    struct tenant_walk walk = {
+        .collection = COLLECTION_OUT, .object = object, .attr = d->link, .at = d->token.offset};
+    uint32_t other = tenant_walk_next(d->c->tenant, &walk);
+
+    if (other == TENANT_NO_OBJECT)
+        return true;
+    begin_links(d);
+    while (other != TENANT_NO_OBJECT && d->members < PAGE_MEMBERS) {
+        write_link(d, other, false);
+        d->token.offset = walk.at;
+        other = tenant_walk_next(d->c->tenant, &walk);
+    }
+    buf_add(&d->values, STR("]}"));
+    return other == TENANT_NO_OBJECT;
+}
+
+static bool
+write_changed_links(struct delta *d, const struct delta_change *change)
+{
+    uint32_t i = d->token.offset;
+
+    if (i >= change->links.n)
+        return true;
+    begin_links(d);
+    for (; i < change->links.n && d->members < PAGE_MEMBERS; i++)
+        write_link(d, change->links.at[i].other, change->links.at[i].removed);
+    buf_add(&d->values, STR("]}"));
+    d->token.offset = i;
+    return i == change->links.n;
+}
+
+/* True: everything about it is told. */
+static bool
+write_whole(struct delta *d, size_t place, uint32_t object)
+{
+    write_object(d, place, object, NULL);
+    return d->link == ATTR_NONE || write_all_links(d, object);
+}
+
+static void
+write_removed(struct delta *d, uint32_t object, bool restorable)
+{
+    struct buf *b = &d->values;
+
+    json_comma(b);
+    buf_byte(b, '{');
+    if (d->typed) {
+        json_name(b, STR("@odata.type"));
+        buf_fmt(b, "\"#microsoft.graph.%s\"",
+                class_type(tenant_object_class(d->c->tenant, object)));
+    }
+    json_name(b, STR("id"));
+    json_text(b, tenant_object_id(d->c->tenant, object, d->c->arena));
+    buf_fmt(b, ",\"@removed\":{\"reason\":\"%s\"}}", restorable ? "changed" : "deleted");
+}
+
+/* Did anything change that the client asked for? */
+static bool
+concerns(const struct delta *d, size_t place, const struct delta_change *change)
+{
+    for (uint32_t i = 0; i < d->shapes[place].n; i++)
+        if (row_changed(d->shapes[place].rows[i], change))
+            return true;
+    return change->links.n != 0;
+}
+
+/* True: everything about it is told; objects that say nothing do not count. */
+static bool
+write_change(struct delta *d, size_t place, const struct delta_change *change)
+{
+    const struct tenant *t = d->c->tenant;
+    bool restorable =
+        tenant_deleted_object(t, CLASS_none, tenant_object_id(t, change->object, d->c->arena)) !=
+        TENANT_NO_OBJECT;
+
+    if (!tenant_object_live(t, change->object)) {
+        if (change->created || !(change->deleted || change->purged))
+            return true; /* it came and went unseen */
+        write_removed(d, change->object, restorable);
+        d->objects++;
+        return true;
+    }
+    bool whole = change->created || change->restored;
+    if (!whole && !concerns(d, place, change))
+        return true;
+    d->objects++;
+    if (whole)
+        return write_whole(d, place, change->object);
+    write_object(d, place, change->object, change);
+    return write_changed_links(d, change);
+}
+
+/* --- pages ------------------------------------------------------------------------------------- */
+
+static bool
+page_is_full(const struct delta *d)
+{
+    return d->objects >= d->size || d->members >= PAGE_MEMBERS;
+}
+
+/* True: the round goes on behind this page. */
+static bool
+write_first(struct delta *d)
+{
+    struct tenant_walk walk = {
+        .collection = COLLECTION_LIVE, .class = d->c->route->class, .at = d->token.at};
+    uint32_t object;
+
+    while ((object = tenant_walk_next(d->c->tenant, &walk)) != TENANT_NO_OBJECT) {
+        size_t place = place_of(d, object);
+        if (place == CLASSES)
+            continue;
+        d->token.at = object;
+        if (page_is_full(d))
+            return true;
+        d->objects++;
+        if (!write_whole(d, place, object))
+            return true;
+        d->token.offset = 0;
+    }
+    return false;
+}
+
+static bool
+write_changes(struct delta *d)
+{
+    struct entra_call *c = d->c;
+    struct delta_events events =
+        delta_events(c->tenant, d->token.from, d->token.to, d->token.at, c->arena);
+
+    while (events.n) {
+        size_t place = place_of(d, events.at->object);
+        struct delta_change change = delta_change_next(c->tenant, &events, d->link, c->arena);
+        if (place == CLASSES)
+            continue;
+        d->token.at = change.object;
+        if (page_is_full(d) || !write_change(d, place, &change))
+            return true;
+        d->token.offset = 0;
+    }
+    return false;
+}
+
+static void
+write_page_link(struct delta *d, struct buf *b, bool more)
+{
+    struct entra_call *c = d->c;
+    struct delta_token next = d->token;
+
+    if (more) {
+        next.stage = next.stage == DELTA_FIRST ? DELTA_FIRST : DELTA_CHANGES;
+    } else {
+        next = (struct delta_token){.stage = DELTA_ROUND,
+                                    .from = d->token.to,
+                                    .to = d->token.to,
+                                    .select = d->token.select,
+                                    .filter = d->token.filter};
+    }
+    next.issued = tenant_now(c->tenant);
+    struct str token = delta_token_write(c, &next);
+    json_name(b, more ? STR("@odata.nextLink") : STR("@odata.deltaLink"));
+    json_text(b, str_fmt(c->arena, STR_FMT STR_FMT "?$%s=" STR_FMT, STR_ARG(c->request->base_url),
+                         STR_ARG(c->request->path), more ? "skiptoken" : "deltatoken",
+                         STR_ARG(token)));
+}
+
+static void
+answer(struct delta *d)
+{
+    struct entra_call *c = d->c;
+    struct buf b = buf_in(c->arena);
+    enum object_class class = c->route->class;
+
+    d->values = buf_in(c->arena);
+    buf_byte(&d->values, '[');
+    bool more = d->token.stage == DELTA_FIRST ? write_first(d) : write_changes(d);
+    buf_add(&b, STR("{\"@odata.context\":"));
+    json_text(
+        &b, object_context(c, class == CLASS_none ? "directoryObjects" : class_collection(class)));
+    write_page_link(d, &b, more);
+    json_name(&b, STR("value"));
+    buf_add(&b, buf_str(&d->values));
+    buf_add(&b, STR("]}"));
+    if (d->minimal)
+        call_add_header(c, STR("Preference-Applied"), STR("return=minimal"));
+    call_json(c, 200, &b);
+}
+
+void
+delta_list(struct entra_call *c)
+{
+    struct delta d = {.c = c};
+
+    if (c->query.orderby.at || c->query.top) {
+        refuse_option(c, c->query.top ? "$top" : "$orderby");
+        return;
+    }
+    read_preferences(&d);
+    if (open_token(&d) && open_shapes(&d) && open_filter(&d))
+        answer(&d);
+}
