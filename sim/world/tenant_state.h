@@ -155,7 +155,7 @@ struct tenant {
     uint32_t seq;
     VEC(struct tenant_logged) log;
     VEC(struct tenant_event) history;
-    uint32_t history_from; /* number of the first event that is kept */
+    uint32_t history_from;            /* number of the first event that is kept */
     VEC(struct tenant_memory) memory; /* a ring once it is full */
     uint32_t memory_next;
     struct tenant_index by_op;
