@@ -11,6 +11,8 @@
 #include "mocks/entra/permission.h"
 #include "sim/world/tenant.h"
 
+struct throttle; /* mocks/entra/throttle.h */
+
 /* Who asks, as the server found out from the Authorization header. */
 enum entra_caller {
     CALLER_NOBODY, /* no token, or one that is not ours: see `token_trouble` */
@@ -38,6 +40,7 @@ struct entra_request {
     permission_set permissions; /* with CALLER_APP */
     struct str app_id;
     struct str tenant_id;
+    struct throttle *throttle; /* NULL: nobody counts */
 };
 
 struct entra_reply {

@@ -74,15 +74,15 @@ permission_named(struct str name)
     return 0;
 }
 
-static bool
-asks_only(struct str method, struct str path)
+bool
+permission_writes(struct str method, struct str path)
 {
     if (str_eq(method, STR("GET")))
-        return true;
+        return false;
     for (size_t i = 0; i < sizeof questions / sizeof *questions; i++)
         if (str_iends(path, str_of(questions[i])))
-            return true;
-    return false;
+            return false;
+    return true;
 }
 
 permission_set
@@ -92,5 +92,5 @@ permission_needed(struct str method, struct str path)
 
     while (!str_istarts(path, area->path))
         area++;
-    return asks_only(method, path) ? area->read | area->write : area->write;
+    return permission_writes(method, path) ? area->write : area->read | area->write;
 }

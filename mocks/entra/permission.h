@@ -23,6 +23,9 @@ typedef uint32_t permission_set;
 void permission_write(struct buf *b, permission_set set);
 permission_set permission_named(struct str name);
 
+/* Does the method change anything there? */
+bool permission_writes(struct str method, struct str path);
+
 /*
  * The permissions of which one is enough for the method on a path below the version, as the table of
  * routes spells it. Looks and questions by POST need a permission to read, all else one to write.

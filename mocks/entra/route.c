@@ -2,6 +2,7 @@
 /* The table of paths, and the way of a request to its row. */
 #include "mocks/entra/route.h"
 
+#include "mocks/entra/throttle.h"
 #include "sim/base/arena.h"
 
 #define LIVE(class) CLASS_##class, COLLECTION_LIVE, 0
@@ -49,6 +50,18 @@ static const struct entra_route routes[] = {
     {"POST", "directoryObjects/getByIds", directory_objects_by_ids, LIVE(none), BODY_JSON},
     {"GET", "directory/deletedItems/microsoft.graph.user", deleted_list, DELETED(user), BODY_NONE},
     {"GET", "directory/deletedItems/microsoft.graph.group", deleted_list, DELETED(group),
+     BODY_NONE},
+    {"GET", "directory/deletedItems/microsoft.graph.user/$count", deleted_count, DELETED(user),
+     BODY_NONE},
+    {"GET", "directory/deletedItems/microsoft.graph.group/$count", deleted_count, DELETED(group),
+     BODY_NONE},
+    {"GET", "directory/deletedItems/microsoft.graph.application", deleted_none, DELETED(none),
+     BODY_NONE},
+    {"GET", "directory/deletedItems/microsoft.graph.servicePrincipal", deleted_none, DELETED(none),
+     BODY_NONE},
+    {"GET", "directory/deletedItems/microsoft.graph.administrativeUnit", deleted_none,
+     DELETED(none), BODY_NONE},
+    {"GET", "directory/deletedItems/microsoft.graph.device", deleted_none, DELETED(none),
      BODY_NONE},
     {"GET", "directory/deletedItems/{}", deleted_get, DELETED(none), BODY_NONE},
     {"DELETE", "directory/deletedItems/{}", deleted_purge, DELETED(none), BODY_NONE},
@@ -247,7 +260,7 @@ dispatch(struct entra_call *c, struct str path, const struct entra_route *table,
             return;
         }
     }
-    if (read_body(c))
+    if (throttle_admits(c) && read_body(c))
         c->route->handle(c);
     cJSON_Delete(c->json);
     c->json = NULL;

@@ -36,6 +36,8 @@ void manager_delete(struct entra_call *c);
 void member_add(struct entra_call *c);
 void member_remove(struct entra_call *c);
 void deleted_list(struct entra_call *c);
+void deleted_count(struct entra_call *c);
+void deleted_none(struct entra_call *c);
 void deleted_get(struct entra_call *c);
 void deleted_restore(struct entra_call *c);
 void deleted_purge(struct entra_call *c);

@@ -47,6 +47,7 @@ struct start {
     struct app_certificate certificates[2];
     struct str domain;
     struct str engine_secret;
+    enum entra_throttle throttle;
     const struct assumptions *assumptions;
     uint64_t seed;
     vtime now;
@@ -105,6 +106,8 @@ open_desk(const struct start *s, struct schema *schema, struct arena *a)
                    .app_n = APPS,
                    .prng = prng_for(s->seed, "login")},
         .engine_secret = s->engine_secret,
+        .throttle = {.kind = s->throttle},
+        .opened = (vtime)time(NULL),
         .prng = prng_for(s->seed, "wire"),
         .faults = {.arena = a},
     };
@@ -315,6 +318,7 @@ entra_start(struct entra *out, struct sandbox *sandbox, const struct entra_setti
                       .now = settings->now,
                       .assumptions = settings->assumptions,
                       .port = settings->port,
+                      .throttle = settings->clients.throttle,
                       .listener = -1,
                       .ready = {-1, -1}};
     const char *ca_file = str_z(str_fmt(a, "%s/entra-ca.pem", sandbox_folder(sandbox)), a);

@@ -173,6 +173,8 @@ answer(void *context, const struct entra_request *request, struct entra_reply *r
         take_order(desk, &r, reply, a);
         return;
     }
+    desk->throttle.clock = tenant_now(desk->tenant) + (vtime)time(NULL) - desk->opened;
+    r.throttle = &desk->throttle;
     entra_handle(desk->tenant, &r, reply, a);
     challenge(desk, &r, reply, a);
 }

@@ -23,6 +23,7 @@ struct talk {
     enum entra_caller caller;
     permission_set permissions;
     bool eventual;
+    struct throttle *throttle;
     const char *prefer; /* of the Prefer header; NULL: none */
 };
 
@@ -79,7 +80,8 @@ say(struct talk *t, const char *method, const char *target, const char *body)
                                     .header_n = t->eventual ? 4 : 3,
                                     .body = str_of(body),
                                     .caller = t->caller,
-                                    .permissions = t->permissions};
+                                    .permissions = t->permissions,
+                                    .throttle = t->throttle};
     struct entra_reply reply;
 
     entra_handle(t->tenant, &request, &reply, t->arena);
