@@ -240,7 +240,7 @@ serve_command(int argc, char **argv, struct arena *a)
                       .survivor = survivor_new(a),
                       .options = {.live = true,
                                   .seed = 1,
-                                  .clients = {.makes_certificate = true},
+                                  .clients = {.expected = true},
                                   .start = time_from(2025, 9, 1, 9, 0, 0),
                                   .stopped = interrupt_asked,
                                   .progress = terminal_progress}};

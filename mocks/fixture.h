@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "mocks/proc.h"
+#include "sim/base/str.h"
 #include "sim/base/time.h"
 
 struct assumptions;
@@ -19,6 +20,7 @@ struct entry;
 /* slapd as Active Directory (mocks/slapd). Text is NUL-terminated and lives as long as the arena. */
 struct slapd {
     struct proc *proc;
+    struct proc *front;    /* NULL: there is none */
     const char *base;      /* DC=contoso,DC=com: the root of its first forest */
     const char *ldapi_url; /* ldapi://%2f... for ourselves */
     const char *ldap_url;  /* ldap://127.0.0.1:PORT for others */
@@ -35,6 +37,13 @@ struct slapd {
  */
 const struct err *slapd_start(struct slapd *out, struct sandbox *s, const struct entry *entries,
                               uint32_t n, uint16_t port, struct arena *a);
+
+/*
+ * A door before it for clients of Active Directory, which understands filters that slapd does not; from
+ * then on ldap_url is its address. `bases`: the roots of all forests.
+ */
+const struct err *slapd_front_start(struct slapd *d, struct sandbox *s, const struct str *bases,
+                                    uint32_t n, uint16_t port, struct arena *a);
 
 /* The same server, to be worked with as the administrator of the forest with that root. */
 struct slapd slapd_forest(const struct slapd *d, struct str base, struct arena *a);
@@ -63,7 +72,7 @@ enum entra_throttle {
 
 /* What is set up for clients of other people. */
 struct entra_clients {
-    bool makes_certificate;  /* for the application to sign in with */
+    bool expected;           /* the application gets a certificate, Active Directory its front */
     const char *certificate; /* PEM text: one more that it may sign in with; NULL: none */
     enum entra_throttle throttle;
 };

@@ -217,7 +217,7 @@ register_certificates(struct start *s, const struct entra_settings *settings, co
     struct str pem;
 
     app->certificates = s->certificates;
-    if (settings->clients.makes_certificate) {
+    if (settings->clients.expected) {
         TRY(certificate_make(&pem, a));
         TRY(write_file(file, pem, a));
         TRY(certificate_read(&s->certificates[app->certificate_n++], pem, a));
@@ -338,7 +338,7 @@ entra_start(struct entra *out, struct sandbox *sandbox, const struct entra_setti
     close_descriptor(&s.ready[0]);
     if (e)
         return err_wrap(e, NOWHERE, a, "cannot start Entra ID");
-    describe(out, &s, ca_file, settings->clients.makes_certificate ? certificate : NULL, a);
+    describe(out, &s, ca_file, settings->clients.expected ? certificate : NULL, a);
     out->ready_us = microseconds() - began;
     return NULL;
 }
