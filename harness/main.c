@@ -115,6 +115,16 @@ static const struct command commands[] = {
      "  cutover torture scenarios/straight-pilot.md\n"
      "  cutover torture scenarios/straight-pilot.md --live --fault ResetAfter\n",
      torture_command},
+    {"lab", "[WORLD|FILE]", "keeps a live sandbox up and tells other clients how to reach it",
+     "Serves as `cutover serve` does, with its options, and prints settings to paste: for MSAL, "
+     "Azure\n"
+     "Identity, both Graph SDKs, curl, Graph PowerShell and the Azure CLI, for ldapsearch, ldapts "
+     "and\n"
+     "activedirectory2. They hold the addresses and secrets of this sandbox, and end with it.\n"
+     "\n"
+     "  cutover lab scenarios/worlds/contoso.ldif\n"
+     "  cutover lab scenarios/straight-pilot.md --throttle scaled\n",
+     laboratory_command},
     {"import", "config FOLDER|policy FILE",
      "reads what Get-ADSyncServerConfiguration wrote, and compares it",
      "  --out FOLDER      writes the configuration that was read as an export again\n"

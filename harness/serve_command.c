@@ -17,6 +17,8 @@
 #include "sim/base/arena.h"
 
 struct serve {
+    const char *name; /* of the command */
+    serve_tell *tell; /* NULL: the settings as shell assignments */
     const char *env;
     const char *certificate;      /* PEM file */
     struct stage_options options; /* for a world alone */
@@ -38,34 +40,40 @@ assign(struct buf *out, const char *name, const char *value)
     buf_add(out, STR("'\n"));
 }
 
-static const struct err *
-write_env(struct serve *s, const struct live *live)
+static struct str
+env_text(const struct live *live, struct arena *a)
 {
-    const struct slapd *ad = live_slapd(live);
-    const struct entra *entra = live_entra(live);
-    struct buf text = buf_in(s->a);
+    struct serve_setting settings[SERVE_SETTINGS];
+    struct buf text = buf_in(a);
 
-    assign(&text, "BASE_URL", entra->base_url);
-    assign(&text, "TENANT", entra->tenant_id);
-    assign(&text, "CLIENT_ID", entra->client_id);
-    assign(&text, "CLIENT_SECRET", entra->client_secret);
-    assign(&text, "CLIENT_CERTIFICATE", entra->client_certificate);
-    assign(&text, "READER_CLIENT_ID", entra->reader_id);
-    assign(&text, "READER_CLIENT_SECRET", entra->reader_secret);
-    assign(&text, "CA_FILE", entra->ca_file);
-    assign(&text, "LDAP_URL", ad->ldap_url);
-    assign(&text, "LDAP_BASE", ad->base);
-    assign(&text, "LDAP_BIND_DN", ad->bind_dn);
-    assign(&text, "LDAP_PASSWORD", ad->password);
-    if (!s->env || s->env_is_output) {
-        if (terminal_write(STDOUT_FILENO, buf_str(&text)))
-            return NULL;
-        return err_new(ERR_SYSTEM, NOWHERE, s->a, "cannot write to standard output: %s",
-                       strerror(errno));
+    serve_settings(settings, live);
+    for (size_t i = 0; i < SERVE_SETTINGS; i++)
+        assign(&text, settings[i].name, settings[i].value);
+    return buf_str(&text);
+}
+
+static const struct err *
+print(const struct serve *s, struct str text)
+{
+    if (terminal_write(STDOUT_FILENO, text))
+        return NULL;
+    return err_new(ERR_SYSTEM, NOWHERE, s->a, "cannot write to standard output: %s",
+                   strerror(errno));
+}
+
+/* How to reach the sandbox: in the file that was asked for, and to whoever looks on. */
+static const struct err *
+tell_settings(struct serve *s, const struct live *live)
+{
+    struct str env = env_text(live, s->a);
+
+    if (s->env && !s->env_is_output) {
+        TRY(file_write_private(s->env, env, s->a));
+        s->env_written = file_is_regular(s->env);
+    } else if (s->env_is_output || !s->tell) {
+        TRY(print(s, env));
     }
-    TRY(file_write_private(s->env, buf_str(&text), s->a));
-    s->env_written = file_is_regular(s->env);
-    return NULL;
+    return s->tell ? print(s, s->tell(live, s->a)) : NULL;
 }
 
 /* Until somebody asks us to stop, or one of the servers is gone. */
@@ -87,7 +95,7 @@ serve_on(struct serve *s, struct stage *stage)
 {
     for (uint32_t i = 0; i < s->faults.n; i++)
         TRY(fault_order(stage->setup.doors.admin, s->faults.at[i], s->a));
-    TRY(write_env(s, stage->live));
+    TRY(tell_settings(s, stage->live));
     return keep_up(s, stage->live);
 }
 
@@ -176,7 +184,7 @@ take_throttle(struct serve *s)
             s->options.clients.throttle = kinds[i].throttle;
             return true;
         }
-    command_misused("serve", "--throttle is off, documented or scaled, not \"%s\"", optarg);
+    command_misused(s->name, "--throttle is off, documented or scaled, not \"%s\"", optarg);
     return false;
 }
 
@@ -201,17 +209,17 @@ take_option(struct serve *s, int option)
     case THROTTLE:
         return take_throttle(s);
     case PORT:
-        if (!command_number("serve", "--port", 1, PORT_MAX, &number))
+        if (!command_number(s->name, "--port", 1, PORT_MAX, &number))
             return false;
         s->options.entra_port = (uint16_t)number;
         return true;
     case LDAP_PORT:
-        if (!command_number("serve", "--ldap-port", 1, PORT_MAX, &number))
+        if (!command_number(s->name, "--ldap-port", 1, PORT_MAX, &number))
             return false;
         s->options.ldap_port = (uint16_t)number;
         return true;
     case SEED:
-        if (!command_number("serve", "--seed", 0, INT64_MAX, &number))
+        if (!command_number(s->name, "--seed", 0, INT64_MAX, &number))
             return false;
         s->options.seed = (uint64_t)number;
         s->seeded = true;
@@ -233,10 +241,41 @@ read_certificate(struct serve *s)
     return NULL;
 }
 
+void
+serve_settings(struct serve_setting out[SERVE_SETTINGS], const struct live *live)
+{
+    const struct slapd *ad = live_slapd(live);
+    const struct entra *entra = live_entra(live);
+    const struct serve_setting all[SERVE_SETTINGS] = {
+        {"BASE_URL", entra->base_url},
+        {"TENANT", entra->tenant_id},
+        {"CLIENT_ID", entra->client_id},
+        {"CLIENT_SECRET", entra->client_secret},
+        {"CLIENT_CERTIFICATE", entra->client_certificate},
+        {"READER_CLIENT_ID", entra->reader_id},
+        {"READER_CLIENT_SECRET", entra->reader_secret},
+        {"CA_FILE", entra->ca_file},
+        {"LDAP_URL", ad->ldap_url},
+        {"LDAP_BASE", ad->base},
+        {"LDAP_BIND_DN", ad->bind_dn},
+        {"LDAP_PASSWORD", ad->password},
+    };
+
+    memcpy(out, all, sizeof all);
+}
+
 int
 serve_command(int argc, char **argv, struct arena *a)
 {
-    struct serve s = {.a = a,
+    return serve_telling(argc, argv, NULL, a);
+}
+
+int
+serve_telling(int argc, char **argv, serve_tell *tell, struct arena *a)
+{
+    struct serve s = {.name = argv[0],
+                      .tell = tell,
+                      .a = a,
                       .survivor = survivor_new(a),
                       .options = {.live = true,
                                   .seed = 1,
@@ -251,12 +290,12 @@ serve_command(int argc, char **argv, struct arena *a)
         if (!take_option(&s, option))
             return EXIT_USAGE;
     if (optind + 1 < argc)
-        return command_misused("serve", "it takes one world or scenario");
+        return command_misused(s.name, "it takes one world or scenario");
     s.env_is_output = s.env && strcmp(s.env, "-") == 0;
     const char *what = optind < argc ? argv[optind] : NULL;
     bool scenario = what && str_ends(str_of(what), STR(".md"));
     if (scenario && s.seeded)
-        return command_misused("serve", "--seed is for a world; a scenario has its own");
+        return command_misused(s.name, "--seed is for a world; a scenario has its own");
     const struct err *e = read_certificate(&s);
     if (!e)
         e = scenario ? serve_scenario(&s, what) : serve_world(&s, what);
