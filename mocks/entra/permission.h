@@ -19,6 +19,13 @@ typedef uint32_t permission_set;
 #define PERMISSION_BIT(id) ((permission_set)1 << PERMISSION_##id)
 #define PERMISSION_ALL (((permission_set)1 << PERMISSION_COUNT) - 1)
 
+/* All that there is to do, without the permissions that others hold already: tokens stay short. */
+#define PERMISSION_FULL                                                                            \
+    (PERMISSION_BIT(APPLICATION_WRITE) | PERMISSION_BIT(AUDIT_READ) |                              \
+     PERMISSION_BIT(DIRECTORY_WRITE) | PERMISSION_BIT(DOMAIN_WRITE) |                              \
+     PERMISSION_BIT(SYNC_SETTINGS_WRITE) | PERMISSION_BIT(ORGANIZATION_WRITE) |                    \
+     PERMISSION_BIT(ROLES_WRITE) | PERMISSION_BIT(SYNCHRONIZATION_WRITE))
+
 /* `["Directory.Read.All","User.Read.All"]`, in order of the table; and a name as a set of one, or 0. */
 void permission_write(struct buf *b, permission_set set);
 permission_set permission_named(struct str name);

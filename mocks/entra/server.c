@@ -232,7 +232,7 @@ static const struct err *
 prepare(struct start *s, const char *ca_file, struct arena *a)
 {
     TRY(register_app(&s->apps[APP_FULL],
-                     (struct app){.name = STR("cutover"), .permissions = PERMISSION_ALL},
+                     (struct app){.name = STR("cutover"), .permissions = PERMISSION_FULL},
                      "application", s, a));
     TRY(register_app(&s->apps[APP_READER],
                      (struct app){.name = STR("cutover reader"),

@@ -324,6 +324,43 @@ a_week_later_the_client_begins_again(void **state)
     assert_int_equal(get(t, str_z(str_from(location, 22), t->arena)).status, 200);
 }
 
+static void
+what_is_too_long_ago_is_not_known_any_more(void **state)
+{
+    enum { MEMBERS = 1000, TURNS = 1100 }; /* more than a million events */
+    struct talk *t = *state;
+    struct connector *connect = tenant_connector(t->tenant, WRITER_CONNECT, t->arena);
+    struct str *anchors = ARENA_ARRAY(t->arena, struct str, MEMBERS), name = STR("all");
+    const char *target = "/v1.0/groups/delta";
+    struct receipt r;
+
+    for (uint32_t i = 0; i < MEMBERS; i++) {
+        struct str anchor = str_fmt(t->arena, "%03u", i);
+        struct mod mod = {ATTR_sourceAnchor, MOD_SET, 1, &anchor};
+        struct op op = {.id = i + 1, .kind = OP_ADD, .class = CLASS_user, .n = 1, .mods = &mod};
+        assert_null(connector_apply(connect, &op, 1, &r, t->arena));
+        anchors[i] =
+            str_fmt(t->arena, "CN={%02X%02X%02X}", '0' + i / 100, '0' + i / 10 % 10, '0' + i % 10);
+    }
+    struct mod named = {ATTR_sourceAnchor, MOD_SET, 1, &name};
+    struct op add = {.id = 9000, .kind = OP_ADD, .class = CLASS_group, .n = 1, .mods = &named};
+    assert_null(connector_apply(connect, &add, 1, &r, t->arena));
+    struct str group = r.anchor;
+    follow(t, &target);
+    for (uint32_t i = 0; i < TURNS; i++) {
+        struct arena *scratch = arena_new();
+        struct mod mod = {ATTR_member, MOD_SET, i % 2 ? 0 : MEMBERS, anchors};
+        struct op op = {.kind = OP_UPDATE, .anchor = group, .n = 1, .mods = &mod};
+        assert_null(connector_apply(connect, &op, 1, &r, scratch));
+        assert_int_equal(r.state, RECEIPT_DONE);
+        arena_free(scratch);
+    }
+    assert_int_equal(get(t, target).status, 410);
+    target = "/v1.0/groups/delta?$deltatoken=latest";
+    follow(t, &target);
+    assert_nothing(t, target);
+}
+
 int
 main(void)
 {
@@ -340,6 +377,7 @@ main(void)
         TEST(objects_of_all_types_say_theirs),
         TEST(a_token_fits_its_own_collection_and_tenant_only),
         TEST(a_week_later_the_client_begins_again),
+        TEST(what_is_too_long_ago_is_not_known_any_more),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

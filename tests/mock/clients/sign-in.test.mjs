@@ -2,7 +2,7 @@
 //
 // MSAL and Azure Identity: how an application gets its token, and how it is refused one.
 import assert from 'node:assert/strict';
-import { createHash, X509Certificate } from 'node:crypto';
+import { createHash, createPublicKey, verify, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { ClientCertificateCredential, ClientSecretCredential } from '@azure/identity';
@@ -95,4 +95,23 @@ test('Azure Identity signs in with a secret and with a certificate', async () =>
         assert.equal(claims((await credential.getToken(GRAPH)).token).appid, CLIENT_ID);
     await assert.rejects(new ClientSecretCredential(TENANT, CLIENT_ID, 'wrong', options).getToken(GRAPH),
         /AADSTS7000215/);
+});
+
+test('a token verifies against the published keys, and a forged one opens nothing', async () => {
+    const { accessToken } = await ask(msal({ clientSecret: CLIENT_SECRET }));
+    const [header, payload, signature] = accessToken.split('.');
+    const { kid, alg } = JSON.parse(Buffer.from(header, 'base64url'));
+    const metadata = await (await fetch(`${BASE_URL}/${TENANT}/v2.0/.well-known/openid-configuration`)).json();
+    const { keys } = await (await fetch(metadata.jwks_uri)).json();
+    const key = createPublicKey({ key: keys.find((k) => k.kid === kid), format: 'jwk' });
+    const status = async (token) =>
+        (await fetch(`${BASE_URL}/v1.0/users`, { headers: { Authorization: `Bearer ${token}` } })).status;
+    const encode = (json) => Buffer.from(JSON.stringify(json)).toString('base64url');
+
+    assert.equal(alg, 'RS256');
+    assert.ok(verify('sha256', Buffer.from(`${header}.${payload}`), key, Buffer.from(signature, 'base64url')));
+    assert.equal(await status(accessToken), 200);
+    const richer = encode({ ...claims(accessToken), appid: 'somebody' });
+    assert.equal(await status(`${header}.${richer}.${signature}`), 401);
+    assert.equal(await status(`${encode({ alg: 'none', typ: 'JWT' })}.${payload}.`), 401);
 });
