@@ -22,26 +22,14 @@ struct assertion {
     cJSON *payload;
 };
 
-static cJSON *
-parse_object(struct str json)
-{
-    cJSON *object = utf8_valid(json) ? cJSON_ParseWithLength(json.at, json.len) : NULL;
-
-    if (object && !cJSON_IsObject(object)) {
-        cJSON_Delete(object);
-        return NULL;
-    }
-    return object;
-}
-
 static bool
 open_assertion(struct assertion *j, struct str text, struct arena *a)
 {
     *j = (struct assertion){0};
     if (!token_split(text, &j->parts, a))
         return false;
-    j->header = parse_object(j->parts.header);
-    j->payload = parse_object(j->parts.payload);
+    j->header = token_object(j->parts.header);
+    j->payload = token_object(j->parts.payload);
     return j->header && j->payload;
 }
 

@@ -170,23 +170,10 @@ token_mint(struct tokens *t, struct str *out, struct token_grant grant, struct t
     return NULL;
 }
 
-/* A JSON object of at most the size of a token. NULL: it is none. Free with cJSON_Delete. */
-static cJSON *
-parse_object(struct str json)
-{
-    cJSON *object = utf8_valid(json) ? cJSON_ParseWithLength(json.at, json.len) : NULL;
-
-    if (object && !cJSON_IsObject(object)) {
-        cJSON_Delete(object);
-        return NULL;
-    }
-    return object;
-}
-
 static struct str
 header_trouble(const struct token_parts *parts)
 {
-    cJSON *header = parse_object(parts->header);
+    cJSON *header = token_object(parts->header);
     const char *algorithm = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(header, "alg"));
     struct str trouble = STR("");
 
@@ -238,7 +225,7 @@ read_time(const cJSON *claims, const char *name)
 static struct str
 claims_trouble(struct str payload, struct kept_token *out)
 {
-    cJSON *claims = parse_object(payload);
+    cJSON *claims = token_object(payload);
     const char *audience = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(claims, "aud"));
     const char *app = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(claims, "appid"));
     struct str trouble = STR("");

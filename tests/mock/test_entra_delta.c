@@ -1,25 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Delta queries: rounds that tell what changed, and tokens that fit their own question only. */
-#include "tests/mock/entra_talk.h"
-
-#define GROUP(name)                                                                                \
-    "{\"displayName\":\"" name "\",\"mailEnabled\":false,\"mailNickname\":\"" name                 \
-    "\",\"securityEnabled\":true}"
-
-static struct str
-create(struct talk *t, const char *where, const char *body)
-{
-    struct entra_reply r = say(t, "POST", where, body);
-
-    assert_int_equal(r.status, 201);
-    return text_of(&r, "id", t->arena);
-}
-
-static const char *
-at(struct talk *t, const char *format, struct str id)
-{
-    return str_z(str_fmt(t->arena, format, str_z(id, t->arena)), t->arena);
-}
+#include "tests/mock/entra_create.h"
 
 /* The link at the end of a page, without scheme and host. */
 static const char *
@@ -176,7 +157,7 @@ members_come_and_go_as_a_delta_of_their_own(void **state)
     struct talk *t = *state;
     struct str alice = create(t, "/v1.0/users", USER("alice"));
     struct str bob = create(t, "/v1.0/users", USER("bob"));
-    struct str group = create(t, "/v1.0/groups", GROUP("sales"));
+    struct str group = create(t, "/v1.0/groups", GROUP("sales", ""));
     const char *target = "/v1.0/groups/delta", *unasked = "/v1.0/groups/delta?$select=displayName";
     const char *members = at(t, "/v1.0/groups/%s/members/$ref", group);
     const char *ref = at(t, "{\"@odata.id\":\"https://x/v1.0/users/%s\"}", alice);
@@ -274,7 +255,7 @@ objects_of_all_types_say_theirs(void **state)
                                                                                 "delta()";
 
     create(t, "/v1.0/users", USER("alice"));
-    create(t, "/v1.0/groups", GROUP("sales"));
+    create(t, "/v1.0/groups", GROUP("sales", ""));
     struct entra_reply r = follow(t, &target);
     assert_int_equal(count(&r, "#microsoft.graph.user\""), 1);
     assert_int_equal(count(&r, "#microsoft.graph.group\""), 1);

@@ -1,26 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Throttling, batches and the recycle bin: what a client meets beside its plain requests. */
 #include "mocks/entra/throttle.h"
-#include "tests/mock/entra_talk.h"
-
-#define GROUP(name, types)                                                                         \
-    "{\"displayName\":\"" name "\",\"mailEnabled\":false,\"mailNickname\":\"" name                 \
-    "\",\"securityEnabled\":true" types "}"
-
-static struct str
-create(struct talk *t, const char *where, const char *body)
-{
-    struct entra_reply r = say(t, "POST", where, body);
-
-    assert_int_equal(r.status, 201);
-    return text_of(&r, "id", t->arena);
-}
-
-static const char *
-at(struct talk *t, const char *format, struct str id)
-{
-    return str_z(str_fmt(t->arena, format, str_z(id, t->arena)), t->arena);
-}
+#include "tests/mock/entra_create.h"
 
 static const char *
 header(struct talk *t, const struct entra_reply *r, const char *name)
