@@ -175,7 +175,9 @@ the_bin_has_types_and_empties_itself_after_thirty_days(void **state)
 {
     struct talk *t = *state;
     struct str user = create(t, "/v1.0/users", USER("alice"));
-    struct str team = create(t, "/v1.0/groups", GROUP("team", ",\"groupTypes\":[\"Unified\"]"));
+    struct str team = create(t, "/v1.0/groups",
+                             "{\"displayName\":\"team\",\"mailEnabled\":true,\"mailNickname\":"
+                             "\"team\",\"securityEnabled\":false,\"groupTypes\":[\"Unified\"]}");
     struct str plain = create(t, "/v1.0/groups", GROUP("plain", ""));
 
     say(t, "DELETE", at(t, "/v1.0/users/%s", user), "");
