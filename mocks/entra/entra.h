@@ -8,7 +8,10 @@
  */
 #pragma once
 
+#include "mocks/entra/permission.h"
 #include "sim/world/tenant.h"
+
+struct throttle; /* mocks/entra/throttle.h */
 
 /* Who asks, as the server found out from the Authorization header. */
 enum entra_caller {
@@ -33,9 +36,11 @@ struct entra_request {
     uint32_t header_n;
     struct str body;
     enum entra_caller caller;
-    struct str token_trouble; /* with CALLER_NOBODY: Graph's message, "" for a missing token */
+    struct str token_trouble;   /* with CALLER_NOBODY: Graph's message, "" for a missing token */
+    permission_set permissions; /* with CALLER_APP */
     struct str app_id;
     struct str tenant_id;
+    struct throttle *throttle; /* NULL: nobody counts */
 };
 
 struct entra_reply {
