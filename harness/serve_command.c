@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * cutover serve: keeps the live sandbox up for other LDAP and Graph clients.
+ *
+ * Time goes on as on the wall, so cycles run when they are due; what clients ask of provisioning jobs
+ * is fetched from the Graph server and answered here, where the engine is.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -9,6 +12,7 @@
 
 #include "harness/commands.h"
 #include "harness/file.h"
+#include "harness/jobs/jobs.h"
 #include "harness/live/fault_order.h"
 #include "harness/report/report.h"
 #include "harness/scenario/play.h"
@@ -76,18 +80,69 @@ tell_settings(struct serve *s, const struct live *live)
     return s->tell ? print(s, s->tell(live, s->a)) : NULL;
 }
 
+#define NO_ANSWERS "{\"answers\":[]}"
+
+/* What is kept from one turn to the next. */
+struct turn {
+    struct jobs *jobs;
+    struct str answers; /* for the server */
+    time_t until;       /* the lab's time has gone on to there */
+    struct arena *kept; /* of the answers */
+};
+
+static time_t
+seconds_now(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return t.tv_sec;
+}
+
+/* Time passes, requests are answered. `*idle`: there were none. */
+static const struct err *
+take_turn(struct stage *stage, struct turn *t, bool *idle, struct arena *a)
+{
+    struct str requests;
+    time_t now = seconds_now();
+    uint32_t n;
+
+    TRY(live_check(stage->live, a));
+    if (now > t->until)
+        TRY(lab_wait(stage->lab, now - t->until, a));
+    t->until = now;
+    TRY(live_relay(stage->live, t->answers, &requests, a));
+    TRY(jobs_answer_all(t->jobs, requests, &t->answers, &n, a));
+    arena_reset(t->kept);
+    t->answers = str_copy(t->answers, t->kept);
+    *idle = n == 0;
+    return NULL;
+}
+
 /* Until somebody asks us to stop, or one of the servers is gone. */
 static const struct err *
-keep_up(const struct serve *s, const struct live *live)
+keep_up(const struct serve *s, struct stage *stage)
 {
-    struct timespec pause = {.tv_nsec = 100 * 1000 * 1000};
+    struct timespec pause = {.tv_nsec = 50 * 1000 * 1000};
+    struct arena *step = arena_new(), *kept = arena_new();
+    struct turn turn = {.jobs =
+                            jobs_new(stage->lab, str_of(live_entra(stage->live)->tenant_id), s->a),
+                        .answers = STR(NO_ANSWERS),
+                        .until = seconds_now(),
+                        .kept = kept};
+    const struct err *e = NULL;
 
     fprintf(stderr, "serving on loopback; Ctrl-C ends it\n");
-    while (!interrupt_asked(NULL)) {
-        TRY(live_check(live, s->a));
-        nanosleep(&pause, NULL);
+    while (!e && !interrupt_asked(NULL)) {
+        bool idle = true;
+        e = err_copy(take_turn(stage, &turn, &idle, step), s->a);
+        arena_reset(step);
+        if (idle)
+            nanosleep(&pause, NULL);
     }
-    return NULL;
+    arena_free(step);
+    arena_free(kept);
+    return interrupt_asked(NULL) ? NULL : e;
 }
 
 static const struct err *
@@ -95,8 +150,10 @@ serve_on(struct serve *s, struct stage *stage)
 {
     for (uint32_t i = 0; i < s->faults.n; i++)
         TRY(fault_order(stage->setup.doors.admin, s->faults.at[i], s->a));
+    struct str none_yet; /* the server keeps requests on jobs from here on: before the env file */
+    TRY(live_relay(stage->live, STR(NO_ANSWERS), &none_yet, s->a));
     TRY(tell_settings(s, stage->live));
-    return keep_up(s, stage->live);
+    return keep_up(s, stage);
 }
 
 static const struct err *
@@ -106,6 +163,8 @@ serve_world(struct serve *s, const char *world)
 
     s->options.world = world;
     const struct err *e = stage_open(&stage, &s->options, s->a);
+    if (!e) /* so that clients can configure Cloud Sync */
+        e = cloud_agent_install(lab_cloud_service(stage->lab), STR("AGENT1"), s->a);
     if (!e)
         e = serve_on(s, stage);
     stage_close(stage);

@@ -186,7 +186,7 @@ static const struct param log_params[] = {
 static const struct err *
 get_provisioning_log(struct call *c)
 {
-    const struct cloud *cloud = lab_cloud(session_lab(c));
+    const struct cloud_service *cloud = lab_cloud_service(session_lab(c));
     uint32_t n = cloud_log_count(cloud);
     int64_t limit = call_switch(c, "All") ? (int64_t)n : call_int(c, "Top", PAGE);
 

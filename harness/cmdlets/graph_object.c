@@ -283,6 +283,7 @@ graph_log_object(struct lab *lab, const struct cloud_log_entry *e, uint32_t numb
     shape_text(o, "TargetId", graph_id(&(struct entry){.anchor = e->target_id}), a);
     shape_text(o, "ErrorCode", e->reason, a);
     shape_text(o, "Reason", e->detail, a);
+    shape_text(o, "JobName", e->configuration, a);
     shape_int(o, "CycleId", e->cycle, a);
     object_setz(o, "ProvisioningSteps", provisioning_steps(e, a), a);
     object_setz(o, "ModifiedProperties", modified_properties(lab, e, a), a);

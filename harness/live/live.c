@@ -2,6 +2,7 @@
 #include "harness/live/live.h"
 
 #include "harness/live/graph_connector.h"
+#include "harness/live/http_client.h"
 #include "harness/live/ldap_connector.h"
 #include "sim/base/arena.h"
 
@@ -9,6 +10,8 @@ struct live {
     struct sandbox *sandbox;
     struct slapd slapd;
     struct entra entra;
+    struct http_client *relay; /* made when it is first used */
+    struct arena *arena;
 };
 
 /* Other people's clients come in through a front; our own doors lead past it. */
@@ -64,6 +67,7 @@ live_open(struct live **out, struct lab_doors *doors, const struct lab_setup *se
 {
     struct live *l = ARENA_NEW(a, struct live);
 
+    l->arena = a;
     *out = l;
     *doors = (struct lab_doors){.kind = STR("live")};
     TRY(start(l, setup, options, a));
@@ -77,6 +81,8 @@ live_open(struct live **out, struct lab_doors *doors, const struct lab_setup *se
 void
 live_close(struct live *l)
 {
+    if (l && l->relay)
+        http_close(l->relay);
     if (l && l->sandbox)
         sandbox_close(l->sandbox);
 }
@@ -116,6 +122,22 @@ live_check(const struct live *l, struct arena *a)
         return gone("the slapd for other clients", l->slapd.front, a);
     if (!proc_alive(l->entra.proc))
         return gone("the Entra ID server", l->entra.proc, a);
+    return NULL;
+}
+
+const struct err *
+live_relay(struct live *l, struct str answers, struct str *requests, struct arena *a)
+{
+    struct http_reply reply;
+    bool lost;
+
+    if (!l->relay)
+        TRY(http_open(&l->relay, &l->entra, HTTP_PATIENCE, l->arena));
+    TRY(http_exchange(l->relay, "POST", STR("/sandbox/jobs"), answers, &reply, &lost, a));
+    if (lost || reply.status != 200)
+        return err_new(ERR_SANDBOX, NOWHERE, a, "the Entra ID server gives out no requests (%d)",
+                       lost ? 0 : reply.status);
+    *requests = reply.body;
     return NULL;
 }
 

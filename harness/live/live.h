@@ -38,5 +38,13 @@ const char *live_folder(const struct live *l);
 /* Are both servers alive? Error (ERR_SANDBOX): which one is not, and what it said last. */
 const struct err *live_check(const struct live *l, struct arena *a);
 
+/*
+ * What clients ask of provisioning jobs (mocks/entra/relay.h): brings `answers` to what was fetched
+ * before, and fetches what was asked since. Both are the JSON of POST /sandbox/jobs. Error: the server
+ * is gone.
+ */
+const struct err *live_relay(struct live *l, struct str answers, struct str *requests,
+                             struct arena *a);
+
 /* How long each took to start, in microseconds; zeroes for NULL. */
 void live_times(const struct live *l, int64_t *slapd_us, int64_t *entra_us);

@@ -20,6 +20,8 @@ enum entra_caller {
     CALLER_ENGINE, /* the sandbox itself, with the engine secret: also /sandbox/ */
 };
 
+struct relay; /* mocks/entra/relay.h */
+
 struct entra_header {
     struct str name; /* in any case */
     struct str value;
@@ -41,10 +43,12 @@ struct entra_request {
     struct str app_id;
     struct str tenant_id;
     struct throttle *throttle; /* NULL: nobody counts */
+    struct relay *relay;       /* for requests on provisioning jobs; NULL: nobody answers them */
 };
 
 struct entra_reply {
     int status;
+    uint32_t ticket; /* not 0: there is no reply yet; the relay will have it under that number */
     VEC(struct entra_header) headers; /* Content-Type is among them where there is a body */
     struct str body;                  /* in the arena; empty for 204 */
 };

@@ -35,9 +35,9 @@ connection_opened(struct http *h, struct MHD_Connection *connection, void **cont
     *context = c;
     if (!c)
         return;
-    c->connection = connection;
     c->fd = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
     c->since = http_clock();
+    c->connection = connection;
     c->next = h->connections;
     if (c->next)
         c->next->prev = c;
@@ -52,6 +52,7 @@ connection_closed(struct http *h, void **context)
     *context = NULL;
     if (!c)
         return;
+    http_forget_ticket(h, c);
     if (c->next)
         c->next->prev = c->prev;
     if (c->prev)
@@ -83,7 +84,7 @@ sweep(const struct http *h)
     int64_t now = http_clock();
 
     for (const struct http_connection *c = h->connections; c; c = c->next)
-        if (now - c->since > PHASE_MS)
+        if (now - c->since > PHASE_MS && !c->suspended)
             shutdown(c->fd, SHUT_RDWR);
 }
 
@@ -110,6 +111,30 @@ connections_most(void)
                                                                : (rlim_t)CONNECTIONS_MAX + OTHERS;
     setrlimit(RLIMIT_NOFILE, &files);
     return (unsigned int)files.rlim_cur - OTHERS;
+}
+
+void
+http_forget_ticket(const struct http *h, struct http_connection *c)
+{
+    if (c->ticket)
+        h->desk->forget(h->desk->context, c->ticket);
+    c->ticket = 0;
+}
+
+/* Wakes the connections whose reply has come, or all. True: there were any. */
+static bool
+wake_late(struct http *h, bool all)
+{
+    bool any = false;
+
+    for (struct http_connection *c = h->connections; c; c = c->next) {
+        if (!c->suspended || !(all || h->desk->late(h->desk->context, c->ticket)))
+            continue;
+        c->suspended = false;
+        MHD_resume_connection(c->connection);
+        any = true;
+    }
+    return any;
 }
 
 static struct MHD_Daemon *
@@ -149,6 +174,7 @@ http_free(struct http *h)
 {
     if (!h)
         return;
+    wake_late(h, true);
     for (struct http_connection *c = h->connections; c; c = c->next)
         if (c->resume_at)
             MHD_resume_connection(c->connection);
@@ -198,6 +224,8 @@ http_run(struct http *h, int stop)
         if (poll(fds, 2, next_wait(h)) < 0)
             continue;
         MHD_run(h->daemon);
+        if (wake_late(h, false))
+            MHD_run(h->daemon);
         if (http_clock() - swept < SWEEP_MS)
             continue;
         swept = http_clock();

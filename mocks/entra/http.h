@@ -35,6 +35,14 @@ struct http_desk {
     void (*refuse)(void *context, int status, const char *message, struct entra_reply *reply,
                    struct arena *a);
 
+    /*
+     * The reply for the ticket of an answer that was to come later (entra_reply.ticket), or NULL: it is
+     * not there yet. `forget` is called once for each ticket, when its reply was sent or is not wanted
+     * any more.
+     */
+    const struct entra_reply *(*late)(void *context, uint32_t ticket);
+    void (*forget)(void *context, uint32_t ticket);
+
     /* What the Date header says: virtual time. */
     vtime (*now)(void *context);
 };

@@ -24,6 +24,8 @@ struct http_connection {
     size_t body_len;
     size_t body_room;
     size_t body_limit;
+    uint32_t ticket; /* its reply comes later; 0: it does not */
+    bool suspended;
     bool begun;    /* its headers were looked at */
     bool too_long; /* the rest of the body is read and dropped */
 
@@ -52,6 +54,9 @@ enum MHD_Result http_refuse(const struct http *h, struct MHD_Connection *connect
 /* http_fault.c: answers a request that a fault befalls. */
 enum MHD_Result http_fail(const struct http *h, struct http_connection *c,
                           const struct entra_request *r, const struct wire_fault *fault);
+
+/* Nobody waits for the late reply any more. */
+void http_forget_ticket(const struct http *h, struct http_connection *c);
 
 /* The callbacks of libmicrohttpd for requests; `cls` is the struct http. */
 void *http_target_arrived(void *cls, const char *uri, struct MHD_Connection *connection);

@@ -62,11 +62,11 @@ http_request_done(void *cls, struct MHD_Connection *connection, void **con_cls,
 {
     struct http_connection *c = *con_cls;
 
-    (void)cls;
     (void)connection;
     (void)code;
     if (!c)
         return;
+    http_forget_ticket(cls, c);
     c->since = http_clock();
     c->body_len = 0;
     if (c->body_room > BODY_KEPT) {
@@ -204,6 +204,16 @@ body_arrived(struct http_connection *c, const char *data, size_t n)
     return MHD_YES;
 }
 
+/* The reply that was to come later is there, or the server is about to stop. */
+static enum MHD_Result
+send_late(const struct http *h, struct MHD_Connection *connection, struct http_connection *c)
+{
+    const struct entra_reply *reply = h->desk->late(h->desk->context, c->ticket);
+
+    c->since = http_clock();
+    return reply ? http_send(h, connection, reply, HTTP_WHOLE) : MHD_NO;
+}
+
 static enum MHD_Result
 all_arrived(const struct http *h, struct MHD_Connection *connection, struct http_connection *c,
             const char *method)
@@ -218,6 +228,12 @@ all_arrived(const struct http *h, struct MHD_Connection *connection, struct http
     if (!c->delayed && h->desk->fault(h->desk->context, &r, &fault))
         return http_fail(h, c, &r, &fault);
     h->desk->answer(h->desk->context, &r, &reply, h->arena);
+    if (reply.ticket) {
+        c->ticket = reply.ticket;
+        c->suspended = true;
+        MHD_suspend_connection(connection);
+        return MHD_YES;
+    }
     return http_send(h, connection, &reply, HTTP_WHOLE);
 }
 
@@ -234,7 +250,9 @@ http_request_arrived(void *cls, struct MHD_Connection *connection, const char *u
     (void)version;
     if (!c)
         return MHD_NO;
-    if (!c->begun) {
+    if (c->ticket) {
+        result = send_late(h, connection, c);
+    } else if (!c->begun) {
         result = headers_arrived(h, connection, c, method);
     } else if (*upload_data_size) {
         result = body_arrived(c, upload_data, *upload_data_size);

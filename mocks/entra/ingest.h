@@ -56,6 +56,15 @@
  * POST /sandbox/clock  {"now":"2025-09-01T09:00:00Z"}
  * 204                                            virtual time; an earlier time is ignored
  *
+ * POST /sandbox/jobs  {"answers":[{"ticket":7,"status":200,"body":"{...}"},
+ *                                 {"ticket":8,"status":404,"code":"...","message":"..."}]}
+ * 200                                            answers to requests that were taken before, then
+ *   {"requests":[{"ticket":9,"method":"POST",    the requests that came since (mocks/entra/relay.h)
+ *                 "route":"servicePrincipals/{}/synchronization/jobs/{}/start",
+ *                 "key":"...","second":"...",    what stood in place of the first and the second {}
+ *                 "filter":"","top":0,"body":"","appId":"..."}]}
+ *   A request is given out once. Until somebody comes for the first time they are refused with 503.
+ *
  * An administrator's op whose anchor is `Company_<tenant id>` or `Domain_<name>` sets what belongs to
  * the tenant (sim/world/company.h); such ops have no class. To find them is a GET of
  * /v1.0/directory/onPremisesSynchronization and of /v1.0/domains.

@@ -9,6 +9,10 @@
 #define LIVE(class) CLASS_##class, COLLECTION_LIVE, 0
 #define OUT(class, attr) CLASS_##class, COLLECTION_OUT, ATTR_##attr
 #define IN(class, attr) CLASS_##class, COLLECTION_IN, ATTR_##attr
+#define JOBS(method, path, body)                                                                   \
+    {                                                                                              \
+        method, path, job_relay, LIVE(none), body                                                  \
+    }
 #define DELETED(class) CLASS_##class, COLLECTION_DELETED, 0
 
 /* A collection of references of several types: whole, counted, as links, by type or id. */
@@ -165,12 +169,36 @@ static const struct entra_route routes[] = {
      BODY_JSON},
     {"DELETE", "roleManagement/directory/roleAssignments/{}", role_assignment_delete, LIVE(none),
      BODY_NONE},
+    JOBS("POST", "applicationTemplates/{}/instantiate", BODY_JSON),
+    JOBS("GET", "servicePrincipals", BODY_NONE),
+    JOBS("GET", "servicePrincipals/{}", BODY_NONE),
+    JOBS("GET", "servicePrincipals/{}/synchronization/templates", BODY_NONE),
+    JOBS("GET", "servicePrincipals/{}/synchronization/templates/{}", BODY_NONE),
+    JOBS("GET", "servicePrincipals/{}/synchronization/secrets", BODY_NONE),
+    JOBS("PUT", "servicePrincipals/{}/synchronization/secrets", BODY_JSON),
+    JOBS("GET", "servicePrincipals/{}/synchronization/jobs", BODY_NONE),
+    JOBS("POST", "servicePrincipals/{}/synchronization/jobs", BODY_JSON),
+    JOBS("GET", "servicePrincipals/{}/synchronization/jobs/{}", BODY_NONE),
+    JOBS("DELETE", "servicePrincipals/{}/synchronization/jobs/{}", BODY_NONE),
+    JOBS("POST", "servicePrincipals/{}/synchronization/jobs/{}/start", BODY_MAYBE),
+    JOBS("POST", "servicePrincipals/{}/synchronization/jobs/{}/pause", BODY_MAYBE),
+    JOBS("POST", "servicePrincipals/{}/synchronization/jobs/{}/restart", BODY_MAYBE),
+    JOBS("POST", "servicePrincipals/{}/synchronization/jobs/{}/validateCredentials", BODY_JSON),
+    JOBS("POST", "servicePrincipals/{}/synchronization/jobs/{}/provisionOnDemand", BODY_JSON),
+    JOBS("GET", "servicePrincipals/{}/synchronization/jobs/{}/schema", BODY_NONE),
+    JOBS("PUT", "servicePrincipals/{}/synchronization/jobs/{}/schema", BODY_JSON),
+    JOBS("DELETE", "servicePrincipals/{}/synchronization/jobs/{}/schema", BODY_NONE),
+    JOBS("GET", "auditLogs/provisioning", BODY_NONE),
+    JOBS("GET", "auditLogs/directoryAudits", BODY_NONE),
+    JOBS("GET", "auditLogs/directoryAudits/{}", BODY_NONE),
+    JOBS("GET", "onPremisesPublishingProfiles/provisioning/agents", BODY_NONE),
     {"POST", "$batch", batch_run, LIVE(none), BODY_JSON},
 };
 
 static const struct entra_route sandbox_routes[] = {
     {"POST", "ingest", sandbox_ingest, LIVE(none), BODY_JSON},
     {"GET", "read", sandbox_read, LIVE(none), BODY_NONE},
+    {"POST", "jobs", sandbox_jobs, LIVE(none), BODY_JSON},
     {"POST", "clock", sandbox_clock, LIVE(none), BODY_JSON},
 };
 

@@ -81,4 +81,6 @@ void delta_list(struct entra_call *c);
 void batch_run(struct entra_call *c);
 void sandbox_ingest(struct entra_call *c);
 void sandbox_read(struct entra_call *c);
+void job_relay(struct entra_call *c);
+void sandbox_jobs(struct entra_call *c);
 void sandbox_clock(struct entra_call *c);

@@ -99,6 +99,7 @@ open_desk(const struct start *s, struct schema *schema, struct arena *a)
 
     return (struct server_desk){
         .tenant = tenant,
+        .relay = relay_new(),
         .openid = {.tokens = tokens_new(id, s->seed),
                    .tenant = tenant,
                    .tenant_id = id,
@@ -132,6 +133,7 @@ serve(void *context)
         http_run(http, stop);
     if (!e)
         http_free(http);
+    relay_free(desk.relay);
     tokens_free(desk.openid.tokens);
     arena_free(a);
     return status;

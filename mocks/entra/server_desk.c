@@ -175,8 +175,21 @@ answer(void *context, const struct entra_request *request, struct entra_reply *r
     }
     desk->throttle.clock = tenant_now(desk->tenant) + (vtime)time(NULL) - desk->opened;
     r.throttle = &desk->throttle;
+    r.relay = desk->relay;
     entra_handle(desk->tenant, &r, reply, a);
     challenge(desk, &r, reply, a);
+}
+
+static const struct entra_reply *
+late(void *context, uint32_t ticket)
+{
+    return relay_reply(((struct server_desk *)context)->relay, ticket);
+}
+
+static void
+forget(void *context, uint32_t ticket)
+{
+    relay_drop(((struct server_desk *)context)->relay, ticket);
 }
 
 static vtime
@@ -185,14 +198,14 @@ now(void *context)
     return tenant_now(((struct server_desk *)context)->tenant);
 }
 
-/* Orders and the clock are no part of what an engine or a client does. */
+/* Orders, the clock and the relay are no part of what an engine or a client does. */
 static bool
 fault(void *context, const struct entra_request *request, struct wire_fault *out)
 {
     struct server_desk *desk = context;
 
     if (str_eq(request->path, STR("/sandbox/fault")) ||
-        str_eq(request->path, STR("/sandbox/clock")))
+        str_eq(request->path, STR("/sandbox/clock")) || str_eq(request->path, STR("/sandbox/jobs")))
         return false;
     return wire_fault_take(&desk->faults, request->path, out);
 }
@@ -206,5 +219,5 @@ accepts(void *context)
 struct http_desk
 server_desk(struct server_desk *desk)
 {
-    return (struct http_desk){desk, body_limit, answer, fault, accepts, refuse, now};
+    return (struct http_desk){desk, body_limit, answer, fault, accepts, refuse, late, forget, now};
 }

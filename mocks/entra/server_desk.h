@@ -6,10 +6,12 @@
 
 #include "mocks/entra/http.h"
 #include "mocks/entra/openid.h"
+#include "mocks/entra/relay.h"
 #include "mocks/entra/throttle.h"
 
 struct server_desk {
     struct tenant *tenant;
+    struct relay *relay;
     struct openid openid;
     struct str engine_secret;
     struct throttle throttle;

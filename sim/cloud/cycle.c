@@ -27,15 +27,14 @@ scope_cause(struct cloud *c, uint32_t index, struct str what)
 }
 
 /* The object is not (any more) for this job. What the job made for it is to be deleted. */
-static void
-leave_scope(struct cloud *c, uint32_t index, struct str why)
+void
+cloud_leave_scope(struct cloud *c, uint32_t index, struct str why)
 {
     struct cloud_object *o = &c->objects.at[index];
 
     o->in_scope = false;
-    o->dirty = false;
     o->escrow = false;
-    if (!o->exported || o->delete_waits)
+    if (!o->exported || o->delete_waits || !cloud_mapping_for(c->mapping, o->class))
         return;
     o->delete_waits = true;
     o->cause = scope_cause(c, index, why);
@@ -71,8 +70,8 @@ map_failed(struct cloud *c, uint32_t index, const struct err *wrong)
  * Maps what the directory reported; the object is written if that differs from what was written, or
  * if everything is written again.
  */
-static void
-stage(struct cloud *c, uint32_t index, const struct entry *e, struct arena *step)
+void
+cloud_stage(struct cloud *c, uint32_t index, const struct entry *e, struct arena *step)
 {
     struct cloud_object *o = &c->objects.at[index];
     struct entry wanted;
@@ -81,8 +80,7 @@ stage(struct cloud *c, uint32_t index, const struct entry *e, struct arena *step
     o->in_scope = true;
     o->delete_waits = false;
     enlist(c, index);
-    const struct err *wrong =
-        cloud_map(c->setup.mapping, &c->setup, e, o->anchor, c->now, &wanted, step);
+    const struct err *wrong = cloud_map(c->mapping, &c->setup, e, o->anchor, c->now, &wanted, step);
     if (wrong) {
         map_failed(c, index, wrong);
         return;
@@ -98,19 +96,19 @@ stage(struct cloud *c, uint32_t index, const struct entry *e, struct arena *step
 static void
 decide(struct cloud *c, uint32_t index, const struct entry *e, struct arena *step)
 {
-    if (!cloud_mapping_for(c->setup.mapping, e->class))
+    if (!cloud_mapping_for(c->mapping, e->class))
         return;
-    if (!cloud_scope_holds(c, c->objects.at[index].seen_dn)) {
-        leave_scope(c, index, STR("left the scope"));
+    if (!cloud_holds(c, index)) {
+        cloud_leave_scope(c, index, STR("left the scope"));
         return;
     }
     struct str reason = cloud_skip_reason(e);
     if (reason.len) {
         log_skip(c, index, reason);
-        leave_scope(c, index, STR("is excluded"));
+        cloud_leave_scope(c, index, STR("is excluded"));
         return;
     }
-    stage(c, index, e, step);
+    cloud_stage(c, index, e, step);
 }
 
 static void
@@ -122,7 +120,7 @@ take_gone(struct cloud *c, const struct batch *batch)
             continue;
         uint32_t index = cloud_source_gone(c, change->entry.anchor);
         if (index != MAP_NONE)
-            leave_scope(c, index, STR("was deleted in the directory"));
+            cloud_leave_scope(c, index, STR("was deleted in the directory"));
     }
 }
 
@@ -134,7 +132,7 @@ take_absences(struct cloud *c)
         if (c->objects.at[i].gone || c->objects.at[i].seen_in == c->cycles)
             continue;
         cloud_source_gone(c, c->objects.at[i].guid);
-        leave_scope(c, i, STR("was deleted in the directory"));
+        cloud_leave_scope(c, i, STR("was deleted in the directory"));
     }
 }
 
@@ -161,9 +159,11 @@ cloud_cycle_begin(struct cloud *c, const struct batch *batch, vtime now, cause_i
 
     c->cycles++;
     c->ran = true;
+    c->error = STR("");
     c->now = now;
     c->cycle_cause = cause;
-    c->cycle = (struct cloud_cycle){.initial = batch->full, .imported = batch->changes.n};
+    c->cycle =
+        (struct cloud_cycle){.at = now, .initial = batch->full, .imported = batch->changes.n};
     c->phase = PHASE_OBJECTS;
     c->cursor = 0;
     c->work.n = 0;
@@ -171,6 +171,7 @@ cloud_cycle_begin(struct cloud *c, const struct batch *batch, vtime now, cause_i
     take_puts(c, batch, indices);
     if (batch->full)
         take_absences(c);
+    cloud_take_groups(c, batch, indices, step);
     for (uint32_t i = 0; i < batch->changes.n; i++)
         if (batch->changes.at[i].kind == CHANGE_PUT)
             decide(c, indices[i], &batch->changes.at[i].entry, step);
@@ -178,6 +179,24 @@ cloud_cycle_begin(struct cloud *c, const struct batch *batch, vtime now, cause_i
         enlist(c, c->waiting.at[i]);
     c->waiting.n = 0;
     c->watermark = str_copy(batch->watermark, c->perm);
+}
+
+void
+cloud_cycle_admit(struct cloud *c, const struct entry *e, struct arena *step)
+{
+    decide(c, cloud_source_put(c, e, false), e, step);
+}
+
+static void
+remember_cycle(struct cloud *c)
+{
+    const struct cloud_cycle *now = &c->cycle;
+
+    c->last_success = *now;
+    if (now->created || now->updated || now->deleted || now->references)
+        c->last_exports = *now;
+    if (!c->steady_since && !c->waiting.n)
+        c->steady_since = now->at;
 }
 
 struct cloud_cycle
@@ -194,5 +213,6 @@ cloud_cycle_end(struct cloud *c, vtime now)
     }
     c->last_cycle = now;
     cloud_plan_next(c);
+    remember_cycle(c);
     return c->cycle;
 }

@@ -10,23 +10,24 @@ cloud_log_add(struct cloud *c, uint32_t object, struct cloud_log_entry entry)
     const struct cloud_object *o = &c->objects.at[object];
 
     entry.at = c->now;
+    entry.configuration = c->name;
     entry.cycle = c->cycles;
     entry.source_id = o->guid;
     entry.source_dn = o->dn;
     entry.target_id = o->cloud_anchor;
-    *VEC_PUSH(&c->log, c->perm) = entry;
+    *VEC_PUSH(&c->setup.service->log, c->setup.service->perm) = entry;
 }
 
 uint32_t
-cloud_log_count(const struct cloud *c)
+cloud_log_count(const struct cloud_service *s)
 {
-    return c->log.n;
+    return s->log.n;
 }
 
 const struct cloud_log_entry *
-cloud_log_at(const struct cloud *c, uint32_t i)
+cloud_log_at(const struct cloud_service *s, uint32_t i)
 {
-    return &c->log.at[i];
+    return &s->log.at[i];
 }
 
 /* What became of an entry by action; nothing else is exported. */

@@ -139,6 +139,23 @@ cloud_mapping_for(const struct cloud_mapping *m, enum object_class source)
     return NULL;
 }
 
+const struct cloud_mapping *
+cloud_mapping_over(const struct cloud_mapping *stock, const struct cloud_mapping *own,
+                   struct arena *a)
+{
+    struct cloud_mapping *m = ARENA_NEW(a, struct cloud_mapping);
+    struct cloud_class_mapping *classes =
+        ARENA_ARRAY(a, struct cloud_class_mapping, stock->n + own->n);
+
+    *m = (struct cloud_mapping){0, classes};
+    for (uint32_t i = 0; i < own->n; i++)
+        classes[m->n++] = own->classes[i];
+    for (uint32_t i = 0; i < stock->n; i++)
+        if (!cloud_mapping_for(own, stock->classes[i].source))
+            classes[m->n++] = stock->classes[i];
+    return m;
+}
+
 /* --- mapping one object ------------------------------------------------------------------------ */
 
 struct mapper {

@@ -51,6 +51,10 @@ const struct cloud_class_mapping *cloud_mapping_for(const struct cloud_mapping *
 const struct err *cloud_mapping_load(const struct cloud_mapping **out, struct str file,
                                      struct str text, struct schema *schema, struct arena *a);
 
+/* `own` for the classes that it speaks of, `stock` for the others. */
+const struct cloud_mapping *cloud_mapping_over(const struct cloud_mapping *stock,
+                                               const struct cloud_mapping *own, struct arena *a);
+
 /*
  * The Entra object that `source` is mapped to, without references and without anchor; the source
  * anchor is among its attributes. `now` is Now(), and the dice of an object fall another way at

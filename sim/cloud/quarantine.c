@@ -66,7 +66,7 @@ failure_reason(const struct cloud *c)
 
     if (failed + c->cycle.unresolved > FAILURES_TOTAL)
         return STR("EncounteredTotalEscrowThreshold");
-    if (failed >= FAILURES_BASE && failed > FAILURES_MANY)
+    if (failed > FAILURES_MANY)
         return STR("EncounteredBaseEscrowThreshold");
     if (failed >= FAILURES_BASE && failed * 100 > tried * FAILURES_SHARE)
         return STR("EncounteredEscrowProportionThreshold");
@@ -109,6 +109,16 @@ cloud_plan_next(struct cloud *c)
     size_t step = c->quarantine_tries < steps ? c->quarantine_tries : steps - 1;
     c->next_cycle = c->last_cycle + quarantine_waits[step];
     c->quarantine_tries++;
+}
+
+void
+cloud_cycle_unreachable(struct cloud *c, vtime now)
+{
+    c->cycle = (struct cloud_cycle){.at = now, .quarantined = true};
+    c->quarantine_reason = STR("EncounteredQuarantineException");
+    c->error = STR("HybridIdentityServiceNoActiveAgents");
+    c->last_cycle = now;
+    cloud_plan_next(c);
 }
 
 void

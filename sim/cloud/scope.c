@@ -9,24 +9,41 @@
 #include "sim/model/dn.h"
 
 /* The agent reports the whole forest; the configuration looks after one domain. */
-static bool
-in_domain(const struct cloud *c, struct str dn)
+bool
+cloud_looks_after(const struct cloud *c, struct str dn)
 {
     struct str base = c->setup.domain.base;
 
+    if (!c->configured)
+        return false;
     return str_iends(dn, base) ? dn_naming_context(dn).len == base.len
                                : dn_same(dn_naming_context(dn), base);
 }
 
-bool
-cloud_scope_holds(const struct cloud *c, struct str dn)
+static bool
+in_ou(const struct cloud *c, struct str dn)
 {
-    if (!in_domain(c, dn))
-        return false;
     for (uint32_t i = 0; i < c->ous.n; i++)
         if (dn_within(dn, c->ous.at[i]))
             return true;
-    return c->ous.n == 0;
+    return c->ous.n == 0 && c->groups.n == 0;
+}
+
+bool
+cloud_holds(const struct cloud *c, uint32_t object)
+{
+    const struct cloud_object *o = &c->objects.at[object];
+
+    return cloud_looks_after(c, o->seen_dn) && (o->selected || in_ou(c, o->seen_dn));
+}
+
+bool
+cloud_scope_holds(const struct cloud *c, const struct entry *object)
+{
+    uint32_t index = map_get(&c->by_guid, object->anchor);
+    bool selected = index != MAP_NONE && c->objects.at[index].selected;
+
+    return cloud_looks_after(c, object->dn) && (selected || in_ou(c, object->dn));
 }
 
 static bool
@@ -62,10 +79,10 @@ bool
 cloud_would_write(const struct cloud *c, const struct entry *object)
 {
     uint32_t index = map_get(&c->by_guid, object->anchor);
-    struct str dn = index == MAP_NONE ? object->dn : c->objects.at[index].seen_dn;
 
-    if (!c->configured || !c->enabled || !c->agent)
+    if (!c->configured || !c->enabled || !cloud_agent_running(c->setup.service))
         return false;
-    return cloud_mapping_for(c->setup.mapping, object->class) && cloud_scope_holds(c, dn) &&
+    bool held = index == MAP_NONE ? cloud_scope_holds(c, object) : cloud_holds(c, index);
+    return held && cloud_mapping_for(c->mapping, object->class) &&
            cloud_skip_reason(object).len == 0;
 }

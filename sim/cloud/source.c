@@ -159,7 +159,7 @@ void
 cloud_source_references(struct cloud *c, uint32_t object, const struct entry *e, struct arena *step)
 {
     struct cloud_object *o = &c->objects.at[object];
-    const struct cloud_class_mapping *mapping = cloud_mapping_for(c->setup.mapping, e->class);
+    const struct cloud_class_mapping *mapping = cloud_mapping_for(c->mapping, e->class);
 
     for (uint32_t i = 0; mapping && i < mapping->refs_n; i++) {
         const struct attr *from = entry_get(e, mapping->refs[i].source);

@@ -16,9 +16,9 @@ cloud_ask(struct cloud *c, struct cloud_lot *lot, uint32_t index, enum op_kind k
     struct op *op = VEC_PUSH(&lot->ops, lot->arena);
 
     *VEC_PUSH(&c->asked, c->perm) = index;
-    *op = (struct op){.id = ++c->next_op,
+    *op = (struct op){.id = ++c->setup.service->next_op,
                       .kind = kind,
-                      .class = cloud_mapping_for(c->setup.mapping, o->class)->target,
+                      .class = cloud_mapping_for(c->mapping, o->class)->target,
                       .anchor = o->cloud_anchor,
                       .dn = cloud_target_dn(c, index, lot->arena),
                       .cause = causes_add(c->setup.causes, (struct cause){.kind = CAUSE_EXPORT,
@@ -89,7 +89,8 @@ cloud_cycle_next(struct cloud *c, uint32_t max, const struct op **ops, struct ar
             /* receipts of this phase may still add work at the end of the list */
             if (lot.ops.n && c->phase == PHASE_OBJECTS)
                 break;
-            c->phase++;
+            c->phase =
+                c->demand.running && c->phase == PHASE_REFERENCES ? PHASE_DONE : c->phase + 1;
             c->cursor = 0;
         }
     }
@@ -141,7 +142,7 @@ forget_references(struct cloud_object *o)
 {
     for (uint32_t i = 0; i < o->refs_n; i++) {
         o->refs[i].written_n = 0;
-        o->refs[i].waits = o->refs[i].n > 0;
+        o->refs[i].waits = true;
     }
 }
 
@@ -171,7 +172,9 @@ object_written(struct cloud *c, uint32_t index, const struct receipt *r)
                   (struct cloud_log_entry){.action = made ? CLOUD_CREATE : CLOUD_UPDATE,
                                            .result = CLOUD_SUCCESS,
                                            .n = r->effect.n,
-                                           .mods = cloud_keep_mods(&r->effect, c->perm)});
+                                           .mods = cloud_keep_mods(&r->effect, c->perm),
+                                           .made_n = made ? o->wanted.n : 0,
+                                           .made = made ? o->wanted.attrs : NULL});
 }
 
 static void

@@ -2,7 +2,7 @@
 /*
  * Virtual time: what comes due while somebody waits.
  *
- * Connect's scheduler, Cloud Sync's job and scheduled tasks each have a next time; the earliest one runs:
+ * Connect's scheduler, Cloud Sync's jobs and scheduled tasks each have a next time; the earliest one runs:
  * Cloud Sync first where several are due, then Connect, then tasks. A cycle that cannot do anything, because the one before it did nothing
  * and nothing has happened since, is passed over: thirty days are 1,440 and 21,600 of them.
  */
@@ -18,13 +18,21 @@ connect_due(const struct lab *lab)
     return runs ? lab->front->scheduler.next_start : (vtime)INT64_MAX;
 }
 
+/* When the first job is due, and which that is; of several the one that was made first. */
 static vtime
-cloud_due(const struct lab *lab)
+cloud_due(const struct lab *lab, uint32_t *which)
 {
-    struct cloud_view v = cloud_view(lab->cloud);
-    bool runs = v.status != CLOUD_NOT_CONFIGURED && v.status != CLOUD_PAUSED;
+    vtime due = INT64_MAX;
 
-    return runs && v.next_cycle ? v.next_cycle : (vtime)INT64_MAX;
+    *which = 0;
+    for (uint32_t i = 0; i < lab->jobs.n; i++) {
+        vtime next = cloud_view(lab->jobs.at[i].cloud).next_cycle;
+        if (!lab_job_enabled(&lab->jobs.at[i]) || !next || next >= due)
+            continue;
+        due = next;
+        *which = i;
+    }
+    return due;
 }
 
 static void
@@ -68,17 +76,17 @@ run_parked(struct lab *lab, uint32_t which, struct arena *a)
 }
 
 static const struct err *
-run_cloud(struct lab *lab, struct arena *a)
+run_cloud(struct lab *lab, struct lab_job *job, struct arena *a)
 {
-    if (lab->cloud_quiet) {
-        cloud_skip_cycle(lab->cloud, lab->now);
-        if (cloud_view(lab->cloud).status == CLOUD_PAUSED) /* it gave up */
+    if (job->quiet) {
+        cloud_skip_cycle(job->cloud, lab->now);
+        if (!lab_job_enabled(job)) /* it gave up */
             lab_stir(lab);
         journal_run_add(&lab->journal, BY_CLOUD_SYNC, lab->now, STR("cycle"));
         return NULL;
     }
     blame_clock(lab, STR("Cloud Sync's timer"));
-    return lab_cloud_cycle(lab, a);
+    return lab_job_cycle(lab, job, a);
 }
 
 static const struct err *
@@ -94,12 +102,12 @@ lab_wait(struct lab *lab, int64_t seconds, struct arena *a)
     vtime until = lab->now + seconds;
     cause_id command = lab->command;
 
-    lab->front->connect_quiet = lab->cloud_quiet =
-        false; /* somebody else may have written meanwhile */
+    lab->front->connect_quiet = false; /* somebody else may have written meanwhile */
     lab_servers_stir(lab);
+    lab_jobs_stir(lab);
     for (;;) {
-        uint32_t which;
-        vtime connect = connect_due(lab), cloud = cloud_due(lab), task = lab_tasks_due(lab);
+        uint32_t which, job;
+        vtime connect = connect_due(lab), cloud = cloud_due(lab, &job), task = lab_tasks_due(lab);
         vtime parked = lab_servers_due(lab, &which);
         vtime next = cloud <= connect ? cloud : connect;
         next = next <= parked ? next : parked;
@@ -108,7 +116,7 @@ lab_wait(struct lab *lab, int64_t seconds, struct arena *a)
             break;
         pass_to(lab, next);
         lab->command = command;
-        TRY(next == cloud     ? run_cloud(lab, a)
+        TRY(next == cloud     ? run_cloud(lab, &lab->jobs.at[job], a)
             : next == connect ? run_connect(lab, a)
             : next == parked  ? run_parked(lab, which, a)
                               : run_tasks(lab, a));

@@ -132,7 +132,7 @@ lab_export_lots(struct lab *lab, uint32_t connector, uint32_t run, struct step_r
 static void
 watch_threshold(struct lab *lab, const struct step_result *step)
 {
-    struct guardrail *g = lab_guardrail(lab, BY_CONNECT);
+    struct guardrail *g = lab_guardrail(lab);
     struct threshold t = engine_threshold(lab->front->engine);
 
     g->limit = t.enabled ? t.count : 0;

@@ -19,8 +19,6 @@ open_journal(struct lab *lab)
     j->causes.arena = lab->perm;
     *VEC_PUSH(&j->guardrails, j->arena) =
         (struct guardrail){.name = STR("Connect deletion threshold"), .limit = 500};
-    *VEC_PUSH(&j->guardrails, j->arena) =
-        (struct guardrail){.name = STR("Cloud Sync threshold"), .limit = 500};
 }
 
 /* The domains below the root are partitions of the same connector. */
@@ -97,13 +95,8 @@ lab_open(struct lab **out, const struct lab_setup *setup, struct arena *perm)
     name_connectors(lab);
     TRY(cloud_mapping_load(&lab->mapping, setup->mapping_file, setup->mapping_text, setup->schema,
                            perm));
-    struct cloud_setup cloud = {.schema = setup->schema,
-                                .assumptions = setup->assumptions,
-                                .causes = &lab->journal.causes,
-                                .mapping = lab->mapping,
-                                .domain = setup->world.domain,
-                                .seed = setup->seed};
-    lab->cloud = cloud_new(&cloud, perm);
+    lab->cloud_service = cloud_service_new(perm);
+    lab_job_add(lab);
     lab_faults_open(lab);
     return NULL;
 }
@@ -204,8 +197,9 @@ lab_cs_of(const struct lab *lab, const struct who *w)
 void
 lab_stir(struct lab *lab)
 {
-    lab->front->connect_quiet = lab->cloud_quiet = false;
+    lab->front->connect_quiet = false;
     lab_servers_stir(lab);
+    lab_jobs_stir(lab);
     lab->writers_stale = true;
 }
 

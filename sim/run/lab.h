@@ -299,20 +299,55 @@ void lab_rules_changed(struct lab *lab);
 
 /* --- Cloud Sync ------------------------------------------------------------------------------- */
 
-struct cloud *lab_cloud(const struct lab *lab);
+/* The agents and the log that all configurations share. */
+struct cloud_service *lab_cloud_service(const struct lab *lab);
 
 /*
- * Makes the configuration for a domain (empty: the first one), named after it if `name` is empty.
- * Errors: those of cloud_configure, and there is no such domain.
+ * The configurations, in the order in which they were made. A removed one leaves its room, whose
+ * status is CLOUD_NOT_CONFIGURED, to the next; the first room is always there.
+ */
+uint32_t lab_cloud_count(const struct lab *lab);
+struct cloud *lab_cloud_at(const struct lab *lab, uint32_t i);
+struct cloud *lab_cloud(const struct lab *lab); /* the first */
+
+/* The one with that name, or of that domain (DNS or NetBIOS name, DN); NULL: there is none. */
+struct cloud *lab_cloud_find(const struct lab *lab, struct str name);
+
+/* The one that looks after the domain of that DN; NULL: none does. */
+struct cloud *lab_cloud_over(const struct lab *lab, struct str dn);
+
+/*
+ * Makes the configuration of a domain (empty: the first one), named after it if `name` is empty.
+ * Errors: those of cloud_configure; there is no such domain; it has a configuration; the name is
+ * taken.
  */
 const struct err *lab_cloud_configure(struct lab *lab, struct str domain, struct str name,
                                       const struct str *ous, uint32_t n, struct arena *a);
 
-/* A configuration, its scope or its switch changed. */
+/*
+ * Reads a mapping (as in the mapping file) that takes the place of the configuration's for the classes
+ * that it names, and restarts the job. Errors: those of cloud_mapping_load.
+ */
+const struct err *lab_cloud_map(struct lab *lab, struct cloud *c, struct str text, struct arena *a);
+
+/* A configuration, its scope or its switch changed, or an agent. */
 void lab_cloud_changed(struct lab *lab);
 
-/* Runs one cycle of the job now, due or not. Error: no enabled configuration. */
+/* Runs one cycle of every enabled configuration now, due or not. Error: none is enabled. */
 const struct err *lab_cloud_cycle(struct lab *lab, struct arena *a);
+
+/*
+ * Provisions one object now, by the configuration's own engine, whatever its scope and state (an
+ * object outside of the scope leaves no state). Errors: no agent runs, another domain's object, no
+ * such object, a class that is not mapped, a side went away.
+ */
+struct lab_demand {
+    struct entry source;                  /* as the directory has it */
+    const struct cloud_log_entry *result; /* valid until the log grows */
+    bool in_scope;
+};
+const struct err *lab_cloud_demand(struct lab *lab, struct cloud *c, struct str dn,
+                                   struct lab_demand *out, struct arena *a);
 
 /* --- time ------------------------------------------------------------------------------------- */
 

@@ -44,6 +44,14 @@ struct lab_server {
     bool connect_quiet; /* the last cycle changed nothing, and nothing happened since */
 };
 
+/* A configuration of Cloud Sync, or the room that a removed one left. */
+struct lab_job {
+    struct cloud *cloud;
+    uint32_t forest;    /* where its domain is */
+    uint32_t guardrail; /* its threshold's, in the journal */
+    bool quiet;         /* the last cycle changed nothing, and nothing happened since */
+};
+
 struct lab {
     struct lab_setup setup;
     struct arena *perm;
@@ -62,9 +70,8 @@ struct lab {
     uint32_t cycle; /* the running one, or 0 */
 
     const struct cloud_mapping *mapping;
-    struct cloud *cloud;
-    uint32_t cloud_forest; /* where the domain of its configuration is */
-    bool cloud_quiet;
+    struct cloud_service *cloud_service;
+    VEC(struct lab_job) jobs; /* never empty */
     struct {
         int64_t waited;  /* seconds that the running export waited for the write budget */
         uint32_t writes; /* since it waited last */
@@ -140,6 +147,25 @@ const struct receipt *lab_faults_truth(const struct lab *lab, const struct recei
 const struct err *lab_read(struct lab *lab, struct connector *door, struct str watermark,
                            struct batch *out, struct arena *a);
 
+/* cloudsync.c: one cycle of one configuration, which is enabled. */
+const struct err *lab_job_cycle(struct lab *lab, struct lab_job *job, struct arena *a);
+
+/* cloudsync.c: what the job asks for reaches the tenant, and the answers the job. */
+const struct err *lab_job_write(struct lab *lab, struct cloud *c, uint32_t run, uint32_t *effects,
+                                struct arena *a);
+
+/* jobs.c: room for one more configuration. */
+struct lab_job *lab_job_add(struct lab *lab);
+
+/* jobs.c: does its schedule run it? */
+bool lab_job_enabled(const struct lab_job *job);
+
+/* jobs.c: nothing is known to be idle any more. */
+void lab_jobs_stir(struct lab *lab);
+
+/* jobs.c: what a report calls it: Cloud Sync, and its name where there are others. */
+struct str lab_job_title(const struct lab *lab, const struct cloud *c, struct arena *a);
+
 /* throttle.c: apply, and again what the tenant throttled; virtual time passes. Call end afterwards. */
 const struct err *lab_send(struct lab *lab, struct connector *door, const struct op *ops,
                            struct receipt *receipts, uint32_t n, struct arena *a);
@@ -164,7 +190,7 @@ const struct err *lab_members_of(struct lab *lab, const struct who *group, struc
 const struct err *lab_check_suspects(struct lab *lab, struct arena *a);
 const struct err *lab_check_memberships(struct lab *lab, struct arena *a);
 void lab_found(struct lab *lab, struct finding finding);
-struct guardrail *lab_guardrail(struct lab *lab, enum journal_engine of);
+struct guardrail *lab_guardrail(struct lab *lab); /* Connect's */
 
 /* task.c: when the first task comes due (INT64_MAX: none does), and running those that are. */
 vtime lab_tasks_due(const struct lab *lab);

@@ -21,9 +21,24 @@ lab_found(struct lab *lab, struct finding finding)
 }
 
 struct guardrail *
-lab_guardrail(struct lab *lab, enum journal_engine of)
+lab_guardrail(struct lab *lab)
 {
-    return &lab->journal.guardrails.at[of == BY_CONNECT ? 0 : 1];
+    return &lab->journal.guardrails.at[0];
+}
+
+/* The threshold of the engine that did it; of Cloud Sync, of the job over the object's domain. */
+static struct guardrail *
+guardrail_over(struct lab *lab, enum journal_engine by, struct str object)
+{
+    if (by == BY_CONNECT)
+        return lab_guardrail(lab);
+    who_id who = people_find(&lab->people, object, lab->scratch);
+    const struct cloud *over =
+        who == WHO_NOBODY ? NULL : lab_cloud_over(lab, lab->people.list.at[who].brief.dn);
+    for (uint32_t i = 0; i < lab->jobs.n; i++)
+        if (lab->jobs.at[i].cloud == over)
+            return &lab->journal.guardrails.at[lab->jobs.at[i].guardrail];
+    return &lab->journal.guardrails.at[lab->jobs.at[0].guardrail];
 }
 
 /* The directory at one moment, found by objectGUID. */
@@ -138,9 +153,9 @@ report_delete(struct lab *lab, const struct suspect *s)
 
 /* Harm that a threshold does not count, done while it stood by. */
 static void
-mark_blind(struct lab *lab, enum journal_engine by)
+mark_blind(struct lab *lab, enum journal_engine by, struct str object)
 {
-    struct guardrail *g = lab_guardrail(lab, by);
+    struct guardrail *g = guardrail_over(lab, by, object);
 
     if (g->state == GUARDRAIL_IDLE)
         g->state = GUARDRAIL_BLIND;
@@ -153,7 +168,7 @@ judge(struct lab *lab, const struct directory *d, const struct suspect *s, struc
 
     if (s->reference && still_refers(lab, d, s, a)) {
         keep_loss(lab, s);
-        mark_blind(lab, by);
+        mark_blind(lab, by, s->object);
     } else if (!s->reference && in_directory(lab, d, s->object, a)) {
         report_delete(lab, s);
     }

@@ -43,8 +43,8 @@ why_index_make(struct why_index *index, const struct lab *lab, struct arena *a)
         }
         note_row(index, row, first, a);
     }
-    for (uint32_t i = 0; i < cloud_log_count(lab->cloud); i++)
-        map_set(&index->log, cloud_log_at(lab->cloud, i)->source_id, i);
+    for (uint32_t i = 0; i < cloud_log_count(lab->cloud_service); i++)
+        map_set(&index->log, cloud_log_at(lab->cloud_service, i)->source_id, i);
 }
 
 static void

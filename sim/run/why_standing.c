@@ -276,35 +276,75 @@ skip_reason(const struct telling *t)
 
     if (last == MAP_NONE)
         return STR("");
-    const struct cloud_log_entry *row = cloud_log_at(t->lab->cloud, last);
+    const struct cloud_log_entry *row = cloud_log_at(t->lab->cloud_service, last);
     return row->result == CLOUD_SUCCESS ? STR("") : row->reason;
 }
 
+static uint32_t
+configurations(const struct telling *t)
+{
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < t->lab->jobs.n; i++)
+        n += cloud_status(t->lab->jobs.at[i].cloud) != CLOUD_NOT_CONFIGURED;
+    return n;
+}
+
+/* The state of a job that does not write an object of its domain. */
+static void
+idle_job(struct telling *t, const struct cloud *c)
+{
+    struct cloud_view view = cloud_view(c);
+    struct str why = view.error.len ? view.error : view.quarantine_reason;
+
+    if (!cloud_agent_running(t->lab->cloud_service))
+        because(t, STR("no provisioning agent is running"));
+    if (view.status != CLOUD_ACTIVE)
+        because(t, str_fmt(t->a, "the job's state is " STR_FMT "%s" STR_FMT,
+                           STR_ARG(cloud_status_name(view.status)), why.len ? ": " : "",
+                           STR_ARG(why)));
+}
+
+/* With the name of the configuration where there are several. */
+static void
+tell_job(struct telling *t, const struct cloud *c, const char *text)
+{
+    bool several = configurations(t) > 1;
+
+    fact(t, "Cloud Sync",
+         str_fmt(t->a, STR_FMT "%s%s", STR_ARG(several ? cloud_view(c).name : STR("")),
+                 several ? ": " : "", text));
+}
+
+static void
+job_over(struct telling *t, const struct cloud *c)
+{
+    const struct who *w = telling_who(t);
+
+    if (w->in_directory && cloud_would_write(c, &w->brief)) {
+        tell_job(t, c, "in scope, the job is active");
+    } else if (!w->in_directory) {
+        tell_job(t, c, "not in scope: the directory has no such object");
+    } else {
+        tell_job(t, c,
+                 cloud_scope_holds(c, &w->brief) ? "in scope, and does not write it"
+                                                 : "out of scope");
+        idle_job(t, c);
+    }
+}
+
+/* Of the configurations one at most looks after the object's domain. */
 static void
 cloud_sync(struct telling *t)
 {
-    const struct cloud *c = t->lab->cloud;
-    const struct who *w = telling_who(t);
-    struct cloud_view view = cloud_view(c);
+    const struct cloud *over = lab_cloud_over(t->lab, telling_who(t)->brief.dn);
 
-    if (view.status == CLOUD_NOT_CONFIGURED) {
-        fact(t, "Cloud Sync", STR("not configured"));
-        return;
-    }
-    if (w->in_directory && cloud_would_write(c, &w->brief)) {
-        fact(t, "Cloud Sync", STR("in scope, the job is active"));
-    } else if (!w->in_directory) {
-        fact(t, "Cloud Sync", STR("not in scope: the directory has no such object"));
-    } else {
+    if (over)
+        job_over(t, over);
+    else
         fact(t, "Cloud Sync",
-             cloud_scope_holds(c, w->brief.dn) ? STR("in scope, and does not write it")
-                                               : STR("out of scope"));
-        if (view.status != CLOUD_ACTIVE)
-            because(t, str_fmt(t->a, "the job's state is " STR_FMT "%s" STR_FMT,
-                               STR_ARG(cloud_status_name(view.status)),
-                               view.quarantine_reason.len ? ": " : "",
-                               STR_ARG(view.quarantine_reason)));
-    }
+             configurations(t) ? STR("out of scope: no configuration looks after its domain")
+                               : STR("not configured"));
     if (skip_reason(t).len)
         note(t, str_fmt(t->a, "provisioning log: " STR_FMT, STR_ARG(skip_reason(t))));
 }

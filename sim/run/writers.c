@@ -8,9 +8,16 @@
  * scope of either engine. Minutes are added up whenever time passes.
  */
 #include "sim/base/arena.h"
+#include "sim/base/codec.h"
 #include "sim/run/lab_state.h"
 
-enum writers { NOT_ASKED, NO_WRITER, ONE_WRITER, TWO_WRITERS };
+enum writers { NOT_ASKED, NO_WRITER, ONE_WRITER, TWO_ENGINES, TWO_JOBS };
+
+static bool
+is_two(enum writers n)
+{
+    return n == TWO_ENGINES || n == TWO_JOBS;
+}
 
 static bool synchronised_class(enum object_class class)
 {
@@ -29,6 +36,33 @@ connect_writes(struct lab *lab, const struct who *w, bool selected, bool cloud_w
     return engine_would_write(lab->front->engine, object, lab->now, lab->scratch);
 }
 
+/* In the directory scopes cannot overlap: each configuration looks after a domain of its own. */
+static bool
+job_writes(const struct lab *lab, const struct who *w)
+{
+    const struct cloud *over = lab_cloud_over(lab, w->brief.dn);
+
+    return over && cloud_would_write(over, &w->brief);
+}
+
+/*
+ * Accounts of two domains with one source anchor are one object in Entra ID, and each job writes it.
+ * The account that was seen last stands for both in the map, so the pair is counted once.
+ */
+static bool
+other_job_writes(const struct lab *lab, const struct who *w, struct arena *scratch)
+{
+    struct str chosen = entry_value(&w->brief, ATTR_mS_DS_ConsistencyGuid);
+    struct str anchor = base64_encode(chosen.len ? chosen : w->guid, scratch);
+    who_id twin = map_get(&lab->people.by_source_anchor, anchor);
+
+    if (twin == WHO_NOBODY || &lab->people.list.at[twin] == w)
+        return false;
+    const struct who *other = &lab->people.list.at[twin];
+    return other->in_directory && job_writes(lab, other) &&
+           lab_cloud_over(lab, other->brief.dn) != lab_cloud_over(lab, w->brief.dn);
+}
+
 static enum writers
 count_writers(struct lab *lab, const struct who *w)
 {
@@ -39,11 +73,15 @@ count_writers(struct lab *lab, const struct who *w)
     struct str dn = w->brief.dn;
     bool selected = lab->front->engine &&
                     engine_ou_selected(lab->front->engine, lab_connector_of(lab, dn), dn, true);
-    bool cloud = cloud_would_write(lab->cloud, &w->brief);
+    bool cloud = job_writes(lab, w);
     bool connect = connect_writes(lab, w, selected, cloud);
     bool could_be_there = w->in_cloud || w->brief.class != CLASS_contact;
+    if (cloud && connect)
+        return TWO_ENGINES;
+    if (cloud && lab->jobs.n > 1 && other_job_writes(lab, w, lab->scratch))
+        return TWO_JOBS;
     if (cloud || connect)
-        return cloud && connect ? TWO_WRITERS : ONE_WRITER;
+        return ONE_WRITER;
     return could_be_there && (selected || w->in_cloud) ? NO_WRITER : NOT_ASKED;
 }
 
@@ -66,7 +104,7 @@ recount(struct lab *lab)
         enum writers n = count_writers(lab, &lab->people.list.at[i]);
         arena_rewind(lab->scratch, mark);
         lab->writers.none_now += n == NO_WRITER;
-        lab->writers.two_now += n == TWO_WRITERS;
+        lab->writers.two_now += is_two(n);
     }
     back_to_front(lab, swapped);
     lab->writers_stale = false;
@@ -99,6 +137,15 @@ report_servers(struct lab *lab)
     }
 }
 
+static struct str
+writers_text(enum writers n)
+{
+    if (n == NO_WRITER)
+        return STR("has no writer");
+    return n == TWO_ENGINES ? STR("has two writers, Connect and Cloud Sync")
+                            : STR("has two writers, two configurations of Cloud Sync");
+}
+
 void
 lab_writers_report(struct lab *lab)
 {
@@ -113,13 +160,10 @@ lab_writers_report(struct lab *lab)
         struct arena_mark mark = arena_mark(lab->scratch);
         enum writers n = count_writers(lab, w);
         arena_rewind(lab->scratch, mark);
-        if (n == NO_WRITER || n == TWO_WRITERS)
+        if (n == NO_WRITER || is_two(n))
             lab_found(lab, (struct finding){.kind = FINDING_I2,
                                             .object = w->name,
-                                            .text = n == NO_WRITER
-                                                        ? STR("has no writer")
-                                                        : STR("has two writers, Connect and Cloud "
-                                                              "Sync"),
+                                            .text = writers_text(n),
                                             .cause = lab->command});
     }
     back_to_front(lab, swapped);

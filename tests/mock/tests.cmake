@@ -14,3 +14,4 @@ add_test(NAME scenario.clients
          COMMAND sh ${CMAKE_CURRENT_LIST_DIR}/clients/run.sh $<TARGET_FILE:cutover>
                  ${CMAKE_CURRENT_LIST_DIR}/clients ${CMAKE_BINARY_DIR}/clients)
 set_tests_properties(scenario.clients PROPERTIES LABELS scenario SKIP_RETURN_CODE 77 TIMEOUT 280)
+cutover_test(mock/test_entra_relay mocks/entra)

@@ -54,7 +54,7 @@ endforeach()
 
 # Several at once, no room, no right, no slapd, other people's settings, a slapd that is confined,
 # another place.
-foreach(script jobs no_room full_disk locked no_slapd loopback_only confined installed
+foreach(script jobs serve_jobs no_room full_disk locked no_slapd loopback_only confined installed
         installed_alone)
     add_test(NAME scenario.${script}
              COMMAND sh ${CMAKE_CURRENT_LIST_DIR}/${script}.sh $<TARGET_FILE:cutover>

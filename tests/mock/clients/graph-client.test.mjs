@@ -159,7 +159,7 @@ test('an application that may only read is told so', async () => {
         { statusCode: 403, code: 'Authorization_RequestDenied' });
 });
 
-test('provisioning logs can be read', { todo: 'auditLogs' }, async () => {
+test('provisioning logs can be read', async () => {
     const log = await graph.api('/auditLogs/provisioning').top(5).get();
 
     assert.ok(Array.isArray(log.value));

@@ -36,7 +36,7 @@ as_many_deletes_as_the_threshold_are_held_back(void **state)
     assert_int_equal(view(s).status, CLOUD_QUARANTINE);
     assert_str(view(s).quarantine_reason, "TooManyDeletes");
     assert_int_equal(ent_deleted(s), 0);
-    struct cloud *job = lab_cloud(s->lab);
+    const struct cloud_service *job = lab_cloud_service(s->lab);
     const struct cloud_log_entry *last = cloud_log_at(job, cloud_log_count(job) - 1);
     assert_int_equal(last->action, CLOUD_STAGED_DELETE);
     assert_int_equal(last->result, CLOUD_SKIPPED);

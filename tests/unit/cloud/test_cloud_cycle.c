@@ -54,7 +54,7 @@ an_increment_reads_and_writes_what_changed(void **state)
     assert_int_equal(c.imported, 2);
     assert_int_equal(c.updated, 1);
     const struct cloud_log_entry *e =
-        cloud_log_at(lab_cloud(s->lab), cloud_log_count(lab_cloud(s->lab)) - 1);
+        cloud_log_at(lab_cloud_service(s->lab), cloud_log_count(lab_cloud_service(s->lab)) - 1);
     while (e->references)
         e--;
     assert_int_equal(e->n, 1);
@@ -67,10 +67,10 @@ a_second_cycle_does_nothing(void **state)
 {
     struct site *s = site_cloud(state, NULL);
 
-    uint32_t entries = cloud_log_count(lab_cloud(s->lab));
+    uint32_t entries = cloud_log_count(lab_cloud_service(s->lab));
     struct cloud_cycle c = cloud_cycle(s);
     assert_int_equal(c.imported + c.created + c.updated + c.deleted + c.references, 0);
-    assert_int_equal(cloud_log_count(lab_cloud(s->lab)), entries);
+    assert_int_equal(cloud_log_count(lab_cloud_service(s->lab)), entries);
 }
 
 static void
@@ -174,7 +174,7 @@ a_refused_object_waits_and_is_tried_again(void **state)
     cloud_cycle(s);
     ad_add(s, CLASS_user, "erin", PILOT);
     ad_set(s, "erin", "proxyAddresses", "SMTP:carl@contoso.com");
-    uint32_t from = cloud_log_count(lab_cloud(s->lab));
+    uint32_t from = cloud_log_count(lab_cloud_service(s->lab));
     struct cloud_cycle c = cloud_cycle(s);
     assert_int_equal(c.failed, 1);
     assert_int_equal(cloud_view(lab_cloud(s->lab)).escrows, 1);

@@ -23,7 +23,7 @@ a_configuration_needs_an_agent_and_a_domain_can_have_one(void **state)
     site_open(s);
     assert_non_null(lab_cloud_configure(s->lab, STR(""), STR("x"), NULL, 0, s->arena));
     assert_non_null(cloud_enable(cloud(s), 0, s->arena));
-    cloud_install_agent(cloud(s));
+    works(cloud_agent_install(lab_cloud_service(s->lab), STR("AGENT1"), s->arena));
     assert_non_null(lab_cloud_configure(s->lab, STR(""), STR("x"), &nonsense, 1, s->arena));
     assert_null(lab_cloud_configure(s->lab, STR(""), STR("x"), NULL, 0, s->arena));
     assert_non_null(lab_cloud_configure(s->lab, STR(""), STR("y"), NULL, 0, s->arena));
@@ -37,7 +37,7 @@ the_states_have_graphs_words(void **state)
 
     site_open(s);
     assert_str(word(s), "NotConfigured");
-    cloud_install_agent(cloud(s));
+    works(cloud_agent_install(lab_cloud_service(s->lab), STR("AGENT1"), s->arena));
     works(lab_cloud_configure(s->lab, STR(""), STR("x"), NULL, 0, s->arena));
     assert_str(word(s), "Paused");
     works(cloud_enable(cloud(s), lab_now(s->lab), s->arena));
@@ -56,7 +56,7 @@ an_agent_alone_and_a_paused_configuration_do_nothing(void **state)
     struct site *s = site_contoso(state);
 
     site_open(s);
-    cloud_install_agent(cloud(s));
+    works(cloud_agent_install(lab_cloud_service(s->lab), STR("AGENT1"), s->arena));
     wait_minutes(s, 60);
     works(lab_cloud_configure(s->lab, STR(""), STR("x"), NULL, 0, s->arena));
     lab_cloud_changed(s->lab);
@@ -185,12 +185,12 @@ the_log_tells_the_steps_of_each_entry(void **state)
                                "update warning alice UnresolvedReference; "
                                "update warning gPilot UnresolvedReference; "
                                "update warning gNest UnresolvedReference");
-    assert_int_equal(cloud_log_steps(cloud_log_at(cloud(s), 0), steps), 3);
+    assert_int_equal(cloud_log_steps(cloud_log_at(lab_cloud_service(s->lab), 0), steps), 3);
     assert_str(steps[0].name, "EntryImportAdd");
     assert_str(steps[1].name, "EntrySynchronizationScoping");
     assert_str(steps[2].name, "EntryExportAdd");
     assert_str(steps[2].type, "export");
-    assert_int_equal(cloud_log_steps(cloud_log_at(cloud(s), 6), steps), 4);
+    assert_int_equal(cloud_log_steps(cloud_log_at(lab_cloud_service(s->lab), 6), steps), 4);
     assert_str(steps[2].type, "referenceResolution");
     assert_int_equal(steps[2].result, CLOUD_WARNING);
     assert_str(steps[3].name, "EntryExportUpdate");

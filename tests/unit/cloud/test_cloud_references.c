@@ -5,7 +5,7 @@
 static struct cloud_log_entry
 last_entry(struct site *s)
 {
-    struct cloud *c = lab_cloud(s->lab);
+    const struct cloud_service *c = lab_cloud_service(s->lab);
 
     return *cloud_log_at(c, cloud_log_count(c) - 1);
 }

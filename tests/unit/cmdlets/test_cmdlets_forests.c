@@ -109,13 +109,59 @@ cloud_sync_is_configured_for_a_domain(void **state)
     static const struct refused wrong[] = {
         {"New-LabCloudSyncConfiguration -Domain tailspin.com", 1, 1, "no domain \"tailspin.com\""},
         {"New-LabCloudSyncConfiguration -Domain fabrikam.com | Out-Null\n"
-         "New-LabCloudSyncConfiguration",
-         2, 1, "the domain fabrikam.com has the configuration"},
+         "New-LabCloudSyncConfiguration x -Domain FABRIKAM",
+         2, 1, "the domain fabrikam.com already has the configuration \"fabrikam.com\""},
+        {"New-LabCloudSyncConfiguration -Domain fabrikam.com | Out-Null\n"
+         "New-LabCloudSyncConfiguration fabrikam.com",
+         2, 1, "the configuration of the domain fabrikam.com has the name \"fabrikam.com\""},
     };
 
     (void)state;
     ANSWERS("Install-LabProvisioningAgent", table);
     REFUSALS("Install-LabProvisioningAgent", wrong);
+}
+
+static void
+several_configurations_are_told_apart_by_name(void **state)
+{
+    static const struct answer table[] = {
+        {"(Get-LabCloudSyncConfiguration).Domain -join ','", "contoso.com,fabrikam.com"},
+        {"Enable-LabCloudSyncConfiguration fabrikam.com\n"
+         "(Get-LabCloudSyncConfiguration).Status -join ','",
+         "Paused,NotRun"},
+        {"Set-LabCloudSyncConfiguration -Name FABRIKAM -DeletionThreshold 7\n"
+         "(Get-LabCloudSyncConfiguration).DeletionThreshold -join ','",
+         "500,7"},
+        {"Remove-LabCloudSyncConfiguration contoso.com\n"
+         "Enable-LabCloudSyncConfiguration\n(Get-LabCloudSyncConfiguration).Status",
+         "NotRun"},
+        {"Set-LabCloudSyncConfiguration -Name fabrikam.com -Mapping @'\nmapping user to user\n"
+         "    userPrincipalName: [userPrincipalName]\n    displayName: \"one of us\"\n'@\n"
+         "Enable-LabCloudSyncConfiguration fabrikam.com\nWait-Lab -Minutes 2\n"
+         "(Get-MgUser -UserId frank@contoso.onmicrosoft.com).DisplayName\n"
+         "(Get-MgAuditLogProvisioning -All).JobName | Sort-Object -Unique",
+         "one of us\nfabrikam.com"},
+        {"Stop-LabProvisioningAgent AGENT1\nWait-Lab -Minutes 1\n"
+         "(Get-LabProvisioningAgent).Status\n(Get-LabCloudSyncConfiguration).ErrorCode -join ','",
+         "inactive\n,"},
+    };
+    static const struct refused wrong[] = {
+        {"Enable-LabCloudSyncConfiguration", 1, 1,
+         "say with -Name which configuration is meant: contoso.com, fabrikam.com"},
+        {"Disable-LabCloudSyncConfiguration tailspin.com", 1, 1,
+         "there is no Cloud Sync configuration \"tailspin.com\"; there is: contoso.com"},
+        {"Set-LabCloudSyncConfiguration -Name fabrikam.com -Mapping \"mapping user to x\"", 1, 1,
+         "a mapping begins like"},
+        {"Install-LabProvisioningAgent agent1", 1, 1, "there is already an agent \"agent1\""},
+        {"Stop-LabProvisioningAgent x", 1, 1, "there is no agent \"x\""},
+    };
+    const char *two = "Install-LabProvisioningAgent\n"
+                      "New-LabCloudSyncConfiguration | Out-Null\n"
+                      "New-LabCloudSyncConfiguration -Domain fabrikam.com | Out-Null";
+
+    (void)state;
+    ANSWERS(two, table);
+    REFUSALS(two, wrong);
 }
 
 static void
@@ -130,7 +176,8 @@ why_tells_namesakes_of_two_domains_apart(void **state)
          "New-LabCloudSyncConfiguration -Domain emea.contoso.com | Out-Null\n"
          "Enable-LabCloudSyncConfiguration\nWait-Lab -Minutes 2\n"
          "(Get-LabWhy mona) -like '*Cloud Sync *'\n(Get-LabWhy eva) -like '*Cloud Sync *'",
-         "Cloud Sync            out of scope\n    Cloud Sync            in scope, the job is "
+         "Cloud Sync            out of scope: no configuration looks after its domain\n    Cloud "
+         "Sync            in scope, the job is "
          "active"},
     };
 
@@ -146,6 +193,7 @@ main(void)
         cmocka_unit_test(domains_and_forests_are_shown),
         cmocka_unit_test(every_forest_has_its_connector),
         cmocka_unit_test(cloud_sync_is_configured_for_a_domain),
+        cmocka_unit_test(several_configurations_are_told_apart_by_name),
         cmocka_unit_test(why_tells_namesakes_of_two_domains_apart),
     };
 

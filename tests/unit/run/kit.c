@@ -182,19 +182,31 @@ ad_add(struct site *s, enum object_class class, const char *name, const char *ou
     put(s, entry_make(&b, SIDE_AD, class, STR(""), str_fmt(s->arena, "CN=%s,%s", name, ou)));
 }
 
+/* In whichever domain it is. */
+static void
+search_domains(struct site *s, const char *name, struct entries *found)
+{
+    const struct lab_world *w = &lab_setup(s->lab)->world;
+    struct query q = {.scope = SCOPE_SUBTREE,
+                      .filter = str_fmt(s->arena, "(|(cn=%s)(ou=%s))", name, name)};
+
+    for (uint32_t f = 0; f < w->forests_n; f++)
+        for (uint32_t d = 0; d < w->forests[f].domains_n && !found->list.n; d++) {
+            q.base = w->forests[f].domains[d].base;
+            works(lab_ad_find(s->lab, &q, found, s->arena));
+        }
+}
+
 const struct entry *
 ad_entry(struct site *s, const char *name)
 {
     struct entries found = {0};
-    struct query q = {.base = STR(BASE),
-                      .scope = SCOPE_SUBTREE,
-                      .filter = str_fmt(s->arena, "(|(cn=%s)(ou=%s))", name, name)};
 
     for (uint32_t i = 0; !s->lab && i < s->world.n; i++)
         if (str_eq(dn_rdn_value(s->world.at[i].dn, s->arena), str_of(name)))
             return &s->world.at[i];
     if (s->lab)
-        works(lab_ad_find(s->lab, &q, &found, s->arena));
+        search_domains(s, name, &found);
     return found.list.n ? &found.list.at[0] : NULL;
 }
 

@@ -138,7 +138,8 @@ cloud_on(struct site *s, const char *ou)
     struct cloud *c = lab_cloud(s->lab);
     struct str dn = str_of(ou ? ou : "");
 
-    cloud_install_agent(c);
+    if (!cloud_agent_count(lab_cloud_service(s->lab)))
+        works(cloud_agent_install(lab_cloud_service(s->lab), STR("AGENT1"), s->arena));
     works(lab_cloud_configure(s->lab, STR(""), STR("contoso.com"), &dn, ou ? 1 : 0, s->arena));
     works(cloud_enable(c, lab_now(s->lab), s->arena));
     lab_cloud_changed(s->lab);

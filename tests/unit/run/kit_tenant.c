@@ -245,7 +245,7 @@ breaches(struct site *s)
 struct str
 log_from(struct site *s, uint32_t from)
 {
-    struct cloud *c = lab_cloud(s->lab);
+    const struct cloud_service *c = lab_cloud_service(s->lab);
     struct buf out = buf_in(s->arena);
 
     for (uint32_t i = from; i < cloud_log_count(c); i++) {

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * auditLogs/directoryAudits: what the engines and the runbook's administrator did to Entra ID, as the
+ * journal has it, newest first. One row a write, and one for each member that came or went.
+ */
+#include "harness/jobs/parts.h"
+#include "sim/base/arena.h"
+
+static const char *kind_name(enum object_class class)
+{
+    return class == CLASS_group ? "Group" : class == CLASS_contact ? "Contact" : "User";
+}
+
+static struct str
+activity_name(const struct journal_export *row, bool added, struct arena *a)
+{
+    const char *kind = row->class == CLASS_group     ? "group"
+                       : row->class == CLASS_contact ? "contact"
+                                                     : "user";
+
+    if (row->reference && str_eq(row->attribute, STR("member")))
+        return added ? STR("Add member to group") : STR("Remove member from group");
+    if (row->reference && str_eq(row->attribute, STR("managedBy")))
+        return added ? STR("Add owner to group") : STR("Remove owner from group");
+    return str_fmt(a, "%s %s",
+                   row->effect == EFFECT_CREATED    ? "Add"
+                   : row->effect == EFFECT_DELETED  ? "Delete"
+                   : row->effect == EFFECT_RESTORED ? "Restore"
+                                                    : "Update",
+                   kind);
+}
+
+static void
+write_initiator(struct jobs_call *c, cJSON *o, enum journal_engine engine)
+{
+    cJSON *by = put_object(o, "initiatedBy");
+    const char *name = engine == BY_CONNECT ? "Microsoft.Azure.SyncFabric" : "Azure AD Cloud Sync";
+
+    if (engine == BY_ADMIN) {
+        put_null(by, "app");
+        cJSON *user = put_object(by, "user");
+        put_text(user, "id", seeded_guid(c->jobs, "user", STR("admin"), c->a), c->a);
+        put_text(user, "displayName", STR("Administrator"), c->a);
+        return;
+    }
+    put_null(by, "user");
+    cJSON *app = put_object(by, "app");
+    put_text(app, "displayName", str_of(name), c->a);
+    put_text(app, "servicePrincipalId", seeded_guid(c->jobs, "engine", str_of(name), c->a), c->a);
+}
+
+/* JSON text of the values, as the product shows them: ["a","b"]. */
+static struct str
+value_text(const struct str *values, uint32_t n, struct arena *a)
+{
+    cJSON *list = cJSON_CreateArray();
+
+    for (uint32_t i = 0; i < n; i++)
+        cJSON_AddItemToArray(list, cJSON_CreateString(str_z(values[i], a)));
+    char *text = cJSON_PrintUnformatted(list);
+    struct str copy = str_copy(str_of(text), a);
+    cJSON_free(text);
+    cJSON_Delete(list);
+    return copy;
+}
+
+static void
+write_property(struct jobs_call *c, cJSON *list, const struct journal_export *row)
+{
+    cJSON *p;
+
+    if (!row->attribute.len)
+        return;
+    p = push_object(list);
+    put_text(p, "displayName", row->attribute, c->a);
+    put_text(p, "oldValue", value_text(row->removed, row->removed_n, c->a), c->a);
+    put_text(p, "newValue", value_text(row->added, row->added_n, c->a), c->a);
+}
+
+static cJSON *
+begin_audit(struct jobs_call *c, cJSON *rows, uint32_t number, bool added)
+{
+    const struct journal_export *row = &lab_journal(c->jobs->lab)->exports.at[number];
+    struct str id = str_fmt(c->a, "%u%s", number, added ? "+" : "-");
+    ptrdiff_t cut = str_find_byte(row->anchor, '_');
+    cJSON *o = push_object(rows), *target;
+
+    put_text(o, "id",
+             str_fmt(c->a, "Directory_" STR_FMT, STR_ARG(seeded_guid(c->jobs, "audit", id, c->a))),
+             c->a);
+    put_text(o, "category",
+             row->class == CLASS_group ? STR("GroupManagement") : STR("UserManagement"), c->a);
+    put_text(o, "correlationId",
+             seeded_guid(c->jobs, "correlation", str_fmt(c->a, "%u", row->run), c->a), c->a);
+    put_text(o, "result", STR("success"), c->a);
+    put_text(o, "resultReason", STR(""), c->a);
+    put_text(o, "activityDisplayName", activity_name(row, added, c->a), c->a);
+    put_time(o, "activityDateTime", row->at, c->a);
+    put_text(o, "loggedByService", STR("Core Directory"), c->a);
+    put_text(o, "operationType",
+             row->effect == EFFECT_CREATED   ? STR("Add")
+             : row->effect == EFFECT_DELETED ? STR("Delete")
+                                             : STR("Update"),
+             c->a);
+    write_initiator(c, o, row->engine);
+    target = push_object(put_array(o, "targetResources"));
+    put_text(target, "id", str_from(row->anchor, (size_t)(cut + 1)), c->a);
+    put_text(target, "displayName", row->object, c->a);
+    put_text(target, "type", str_of(kind_name(row->class)), c->a);
+    put_array(o, "additionalDetails");
+    return put_array(target, "modifiedProperties");
+}
+
+/* References have rows of their own, one for what came and one for what went. */
+static void
+write_reference(struct jobs_call *c, cJSON *rows, uint32_t number)
+{
+    const struct journal_export *row = &lab_journal(c->jobs->lab)->exports.at[number];
+    struct journal_export half = *row;
+
+    if (row->added_n) {
+        half.removed_n = 0;
+        write_property(c, begin_audit(c, rows, number, true), &half);
+    }
+    if (row->removed_n) {
+        half = *row;
+        half.added_n = 0;
+        write_property(c, begin_audit(c, rows, number, false), &half);
+    }
+}
+
+/* All audits, newest first: the rows of a write stand together in the journal. */
+static cJSON *
+all_audits(struct jobs_call *c)
+{
+    const struct journal *j = lab_journal(c->jobs->lab);
+    cJSON *rows = cJSON_CreateArray();
+
+    for (uint32_t end = j->exports.n; end > 0;) {
+        uint32_t first = end - 1;
+        while (first > 0 && !j->exports.at[first].first_of_write)
+            first--;
+        cJSON *properties = NULL;
+        for (uint32_t i = first; i < end; i++) {
+            bool reference = j->exports.at[i].reference;
+            if (reference)
+                write_reference(c, rows, i);
+            else if (!properties)
+                properties = begin_audit(c, rows, i, true);
+            if (!reference)
+                write_property(c, properties, &j->exports.at[i]);
+        }
+        end = first;
+    }
+    return rows;
+}
+
+void
+audit_list(struct jobs_call *c)
+{
+    reply_list(c, "auditLogs/directoryAudits", all_audits(c));
+}
+
+void
+audit_get(struct jobs_call *c)
+{
+    cJSON *rows = all_audits(c);
+
+    for (cJSON *row = rows->child; row; row = row->next)
+        if (str_ieq(tree_text(row, "id"), c->request->key)) {
+            reply_tree(c, 200, cJSON_DetachItemViaPointer(rows, row));
+            cJSON_Delete(rows);
+            return;
+        }
+    cJSON_Delete(rows);
+    reply_not_found(c, c->request->key);
+}
