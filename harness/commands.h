@@ -21,8 +21,25 @@ struct command {
     command_fn *run;
 };
 
-command_fn run_command, eval_command, why_command, expr_command, serve_command, import_command,
-    list_command, torture_command, assumptions_command;
+command_fn run_command, eval_command, why_command, expr_command, serve_command, laboratory_command,
+    import_command, list_command, torture_command, assumptions_command;
+
+/*
+ * `serve` and `lab` keep a live sandbox up, with the same options. `lab` tells by `tell` how to reach it,
+ * `serve` with shell assignments of the settings: those, by the names that they have there.
+ */
+struct live;
+typedef struct str serve_tell(const struct live *live, struct arena *a);
+
+int serve_telling(int argc, char **argv, serve_tell *tell, struct arena *a);
+
+struct serve_setting {
+    const char *name;
+    const char *value;
+};
+
+enum { SERVE_SETTINGS = 12 };
+void serve_settings(struct serve_setting out[SERVE_SETTINGS], const struct live *live);
 
 /* The row of a command, for its own messages. */
 const struct command *command_find(const char *name);

@@ -91,6 +91,8 @@ static const struct command commands[] = {
      "  --fault 'NAME path=/v1.0/users skip=4 times=2 seconds=5'\n"
      "                    the fifth and sixth request there go wrong: Throttled, Unavailable,\n"
      "                    ServerError, GatewayTimeout, Delay, ResetBefore, ResetAfter, ...\n"
+     "  --client-certificate FILE  a PEM certificate that the application may sign in with, too\n"
+     "  --throttle KIND   limits on applications: off, documented, or scaled (a hundredth)\n"
      "\n"
      "WORLD is an LDIF file. A scenario is replayed first. Ends with Ctrl-C or SIGTERM.\n"
      "\n"
@@ -113,6 +115,16 @@ static const struct command commands[] = {
      "  cutover torture scenarios/straight-pilot.md\n"
      "  cutover torture scenarios/straight-pilot.md --live --fault ResetAfter\n",
      torture_command},
+    {"lab", "[WORLD|FILE]", "keeps a live sandbox up and tells other clients how to reach it",
+     "Serves as `cutover serve` does, with its options, and prints settings to paste: for MSAL, "
+     "Azure\n"
+     "Identity, both Graph SDKs, curl, Graph PowerShell and the Azure CLI, for ldapsearch, ldapts "
+     "and\n"
+     "activedirectory2. They hold the addresses and secrets of this sandbox, and end with it.\n"
+     "\n"
+     "  cutover lab scenarios/worlds/contoso.ldif\n"
+     "  cutover lab scenarios/straight-pilot.md --throttle scaled\n",
+     laboratory_command},
     {"import", "config FOLDER|policy FILE",
      "reads what Get-ADSyncServerConfiguration wrote, and compares it",
      "  --out FOLDER      writes the configuration that was read as an export again\n"

@@ -21,7 +21,10 @@
 #include "sim/base/arena.h"
 
 struct serve {
+    const char *name; /* of the command */
+    serve_tell *tell; /* NULL: the settings as shell assignments */
     const char *env;
+    const char *certificate;      /* PEM file */
     struct stage_options options; /* for a world alone */
     struct survivor *survivor;
     struct arena *a;
@@ -41,31 +44,40 @@ assign(struct buf *out, const char *name, const char *value)
     buf_add(out, STR("'\n"));
 }
 
-static const struct err *
-write_env(struct serve *s, const struct live *live)
+static struct str
+env_text(const struct live *live, struct arena *a)
 {
-    const struct slapd *ad = live_slapd(live);
-    const struct entra *entra = live_entra(live);
-    struct buf text = buf_in(s->a);
+    struct serve_setting settings[SERVE_SETTINGS];
+    struct buf text = buf_in(a);
 
-    assign(&text, "BASE_URL", entra->base_url);
-    assign(&text, "TENANT", entra->tenant_id);
-    assign(&text, "CLIENT_ID", entra->client_id);
-    assign(&text, "CLIENT_SECRET", entra->client_secret);
-    assign(&text, "CA_FILE", entra->ca_file);
-    assign(&text, "LDAP_URL", ad->ldap_url);
-    assign(&text, "LDAP_BASE", ad->base);
-    assign(&text, "LDAP_BIND_DN", ad->bind_dn);
-    assign(&text, "LDAP_PASSWORD", ad->password);
-    if (!s->env || s->env_is_output) {
-        if (terminal_write(STDOUT_FILENO, buf_str(&text)))
-            return NULL;
-        return err_new(ERR_SYSTEM, NOWHERE, s->a, "cannot write to standard output: %s",
-                       strerror(errno));
+    serve_settings(settings, live);
+    for (size_t i = 0; i < SERVE_SETTINGS; i++)
+        assign(&text, settings[i].name, settings[i].value);
+    return buf_str(&text);
+}
+
+static const struct err *
+print(const struct serve *s, struct str text)
+{
+    if (terminal_write(STDOUT_FILENO, text))
+        return NULL;
+    return err_new(ERR_SYSTEM, NOWHERE, s->a, "cannot write to standard output: %s",
+                   strerror(errno));
+}
+
+/* How to reach the sandbox: in the file that was asked for, and to whoever looks on. */
+static const struct err *
+tell_settings(struct serve *s, const struct live *live)
+{
+    struct str env = env_text(live, s->a);
+
+    if (s->env && !s->env_is_output) {
+        TRY(file_write_private(s->env, env, s->a));
+        s->env_written = file_is_regular(s->env);
+    } else if (s->env_is_output || !s->tell) {
+        TRY(print(s, env));
     }
-    TRY(file_write_private(s->env, buf_str(&text), s->a));
-    s->env_written = file_is_regular(s->env);
-    return NULL;
+    return s->tell ? print(s, s->tell(live, s->a)) : NULL;
 }
 
 #define NO_ANSWERS "{\"answers\":[]}"
@@ -140,7 +152,7 @@ serve_on(struct serve *s, struct stage *stage)
         TRY(fault_order(stage->setup.doors.admin, s->faults.at[i], s->a));
     struct str none_yet; /* the server keeps requests on jobs from here on: before the env file */
     TRY(live_relay(stage->live, STR(NO_ANSWERS), &none_yet, s->a));
-    TRY(write_env(s, stage->live));
+    TRY(tell_settings(s, stage->live));
     return keep_up(s, stage);
 }
 
@@ -177,6 +189,7 @@ serve_scenario(struct serve *s, const char *file)
     struct play_options options = {.live = true,
                                    .ldap_port = s->options.ldap_port,
                                    .entra_port = s->options.entra_port,
+                                   .clients = s->options.clients,
                                    .profile = s->options.profile,
                                    .stopped = interrupt_asked,
                                    .progress = terminal_progress,
@@ -203,15 +216,36 @@ serve_scenario(struct serve *s, const char *file)
     return e;
 }
 
-enum { ENV = 256, PORT, LDAP_PORT, SEED, PROFILE, FAULT, PORT_MAX = 65535 };
+enum { ENV = 256, PORT, LDAP_PORT, SEED, PROFILE, FAULT, CERTIFICATE, THROTTLE, PORT_MAX = 65535 };
 
-static const struct option options[] = {{"env", required_argument, NULL, ENV},
-                                        {"port", required_argument, NULL, PORT},
-                                        {"ldap-port", required_argument, NULL, LDAP_PORT},
-                                        {"seed", required_argument, NULL, SEED},
-                                        {"profile", required_argument, NULL, PROFILE},
-                                        {"fault", required_argument, NULL, FAULT},
-                                        {NULL, 0, NULL, 0}};
+static const struct option options[] = {
+    {"env", required_argument, NULL, ENV},
+    {"port", required_argument, NULL, PORT},
+    {"ldap-port", required_argument, NULL, LDAP_PORT},
+    {"seed", required_argument, NULL, SEED},
+    {"profile", required_argument, NULL, PROFILE},
+    {"fault", required_argument, NULL, FAULT},
+    {"client-certificate", required_argument, NULL, CERTIFICATE},
+    {"throttle", required_argument, NULL, THROTTLE},
+    {NULL, 0, NULL, 0}};
+
+static bool
+take_throttle(struct serve *s)
+{
+    static const struct {
+        const char *name;
+        enum entra_throttle throttle;
+    } kinds[] = {
+        {"off", THROTTLE_OFF}, {"documented", THROTTLE_DOCUMENTED}, {"scaled", THROTTLE_SCALED}};
+
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (strcmp(optarg, kinds[i].name) == 0) {
+            s->options.clients.throttle = kinds[i].throttle;
+            return true;
+        }
+    command_misused(s->name, "--throttle is off, documented or scaled, not \"%s\"", optarg);
+    return false;
+}
 
 static bool
 take_option(struct serve *s, int option)
@@ -228,18 +262,23 @@ take_option(struct serve *s, int option)
     case FAULT:
         *VEC_PUSH(&s->faults, s->a) = str_of(optarg);
         return true;
+    case CERTIFICATE:
+        s->certificate = optarg;
+        return true;
+    case THROTTLE:
+        return take_throttle(s);
     case PORT:
-        if (!command_number("serve", "--port", 1, PORT_MAX, &number))
+        if (!command_number(s->name, "--port", 1, PORT_MAX, &number))
             return false;
         s->options.entra_port = (uint16_t)number;
         return true;
     case LDAP_PORT:
-        if (!command_number("serve", "--ldap-port", 1, PORT_MAX, &number))
+        if (!command_number(s->name, "--ldap-port", 1, PORT_MAX, &number))
             return false;
         s->options.ldap_port = (uint16_t)number;
         return true;
     case SEED:
-        if (!command_number("serve", "--seed", 0, INT64_MAX, &number))
+        if (!command_number(s->name, "--seed", 0, INT64_MAX, &number))
             return false;
         s->options.seed = (uint64_t)number;
         s->seeded = true;
@@ -249,13 +288,57 @@ take_option(struct serve *s, int option)
     }
 }
 
+static const struct err *
+read_certificate(struct serve *s)
+{
+    struct str pem;
+
+    if (!s->certificate)
+        return NULL;
+    TRY(file_read(s->certificate, &pem, s->a));
+    s->options.clients.certificate = str_z(pem, s->a);
+    return NULL;
+}
+
+void
+serve_settings(struct serve_setting out[SERVE_SETTINGS], const struct live *live)
+{
+    const struct slapd *ad = live_slapd(live);
+    const struct entra *entra = live_entra(live);
+    const struct serve_setting all[SERVE_SETTINGS] = {
+        {"BASE_URL", entra->base_url},
+        {"TENANT", entra->tenant_id},
+        {"CLIENT_ID", entra->client_id},
+        {"CLIENT_SECRET", entra->client_secret},
+        {"CLIENT_CERTIFICATE", entra->client_certificate},
+        {"READER_CLIENT_ID", entra->reader_id},
+        {"READER_CLIENT_SECRET", entra->reader_secret},
+        {"CA_FILE", entra->ca_file},
+        {"LDAP_URL", ad->ldap_url},
+        {"LDAP_BASE", ad->base},
+        {"LDAP_BIND_DN", ad->bind_dn},
+        {"LDAP_PASSWORD", ad->password},
+    };
+
+    memcpy(out, all, sizeof all);
+}
+
 int
 serve_command(int argc, char **argv, struct arena *a)
 {
-    struct serve s = {.a = a,
+    return serve_telling(argc, argv, NULL, a);
+}
+
+int
+serve_telling(int argc, char **argv, serve_tell *tell, struct arena *a)
+{
+    struct serve s = {.name = argv[0],
+                      .tell = tell,
+                      .a = a,
                       .survivor = survivor_new(a),
                       .options = {.live = true,
                                   .seed = 1,
+                                  .clients = {.expected = true},
                                   .start = time_from(2025, 9, 1, 9, 0, 0),
                                   .stopped = interrupt_asked,
                                   .progress = terminal_progress}};
@@ -266,13 +349,15 @@ serve_command(int argc, char **argv, struct arena *a)
         if (!take_option(&s, option))
             return EXIT_USAGE;
     if (optind + 1 < argc)
-        return command_misused("serve", "it takes one world or scenario");
+        return command_misused(s.name, "it takes one world or scenario");
     s.env_is_output = s.env && strcmp(s.env, "-") == 0;
     const char *what = optind < argc ? argv[optind] : NULL;
     bool scenario = what && str_ends(str_of(what), STR(".md"));
     if (scenario && s.seeded)
-        return command_misused("serve", "--seed is for a world; a scenario has its own");
-    const struct err *e = scenario ? serve_scenario(&s, what) : serve_world(&s, what);
+        return command_misused(s.name, "--seed is for a world; a scenario has its own");
+    const struct err *e = read_certificate(&s);
+    if (!e)
+        e = scenario ? serve_scenario(&s, what) : serve_world(&s, what);
     if (s.env_written)
         unlink(s.env); /* what it says is not true any more */
     return e ? command_failed(e, a) : EXIT_AS_WRITTEN;

@@ -14,6 +14,17 @@ struct live {
     struct arena *arena;
 };
 
+/* Other people's clients come in through a front; our own doors lead past it. */
+static const struct err *
+start_front(struct live *l, const struct lab_world *w, uint16_t port, struct arena *a)
+{
+    struct str *bases = ARENA_ARRAY(a, struct str, w->forests_n);
+
+    for (uint32_t i = 0; i < w->forests_n; i++)
+        bases[i] = w->forests[i].domains[0].base;
+    return slapd_front_start(&l->slapd, l->sandbox, bases, w->forests_n, port, a);
+}
+
 static const struct err *
 start(struct live *l, const struct lab_setup *s, const struct live_options *o, struct arena *a)
 {
@@ -26,9 +37,12 @@ start(struct live *l, const struct lab_setup *s, const struct live_options *o, s
                                              .seed = s->seed,
                                              .now = s->start,
                                              .assumptions = s->assumptions,
-                                             .port = o->entra_port},
+                                             .port = o->entra_port,
+                                             .clients = o->clients},
                     a));
-    return slapd_start(&l->slapd, l->sandbox, w->entries, w->n, o->ldap_port, a);
+    TRY(slapd_start(&l->slapd, l->sandbox, w->entries, w->n, o->clients.expected ? 0 : o->ldap_port,
+                    a));
+    return o->clients.expected ? start_front(l, w, o->ldap_port, a) : NULL;
 }
 
 /* One door for each forest, at the same slapd. */
@@ -104,6 +118,8 @@ live_check(const struct live *l, struct arena *a)
 {
     if (!proc_alive(l->slapd.proc))
         return gone("slapd", l->slapd.proc, a);
+    if (l->slapd.front && !proc_alive(l->slapd.front))
+        return gone("the slapd for other clients", l->slapd.front, a);
     if (!proc_alive(l->entra.proc))
         return gone("the Entra ID server", l->entra.proc, a);
     return NULL;

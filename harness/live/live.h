@@ -12,6 +12,7 @@ struct live;
 struct live_options {
     bool keep;                      /* leave the private folder behind */
     uint16_t ldap_port, entra_port; /* on loopback; 0: the kernel picks one */
+    struct entra_clients clients;
     bool (*stopped)(void *context); /* the user asks to stop; may be NULL */
     void *context;
 };

@@ -319,6 +319,7 @@ stage_options(const struct scenario *s, const struct play_options *o, struct are
         .writes_nothing = true,
         .ldap_port = o->ldap_port,
         .entra_port = o->entra_port,
+        .clients = o->clients,
         .world = s->world.len ? file_beside(s->file, s->world, a) : NULL,
         .world_at = {s->file, s->world_line, 1},
         .seed = s->seed,

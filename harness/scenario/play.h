@@ -11,9 +11,10 @@ struct play_options {
     bool live;
     bool keep;
     uint16_t ldap_port, entra_port; /* 0: the kernel picks one */
-    struct str profile;             /* overrides the runbook's */
-    bool foreign_profile;           /* not the runbook's: it is held to its verdict only */
-    const struct fault *fault;      /* is ordered before the first command; NULL: none */
+    struct entra_clients clients;
+    struct str profile;        /* overrides the runbook's */
+    bool foreign_profile;      /* not the runbook's: it is held to its verdict only */
+    const struct fault *fault; /* is ordered before the first command; NULL: none */
     bool (*stopped)(void *context);
     void (*progress)(void *context, struct str what, uint64_t done, uint64_t of);
     /* The sides are ready. */

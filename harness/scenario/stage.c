@@ -59,6 +59,7 @@ open_doors(struct stage *s, const struct stage_options *o)
     const struct live_options live = {.keep = o->keep,
                                       .ldap_port = o->ldap_port,
                                       .entra_port = o->entra_port,
+                                      .clients = o->clients,
                                       .stopped = o->stopped,
                                       .context = o->context};
 

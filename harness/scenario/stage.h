@@ -16,8 +16,9 @@ struct stage_options {
     bool keep;                      /* leave the private folder behind */
     bool writes_nothing;            /* files that commands write stay in memory: a runbook's */
     uint16_t ldap_port, entra_port; /* 0: the kernel picks one */
-    const char *world;              /* LDIF file; NULL: an empty domain */
-    struct place world_at;          /* where it is named */
+    struct entra_clients clients;
+    const char *world;     /* LDIF file; NULL: an empty domain */
+    struct place world_at; /* where it is named */
     uint64_t seed;
     vtime start;
     struct str profile; /* of assumptions; empty: the default */

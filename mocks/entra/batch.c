@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * $batch: up to twenty requests in one, done in their order.
+ * $batch: up to twenty requests in one (json-batching), done in their order but for those that wait for
+ * others.
  *
- * A request that depends on one that failed, or that stands behind it, is answered with 424.
+ * A request that depends on one that failed is answered with 424 and not done.
  */
 #include "mocks/entra/route.h"
 #include "sim/base/arena.h"
@@ -11,7 +12,7 @@ enum { BATCH_MAX = 20 };
 
 struct part {
     struct str id;
-    int status;
+    int status; /* 0: its turn has not come */
     struct entra_reply reply;
 };
 
@@ -22,6 +23,69 @@ refuse(struct entra_call *c, const char *why)
     return false;
 }
 
+static const cJSON *
+find_item(const cJSON *requests, struct str id)
+{
+    for (const cJSON *item = requests->child; item; item = item->next)
+        if (str_ieq(json_string(json_get(item, "id")), id))
+            return item;
+    return NULL;
+}
+
+static bool
+method_known(struct str method)
+{
+    static const char *const methods[] = {"GET", "POST", "PATCH", "PUT", "DELETE"};
+
+    for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
+        if (str_eq(method, str_of(methods[i])))
+            return true;
+    return false;
+}
+
+static bool
+has_content_type(const cJSON *item)
+{
+    const cJSON *headers = json_get(item, "headers");
+
+    for (const cJSON *h = headers ? headers->child : NULL; h; h = h->next)
+        if (h->string && str_ieq(str_of(h->string), STR("Content-Type")))
+            return true;
+    return false;
+}
+
+static bool
+dependencies_valid(struct entra_call *c, const cJSON *requests, const cJSON *item)
+{
+    const cJSON *list = json_get(item, "dependsOn");
+
+    if (list && !cJSON_IsArray(list))
+        return refuse(c, "dependsOn is a collection of ids");
+    for (const cJSON *on = list ? list->child : NULL; on; on = on->next) {
+        struct str id = json_string(on);
+        if (!id.at || !find_item(requests, id))
+            return refuse(c, "a request depends on an id that is not there");
+    }
+    return true;
+}
+
+static bool
+part_valid(struct entra_call *c, const cJSON *requests, const cJSON *item)
+{
+    struct str id = json_string(json_get(item, "id"));
+
+    if (!id.len || !json_string(json_get(item, "method")).len ||
+        !json_string(json_get(item, "url")).len)
+        return refuse(c, "a request needs id, method and url");
+    if (!method_known(json_string(json_get(item, "method"))))
+        return refuse(c, "a method is none of GET, POST, PATCH, PUT and DELETE");
+    if (find_item(requests, id) != item)
+        return refuse(c, "an id is there twice");
+    if (json_get(item, "body") && !has_content_type(item))
+        return refuse(c, "a request with a body needs a Content-Type among its headers");
+    return dependencies_valid(c, requests, item);
+}
+
 static bool
 parts_valid(struct entra_call *c, const cJSON *requests)
 {
@@ -29,20 +93,14 @@ parts_valid(struct entra_call *c, const cJSON *requests)
         return refuse(c, "there are no requests");
     if (cJSON_GetArraySize(requests) > BATCH_MAX)
         return refuse(c, "the number of requests exceeds the limit of 20");
-    for (const cJSON *item = requests->child; item; item = item->next) {
-        struct str id = json_string(json_get(item, "id"));
-        if (!id.len || !json_string(json_get(item, "method")).len ||
-            !json_string(json_get(item, "url")).len)
-            return refuse(c, "a request needs id, method and url");
-        for (const cJSON *other = requests->child; other != item; other = other->next)
-            if (str_ieq(json_string(json_get(other, "id")), id))
-                return refuse(c, "an id is there twice");
-    }
+    for (const cJSON *item = requests->child; item; item = item->next)
+        if (!part_valid(c, requests, item))
+            return false;
     return true;
 }
 
-static const struct part *
-find_part(const struct part *parts, uint32_t n, struct str id)
+static struct part *
+find_part(struct part *parts, uint32_t n, struct str id)
 {
     for (uint32_t i = 0; i < n; i++)
         if (str_ieq(parts[i].id, id))
@@ -50,18 +108,23 @@ find_part(const struct part *parts, uint32_t n, struct str id)
     return NULL;
 }
 
-static bool
-dependencies_hold(const cJSON *item, const struct part *parts, uint32_t n)
+enum turn { TURN_NOW, TURN_LATER, TURN_NEVER };
+
+/* Whether those that it depends on are done, and well. */
+static enum turn
+turn_of(const cJSON *item, struct part *parts, uint32_t n)
 {
     const cJSON *list = json_get(item, "dependsOn");
+    enum turn turn = TURN_NOW;
 
     for (const cJSON *on = list ? list->child : NULL; on; on = on->next) {
-        struct str id = json_string(on);
-        const struct part *part = id.at ? find_part(parts, n, id) : NULL;
-        if (!part || part->status >= 400)
-            return false;
+        const struct part *part = find_part(parts, n, json_string(on));
+        if (part->status >= 400)
+            return TURN_NEVER;
+        if (part->status == 0)
+            turn = TURN_LATER;
     }
-    return true;
+    return turn;
 }
 
 static void
@@ -116,6 +179,21 @@ run_part(struct entra_call *c, const cJSON *item, struct part *part)
     part->status = part->reply.status;
 }
 
+/* What depends on a failure says so in Graph's words. */
+static void
+fail_part(struct entra_call *c, struct part *part)
+{
+    struct entra_call inner = {.tenant = c->tenant,
+                               .request = c->request,
+                               .reply = &part->reply,
+                               .arena = c->arena,
+                               .request_id = tenant_request_id(c->tenant, c->arena),
+                               .client_request_id = c->client_request_id};
+
+    entra_call_error(&inner, 424, "FailedDependency",
+                     "A request that this one depends on has failed.");
+}
+
 static void
 write_part(struct buf *b, const struct part *part)
 {
@@ -142,6 +220,50 @@ write_part(struct buf *b, const struct part *part)
     buf_byte(b, '}');
 }
 
+/* Could all of them be done, if all went well? Nothing is done where not. */
+static bool
+free_of_circles(struct entra_call *c, const cJSON *requests)
+{
+    struct part *parts = ARENA_ARRAY(c->arena, struct part, BATCH_MAX);
+    uint32_t n = 0, done = 0, before;
+
+    for (const cJSON *item = requests->child; item; item = item->next)
+        parts[n++].id = json_string(json_get(item, "id"));
+    do {
+        uint32_t i = 0;
+        before = done;
+        for (const cJSON *item = requests->child; item; item = item->next, i++)
+            if (!parts[i].status && turn_of(item, parts, n) == TURN_NOW) {
+                parts[i].status = 200;
+                done++;
+            }
+    } while (done != before);
+    return done == n || refuse(c, "requests depend on one another in a circle");
+}
+
+/* Does those whose turn it is, in their order. False: nobody's turn it was. */
+static bool
+run_round(struct entra_call *c, const cJSON *requests, struct part *parts, uint32_t n,
+          struct buf *b)
+{
+    bool progress = false;
+    uint32_t i = 0;
+
+    for (const cJSON *item = requests->child; item; item = item->next, i++) {
+        enum turn turn = parts[i].status ? TURN_LATER : turn_of(item, parts, n);
+        if (turn == TURN_LATER)
+            continue;
+        parts[i].status = 424;
+        if (turn == TURN_NOW)
+            run_part(c, item, &parts[i]);
+        else
+            fail_part(c, &parts[i]);
+        write_part(b, &parts[i]);
+        progress = true;
+    }
+    return progress;
+}
+
 void
 batch_run(struct entra_call *c)
 {
@@ -154,16 +276,13 @@ batch_run(struct entra_call *c)
         refuse(c, "a batch inside of a batch");
         return;
     }
-    if (!parts_valid(c, requests))
+    if (!parts_valid(c, requests) || !free_of_circles(c, requests))
         return;
+    for (const cJSON *item = requests->child; item; item = item->next)
+        parts[n++].id = json_string(json_get(item, "id"));
     buf_add(&b, STR("{\"responses\":["));
-    for (const cJSON *item = requests->child; item; item = item->next, n++) {
-        parts[n].id = json_string(json_get(item, "id"));
-        parts[n].status = 424;
-        if (dependencies_hold(item, parts, n))
-            run_part(c, item, &parts[n]);
-        write_part(&b, &parts[n]);
-    }
+    while (run_round(c, requests, parts, n, &b))
+        ;
     buf_add(&b, STR("]}"));
     call_json(c, 200, &b);
 }

@@ -33,7 +33,7 @@ add_common_headers(struct entra_call *c)
         c, STR("x-ms-ags-diagnostic"),
         STR("{\"ServerInfo\":{\"DataCenter\":\"Sandbox\",\"Slice\":\"E\",\"Ring\":\"1\","
             "\"ScaleUnit\":\"001\",\"RoleInstance\":\"CUTOVER\"}}"));
-    call_add_header(c, STR("x-ms-resource-unit"), STR("1"));
+    call_add_header(c, STR("x-ms-resource-unit"), str_fmt(c->arena, "%u", c->units ? c->units : 1));
 }
 
 #define CONTENT_TYPE(level)                                                                        \

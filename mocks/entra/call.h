@@ -29,6 +29,7 @@ struct entra_call {
     enum graph_metadata metadata;
     cJSON *json; /* the body of routes that take one; freed by the dispatcher */
     uint32_t batch_depth;
+    uint32_t units; /* what the request costs */
 };
 
 /* A header of the request by its name in any case; `at` is NULL where it is absent. */

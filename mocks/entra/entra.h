@@ -8,7 +8,10 @@
  */
 #pragma once
 
+#include "mocks/entra/permission.h"
 #include "sim/world/tenant.h"
+
+struct throttle; /* mocks/entra/throttle.h */
 
 /* Who asks, as the server found out from the Authorization header. */
 enum entra_caller {
@@ -35,10 +38,12 @@ struct entra_request {
     uint32_t header_n;
     struct str body;
     enum entra_caller caller;
-    struct str token_trouble; /* with CALLER_NOBODY: Graph's message, "" for a missing token */
+    struct str token_trouble;   /* with CALLER_NOBODY: Graph's message, "" for a missing token */
+    permission_set permissions; /* with CALLER_APP */
     struct str app_id;
     struct str tenant_id;
-    struct relay *relay; /* for requests on provisioning jobs; NULL: nobody answers them */
+    struct throttle *throttle; /* NULL: nobody counts */
+    struct relay *relay;       /* for requests on provisioning jobs; NULL: nobody answers them */
 };
 
 struct entra_reply {

@@ -10,10 +10,13 @@
 #include "mocks/entra/openid_form.h"
 #include "sim/base/arena.h"
 #include "sim/base/buf.h"
+#include "sim/world/tenant_company.h"
+#include "sim/world/tenant_view.h"
 
 static void metadata(const struct openid_call *c);
 static void metadata_v1(const struct openid_call *c);
 static void keys(const struct openid_call *c);
+static void instance(const struct openid_call *c);
 
 /* Paths behind the tenant, in any case. */
 static const struct route {
@@ -25,6 +28,7 @@ static const struct route {
     {"/.well-known/openid-configuration", "GET", metadata_v1},
     {"/discovery/v2.0/keys", "GET", keys},
     {"/discovery/keys", "GET", keys},
+    {"/discovery/instance", "GET", instance},
     {"/oauth2/v2.0/token", "POST", openid_token},
     {"/oauth2/token", "POST", openid_token_v1},
 };
@@ -69,10 +73,19 @@ openid_header(const struct entra_request *r, const char *name)
 }
 
 bool
-openid_is_ours(const struct openid *o, struct str tenant)
+openid_is_ours(const struct openid_call *c, struct str tenant)
 {
-    return str_ieq(tenant, o->tenant_id) || str_ieq(tenant, o->domain) ||
-           str_ieq(tenant, o->initial_domain);
+    const struct tenant *t = c->openid->tenant;
+
+    if (str_ieq(tenant, c->openid->tenant_id))
+        return true;
+    for (uint32_t i = 0; i < tenant_domain_count(t); i++) {
+        struct entry e = tenant_domain_entry(t, i, c->arena);
+        if (str_ieq(tenant, str_from(e.anchor, sizeof DOMAIN_ANCHOR - 1)) &&
+            str_eq(entry_value(&e, ATTR_isVerified), STR("True")))
+            return true;
+    }
+    return false;
 }
 
 static bool
@@ -104,10 +117,18 @@ add_address(struct buf *b, const char *name, const struct openid_call *c, struct
             STR_ARG(tenant), tail);
 }
 
-/* The last four stand behind the tenant, but for the issuer, which may be of all tenants. */
+/* What differs between the two generations of endpoints; all stands behind the tenant. */
+struct generation {
+    const char *issuer; /* its tenant may be all of them */
+    const char *token;
+    const char *authorize;
+    const char *keys;
+    const char *device;
+    const char *logout;
+};
+
 static void
-print_metadata(const struct openid_call *c, const char *issuer_tail, const char *token,
-               const char *authorize, const char *jwks)
+print_metadata(const struct openid_call *c, const struct generation *g)
 {
     bool all = is_for_all(c->tenant);
     struct str tenant = all ? str_lower(c->tenant, c->arena) : c->openid->tenant_id;
@@ -115,12 +136,16 @@ print_metadata(const struct openid_call *c, const char *issuer_tail, const char 
     struct buf b = buf_in(c->arena);
 
     buf_fmt(&b, "{\"issuer\":\"" STR_FMT "/" STR_FMT "%s\"", STR_ARG(c->request->base_url),
-            STR_ARG(issuer), issuer_tail);
-    add_address(&b, "authorization_endpoint", c, tenant, authorize);
-    add_address(&b, "token_endpoint", c, tenant, token);
-    add_address(&b, "jwks_uri", c, tenant, jwks);
+            STR_ARG(issuer), g->issuer);
+    add_address(&b, "authorization_endpoint", c, tenant, g->authorize);
+    add_address(&b, "token_endpoint", c, tenant, g->token);
+    add_address(&b, "device_authorization_endpoint", c, tenant, g->device);
+    add_address(&b, "end_session_endpoint", c, tenant, g->logout);
+    add_address(&b, "jwks_uri", c, tenant, g->keys);
     buf_add(&b, STR(",\"token_endpoint_auth_methods_supported\":[\"client_secret_post\","
-                    "\"client_secret_basic\"],\"response_modes_supported\":[\"query\","
+                    "\"private_key_jwt\",\"client_secret_basic\"],"
+                    "\"userinfo_endpoint\":\"https://graph.microsoft.com/oidc/userinfo\","
+                    "\"response_modes_supported\":[\"query\","
                     "\"fragment\",\"form_post\"],\"response_types_supported\":[\"code\","
                     "\"id_token\",\"code id_token\",\"id_token token\"],"
                     "\"subject_types_supported\":[\"pairwise\"],"
@@ -135,14 +160,68 @@ print_metadata(const struct openid_call *c, const char *issuer_tail, const char 
 static void
 metadata(const struct openid_call *c)
 {
-    print_metadata(c, "/v2.0", "/oauth2/v2.0/token", "/oauth2/v2.0/authorize",
-                   "/discovery/v2.0/keys");
+    static const struct generation second = {
+        "/v2.0",
+        "/oauth2/v2.0/token",
+        "/oauth2/v2.0/authorize",
+        "/discovery/v2.0/keys",
+        "/oauth2/v2.0/devicecode",
+        "/oauth2/v2.0/logout",
+    };
+
+    print_metadata(c, &second);
 }
 
 static void
 metadata_v1(const struct openid_call *c)
 {
-    print_metadata(c, "/", "/oauth2/token", "/oauth2/authorize", "/discovery/keys");
+    static const struct generation first = {
+        "/",
+        "/oauth2/token",
+        "/oauth2/authorize",
+        "/discovery/keys",
+        "/oauth2/devicecode",
+        "/oauth2/logout",
+    };
+
+    print_metadata(c, &first);
+}
+
+/*
+ * Which cloud is that? Asked by libraries before they trust an authority that they do not know: this
+ * machine is a cloud of its own.
+ */
+static void
+instance(const struct openid_call *c)
+{
+    struct form query = form_parse(c->request->query, c->arena);
+    const struct form_field *asked = form_find(&query, STR("authorization_endpoint"));
+    struct str base = c->request->base_url, rest = asked ? asked->value : STR("");
+
+    if (!asked) {
+        openid_refuse(c, 900144,
+                      "The request must contain the following parameter: "
+                      "'authorization_endpoint'.");
+        return;
+    }
+    if (!str_istarts(rest, base) || rest.len == base.len || rest.at[base.len] != '/') {
+        openid_refuse(c, 50049, "Unknown or invalid instance.");
+        return;
+    }
+    rest = str_from(rest, base.len + 1);
+    struct str tenant = str_cut(&rest, '/'), host = str_from(base, sizeof "https://" - 1);
+    struct buf b = buf_in(c->arena);
+    buf_fmt(&b, "{\"tenant_discovery_endpoint\":\"" STR_FMT "/", STR_ARG(base));
+    for (size_t i = 0; i < tenant.len; i++) /* what stands in the name of no tenant is left out */
+        if (tenant.at[i] > ' ' && tenant.at[i] < 0x7f && tenant.at[i] != '"' &&
+            tenant.at[i] != '\\')
+            buf_byte(&b, tenant.at[i]);
+    buf_fmt(&b,
+            "/v2.0/.well-known/openid-configuration\",\"api-version\":\"1.1\",\"metadata\":["
+            "{\"preferred_network\":\"" STR_FMT "\",\"preferred_cache\":\"" STR_FMT
+            "\",\"aliases\":[\"" STR_FMT "\"]}]}",
+            STR_ARG(host), STR_ARG(host), STR_ARG(host));
+    openid_reply(c, 200, buf_str(&b));
 }
 
 static void
@@ -181,10 +260,10 @@ refuse_tenant(const struct openid_call *c)
 }
 
 void
-openid_handle(struct openid *o, const struct entra_request *request, vtime now,
+openid_handle(struct openid *o, const struct entra_request *request, struct token_time at,
               struct entra_reply *reply, struct arena *a)
 {
-    struct openid_call c = {o, request, {0}, now, reply, a};
+    struct openid_call c = {o, request, {0}, at, reply, a};
     const struct route *route = find_route(request->path, &c.tenant);
 
     c.tenant = form_decode(c.tenant, false, a);
@@ -192,7 +271,7 @@ openid_handle(struct openid *o, const struct entra_request *request, vtime now,
         openid_refuse(&c, 900561,
                       "The endpoint only accepts %s requests. Received a " STR_FMT " request.",
                       route ? route->method : "GET", STR_ARG(request->method));
-    else if (!is_for_all(c.tenant) && !openid_is_ours(o, c.tenant))
+    else if (!is_for_all(c.tenant) && !openid_is_ours(&c, c.tenant))
         refuse_tenant(&c);
     else
         route->handle(&c);

@@ -20,13 +20,16 @@ static const struct refusal {
     int status;
     const char *error;
 } refusals[] = {
+    {50027, 400, "invalid_request"},   {50049, 400, "invalid_instance"},
     {50059, 400, "invalid_request"},   {70003, 400, "unsupported_grant_type"},
     {70011, 400, "invalid_scope"},     {90002, 400, "invalid_request"},
     {500011, 400, "invalid_resource"}, {700016, 400, "unauthorized_client"},
-    {700027, 401, "invalid_client"},   {900023, 400, "invalid_request"},
-    {900144, 400, "invalid_request"},  {900561, 405, "invalid_request"},
-    {1002012, 400, "invalid_scope"},   {7000215, 401, "invalid_client"},
-    {7000216, 401, "invalid_client"},  {9000411, 400, "invalid_request"},
+    {700021, 401, "invalid_client"},   {700023, 401, "invalid_client"},
+    {700024, 401, "invalid_client"},   {700027, 401, "invalid_client"},
+    {900023, 400, "invalid_request"},  {900144, 400, "invalid_request"},
+    {900561, 405, "invalid_request"},  {1002012, 400, "invalid_scope"},
+    {7000215, 401, "invalid_client"},  {7000216, 401, "invalid_client"},
+    {7000222, 401, "invalid_client"},  {9000411, 400, "invalid_request"},
 };
 
 static const struct refusal *
@@ -100,7 +103,7 @@ openid_refuse(const struct openid_call *c, uint32_t number, const char *format, 
 
     struct arena *a = c->arena;
     struct str trace = new_guid(&c->openid->prng, a), correlation_id = correlation(c);
-    struct str stamp = time_stamp(c->now, a);
+    struct str stamp = time_stamp(c->at.now, a);
     struct str said = utf8_valid(str_of(text)) ? str_of(text) : STR("The request is not UTF-8.");
     cJSON *body = cJSON_CreateObject();
     cJSON *codes = cJSON_CreateArray();

@@ -12,12 +12,15 @@
 #include "mocks/entra/openid_form.h"
 #include "sim/base/arena.h"
 #include "sim/base/codec.h"
+#include "sim/world/tenant_view.h"
 
 #define GRAPH_APP_ID "00000003-0000-0000-c000-000000000000"
 
+/* How the client says who it is. */
 struct credentials {
     struct str id;
     struct str secret;
+    struct str assertion;
 };
 
 /* Takes as long for a secret that is wrong in its first byte as in its last. */
@@ -87,44 +90,63 @@ grant_is_known(const struct openid_call *c, const struct form *f)
     return false;
 }
 
-static bool
-client_is_known(const struct openid_call *c, const struct form *f, const struct credentials *given)
+/* The application that is meant. NULL: it was refused. */
+static const struct app *
+find_app(const struct openid_call *c, const struct credentials *given)
 {
     const struct openid *o = c->openid;
 
-    if (!openid_is_ours(o, c->tenant)) {
+    if (!openid_is_ours(c, c->tenant)) {
         openid_refuse(c, 50059,
                       "No tenant-identifying information found in either the request or implied by "
                       "any provided credentials.");
+        return NULL;
+    }
+    for (uint32_t i = 0; i < o->app_n; i++)
+        if (str_ieq(given->id, o->apps[i].id))
+            return &o->apps[i];
+    openid_refuse(c, 700016,
+                  "Application with identifier '" STR_FMT "' was not found in the directory "
+                  "'" STR_FMT "'. This can happen if the application has not been installed by "
+                  "the administrator of the tenant or consented to by any user in the tenant.",
+                  STR_ARG(given->id), STR_ARG(tenant_domain(o->tenant)));
+    return NULL;
+}
+
+static bool
+secret_is_right(const struct openid_call *c, const struct app *app, struct str secret)
+{
+    if (!same_secret(secret, app->secret)) {
+        openid_refuse(c, 7000215,
+                      "Invalid client secret provided. Ensure the secret being sent in the request "
+                      "is the client secret value, not the client secret ID, for a secret added to "
+                      "app '" STR_FMT "'.",
+                      STR_ARG(app->id));
         return false;
     }
-    if (!str_ieq(given->id, o->app_id)) {
-        openid_refuse(c, 700016,
-                      "Application with identifier '" STR_FMT "' was not found in the directory "
-                      "'" STR_FMT "'. This can happen if the application has not been installed by "
-                      "the administrator of the tenant or consented to by any user in the tenant.",
-                      STR_ARG(given->id), STR_ARG(o->domain));
-        return false;
-    }
-    if (field(f, "client_assertion").len) {
-        openid_refuse(c, 700027,
-                      "The certificate with identifier used to sign the client "
-                      "assertion is not registered on application.");
-        return false;
-    }
-    if (given->secret.len == 0) {
-        openid_refuse(c, 7000216,
-                      "'client_assertion', 'client_secret' or 'request' is required for the "
-                      "'client_credentials' grant type.");
-        return false;
-    }
-    if (same_secret(given->secret, o->client_secret))
+    if (c->at.now < app->secret_until)
         return true;
-    openid_refuse(c, 7000215,
-                  "Invalid client secret provided. Ensure the secret being sent in the request is "
-                  "the client secret value, not the client secret ID, for a secret added to app "
-                  "'" STR_FMT "'.",
-                  STR_ARG(o->app_id));
+    openid_refuse(
+        c, 7000222,
+        "The provided client secret keys for app '" STR_FMT "' are expired. Visit the "
+        "Azure portal to create new keys for your app: https://aka.ms/NewClientSecret, or "
+        "consider using certificate credentials for added security: "
+        "https://aka.ms/certCreds.",
+        STR_ARG(app->id));
+    return false;
+}
+
+static bool
+client_is_proved(const struct openid_call *c, const struct app *app,
+                 const struct credentials *given)
+{
+    if (given->assertion.len)
+        return openid_assertion(c, app, given->assertion);
+    if (given->secret.len)
+        return secret_is_right(c, app, given->secret);
+    openid_refuse(c, 7000216,
+                  "'client_assertion', 'client_secret' or 'request' is required for the "
+                  "'client_credentials' grant type.");
     return false;
 }
 
@@ -137,7 +159,10 @@ audience_of(const struct openid_call *c, struct str resource)
     if (str_ieq(resource, STR(TOKEN_AUDIENCE_GRAPH)) || str_ieq(resource, STR(GRAPH_APP_ID)) ||
         str_ieq(resource, c->request->base_url))
         return STR(TOKEN_AUDIENCE_GRAPH);
-    return str_ieq(resource, c->openid->app_id) ? c->openid->app_id : STR("");
+    for (uint32_t i = 0; i < c->openid->app_n; i++)
+        if (str_ieq(resource, c->openid->apps[i].id))
+            return c->openid->apps[i].id;
+    return STR("");
 }
 
 static void
@@ -148,7 +173,7 @@ refuse_resource(const struct openid_call *c, struct str resource)
                   " was not found in the tenant named " STR_FMT
                   ". This can happen if the application has not been installed by the "
                   "administrator of the tenant or consented to by any user in the tenant.",
-                  STR_ARG(resource), STR_ARG(c->openid->domain));
+                  STR_ARG(resource), STR_ARG(tenant_domain(c->openid->tenant)));
 }
 
 /* The form's resource as an audience. Empty: it was refused. */
@@ -182,29 +207,52 @@ scope_audience(const struct openid_call *c, struct str scope)
 }
 
 static bool
-read_form(const struct openid_call *c, struct form *f, const char *target)
+assertion_is_jwt(const struct openid_call *c, const struct form *f)
+{
+    if (str_eq(field(f, "client_assertion_type"),
+               STR("urn:ietf:params:oauth:client-assertion-type:jwt-bearer")))
+        return true;
+    openid_refuse(c, 900144,
+                  "The request body must contain the following parameter: 'client_assertion_type' "
+                  "with value 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'.");
+    return false;
+}
+
+/* Who asks, as the form says it and as he proved it. False: it was refused. */
+static bool
+read_form(const struct openid_call *c, struct form *f, const char *target,
+          struct token_grant *grant)
 {
     struct credentials given = {0};
 
     *f = form_parse(c->request->body, c->arena);
     if (!basic_credentials(c->request, &given, c->arena))
-        given = (struct credentials){field(f, "client_id"), field(f, "client_secret")};
-    return form_is_whole(c, f, target, &given) && grant_is_known(c, f) &&
-           client_is_known(c, f, &given);
+        given = (struct credentials){.id = field(f, "client_id"),
+                                     .secret = field(f, "client_secret"),
+                                     .assertion = field(f, "client_assertion")};
+    if (given.assertion.len && !given.id.len)
+        given.id = openid_assertion_issuer(given.assertion, c->arena);
+    if (!form_is_whole(c, f, target, &given) || !grant_is_known(c, f) ||
+        (given.assertion.len && !assertion_is_jwt(c, f)))
+        return false;
+    grant->app = find_app(c, &given);
+    grant->by_certificate = given.assertion.len != 0;
+    return grant->app && client_is_proved(c, grant->app, &given);
 }
 
 void
 openid_token(const struct openid_call *c)
 {
+    struct token_grant grant;
     struct form f;
     struct str token;
 
-    if (!read_form(c, &f, "scope"))
+    if (!read_form(c, &f, "scope", &grant))
         return;
-    struct str audience = scope_audience(c, field(&f, "scope"));
-    if (audience.len == 0)
+    grant.audience = scope_audience(c, field(&f, "scope"));
+    if (grant.audience.len == 0)
         return;
-    const struct err *e = token_mint(c->openid->tokens, &token, audience, c->now, c->arena);
+    const struct err *e = token_mint(c->openid->tokens, &token, grant, c->at, c->arena);
     if (e)
         openid_broken(c, e);
     else
@@ -219,17 +267,18 @@ openid_token(const struct openid_call *c)
 void
 openid_token_v1(const struct openid_call *c)
 {
+    struct token_grant grant;
     struct form f;
     struct str token;
 
-    if (!read_form(c, &f, "resource"))
+    if (!read_form(c, &f, "resource", &grant))
         return;
-    struct str audience = audience_of(c, field(&f, "resource"));
-    if (audience.len == 0) {
+    grant.audience = audience_of(c, field(&f, "resource"));
+    if (grant.audience.len == 0) {
         refuse_resource(c, field(&f, "resource"));
         return;
     }
-    const struct err *e = token_mint(c->openid->tokens, &token, audience, c->now, c->arena);
+    const struct err *e = token_mint(c->openid->tokens, &token, grant, c->at, c->arena);
     if (e)
         openid_broken(c, e);
     else
@@ -238,6 +287,6 @@ openid_token_v1(const struct openid_call *c)
                              "{\"token_type\":\"Bearer\",\"expires_in\":\"%d\",\"ext_expires_in\":"
                              "\"%d\",\"expires_on\":\"%lld\",\"not_before\":\"%lld\",\"resource\":"
                              "\"" STR_FMT "\",\"access_token\":\"" STR_FMT "\"}",
-                             TOKEN_SECONDS, TOKEN_SECONDS, (long long)c->now + TOKEN_SECONDS,
-                             (long long)c->now, STR_ARG(audience), STR_ARG(token)));
+                             TOKEN_SECONDS, TOKEN_SECONDS, (long long)c->at.now + TOKEN_SECONDS,
+                             (long long)c->at.now, STR_ARG(grant.audience), STR_ARG(token)));
 }

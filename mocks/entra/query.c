@@ -85,9 +85,10 @@ read_option(struct graph_query *q, struct str name, struct str value, struct are
     const struct {
         struct str name;
         struct str *to;
-    } texts[] = {{STR("$select"), &q->select},   {STR("$filter"), &q->filter},
-                 {STR("$orderby"), &q->orderby}, {STR("$search"), &q->search},
-                 {STR("$expand"), &q->expand},   {STR("$skiptoken"), &q->skiptoken}};
+    } texts[] = {{STR("$select"), &q->select},        {STR("$filter"), &q->filter},
+                 {STR("$orderby"), &q->orderby},      {STR("$search"), &q->search},
+                 {STR("$expand"), &q->expand},        {STR("$skiptoken"), &q->skiptoken},
+                 {STR("$deltatoken"), &q->deltatoken}};
 
     q->code = "BadRequest";
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {

@@ -16,6 +16,7 @@ struct graph_query {
     struct str search;
     struct str expand;
     struct str skiptoken;
+    struct str deltatoken;
     uint32_t top; /* 0: none */
     bool count;
     const char *code; /* of what is wrong */

@@ -3,6 +3,7 @@
 #include "mocks/entra/route.h"
 
 #include "mocks/entra/path.h"
+#include "mocks/entra/throttle.h"
 #include "sim/base/arena.h"
 
 #define LIVE(class) CLASS_##class, COLLECTION_LIVE, 0
@@ -66,6 +67,7 @@ static const struct entra_route routes[] = {
     {"GET", "users", object_list, LIVE(user), BODY_NONE},
     {"POST", "users", user_create, LIVE(user), BODY_JSON},
     {"GET", "users/$count", object_count, LIVE(user), BODY_NONE},
+    {"GET", "users/delta", delta_list, LIVE(user), BODY_NONE},
     {"GET", "users/{}", directory_get, LIVE(user), BODY_NONE},
     {"PATCH", "users/{}", object_patch, LIVE(user), BODY_JSON},
     {"DELETE", "users/{}", object_delete, LIVE(user), BODY_NONE},
@@ -84,6 +86,7 @@ static const struct entra_route routes[] = {
     {"GET", "groups", object_list, LIVE(group), BODY_NONE},
     {"POST", "groups", group_create, LIVE(group), BODY_JSON},
     {"GET", "groups/$count", object_count, LIVE(group), BODY_NONE},
+    {"GET", "groups/delta", delta_list, LIVE(group), BODY_NONE},
     {"GET", "groups/{}", directory_get, LIVE(group), BODY_NONE},
     {"PATCH", "groups/{}", group_patch, LIVE(group), BODY_JSON},
     {"DELETE", "groups/{}", object_delete, LIVE(group), BODY_NONE},
@@ -97,7 +100,9 @@ static const struct entra_route routes[] = {
     {"GET", "groups/{}/{}", property_get, LIVE(group), BODY_NONE},
     {"GET", "contacts", object_list, LIVE(contact), BODY_NONE},
     {"GET", "contacts/$count", object_count, LIVE(contact), BODY_NONE},
+    {"GET", "contacts/delta", delta_list, LIVE(contact), BODY_NONE},
     {"GET", "contacts/{}", directory_get, LIVE(contact), BODY_NONE},
+    {"GET", "directoryObjects/delta", delta_list, LIVE(none), BODY_NONE},
     MANAGER("contacts/{}/manager", OUT(contact, manager)),
     RELATION("contacts/{}/directReports", IN(contact, manager)),
     RELATION("contacts/{}/memberOf", IN(contact, member)),
@@ -125,6 +130,14 @@ static const struct entra_route routes[] = {
     {"GET", "directory/deletedItems/microsoft.graph.user/$count", deleted_count, DELETED(user),
      BODY_NONE},
     {"GET", "directory/deletedItems/microsoft.graph.group/$count", deleted_count, DELETED(group),
+     BODY_NONE},
+    {"GET", "directory/deletedItems/microsoft.graph.application", deleted_none, DELETED(none),
+     BODY_NONE},
+    {"GET", "directory/deletedItems/microsoft.graph.servicePrincipal", deleted_none, DELETED(none),
+     BODY_NONE},
+    {"GET", "directory/deletedItems/microsoft.graph.administrativeUnit", deleted_none,
+     DELETED(none), BODY_NONE},
+    {"GET", "directory/deletedItems/microsoft.graph.device", deleted_none, DELETED(none),
      BODY_NONE},
     {"GET", "directory/deletedItems/{}", deleted_get, DELETED(none), BODY_NONE},
     {"DELETE", "directory/deletedItems/{}", deleted_purge, DELETED(none), BODY_NONE},
@@ -277,6 +290,25 @@ read_body(struct entra_call *c)
     return false;
 }
 
+static bool
+refuse_permission(struct entra_call *c)
+{
+    entra_call_error(c, 403, "Authorization_RequestDenied",
+                     "Insufficient privileges to complete the operation.");
+    return false;
+}
+
+/* Does the token carry a role that opens the route? The sandbox itself needs none. */
+static bool
+permitted(struct entra_call *c)
+{
+    permission_set needed = permission_needed(str_of(c->route->method), str_of(c->route->path));
+
+    if (call_sandbox(c) || c->request->permissions & needed)
+        return true;
+    return refuse_permission(c);
+}
+
 static void
 dispatch(struct entra_call *c, struct str path, const struct entra_route *table, size_t n)
 {
@@ -288,7 +320,7 @@ dispatch(struct entra_call *c, struct str path, const struct entra_route *table,
         return;
     }
     c->route = find_row(c, &p, table, n);
-    if (!c->route)
+    if (!c->route || !permitted(c))
         return;
     if (table == routes) {
         const char *wrong = query_read(&c->query, c->request->query, c->arena);
@@ -299,7 +331,7 @@ dispatch(struct entra_call *c, struct str path, const struct entra_route *table,
         if (!options_fit(c))
             return;
     }
-    if (read_body(c))
+    if (throttle_admits(c) && read_body(c))
         c->route->handle(c);
     cJSON_Delete(c->json);
     c->json = NULL;
@@ -322,9 +354,7 @@ admitted(struct entra_call *c, bool sandbox)
     }
     if (!sandbox || call_sandbox(c))
         return true;
-    entra_call_error(c, 403, "Authorization_RequestDenied",
-                     "Insufficient privileges to complete the operation.");
-    return false;
+    return refuse_permission(c);
 }
 
 void

@@ -19,6 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "mocks/entra/certificate.h"
 #include "mocks/entra/server_desk.h"
 #include "mocks/entra/token_text.h"
 #include "mocks/fixture.h"
@@ -28,15 +29,25 @@
 #include "sim/base/codec.h"
 #include "sim/world/tenant_view.h"
 
-enum { SECRET_BYTES = 32, GUID_CHARACTERS = 36, READY_MS = 10 * 1000, BACKLOG = 128 };
+enum {
+    SECRET_BYTES = 32,
+    SECRET_DAYS = 730,
+    GUID_CHARACTERS = 36,
+    READY_MS = 10 * 1000,
+    BACKLOG = 128
+};
+
+/* The applications that are registered in every tenant. */
+enum { APP_FULL, APP_READER, APPS };
 
 /* What the child takes along. */
 struct start {
     struct tls_identity identity;
-    struct token_subject subject;
+    struct app apps[APPS];
+    struct app_certificate certificates[2];
     struct str domain;
-    struct str client_secret;
     struct str engine_secret;
+    enum entra_throttle throttle;
     const struct assumptions *assumptions;
     uint64_t seed;
     vtime now;
@@ -84,20 +95,20 @@ static struct server_desk
 open_desk(const struct start *s, struct schema *schema, struct arena *a)
 {
     struct tenant *tenant = tenant_new(schema, s->domain, s->seed, s->now, s->assumptions, a);
-    struct token_subject subject = s->subject;
+    struct str id = tenant_id(tenant, a);
 
-    subject.tenant_id = tenant_id(tenant, a);
     return (struct server_desk){
         .tenant = tenant,
         .relay = relay_new(),
-        .openid = {.tokens = tokens_new(subject, s->seed),
-                   .tenant_id = subject.tenant_id,
-                   .domain = s->domain,
-                   .initial_domain = tenant_initial_domain(tenant),
-                   .app_id = subject.app_id,
-                   .client_secret = s->client_secret,
+        .openid = {.tokens = tokens_new(id, s->seed),
+                   .tenant = tenant,
+                   .tenant_id = id,
+                   .apps = s->apps,
+                   .app_n = APPS,
                    .prng = prng_for(s->seed, "login")},
         .engine_secret = s->engine_secret,
+        .throttle = {.kind = s->throttle},
+        .opened = (vtime)time(NULL),
         .prng = prng_for(s->seed, "wire"),
         .faults = {.arena = a},
     };
@@ -187,13 +198,51 @@ listen_on_loopback(struct start *s, struct arena *a)
 }
 
 static const struct err *
+register_app(struct app *app, struct app as, const char *stream, const struct start *s,
+             struct arena *a)
+{
+    struct prng ids = prng_for(s->seed, stream);
+
+    *app = as;
+    app->id = seeded_guid(&ids, a);
+    app->object_id = seeded_guid(&ids, a);
+    app->secret_until = s->now + (vtime)SECRET_DAYS * DAY;
+    return random_secret(&app->secret, a);
+}
+
+/* The certificate that the application is given here, and the one that its owner brings. */
+static const struct err *
+register_certificates(struct start *s, const struct entra_settings *settings, const char *file,
+                      struct arena *a)
+{
+    struct app *app = &s->apps[APP_FULL];
+    struct str pem;
+
+    app->certificates = s->certificates;
+    if (settings->clients.expected) {
+        TRY(certificate_make(&pem, a));
+        TRY(write_file(file, pem, a));
+        TRY(certificate_read(&s->certificates[app->certificate_n++], pem, a));
+    }
+    if (!settings->clients.certificate)
+        return NULL;
+    return certificate_read(&s->certificates[app->certificate_n++],
+                            str_of(settings->clients.certificate), a);
+}
+
+static const struct err *
 prepare(struct start *s, const char *ca_file, struct arena *a)
 {
-    struct prng ids = prng_for(s->seed, "application");
-
-    s->subject.app_id = seeded_guid(&ids, a);
-    s->subject.object_id = seeded_guid(&ids, a);
-    TRY(random_secret(&s->client_secret, a));
+    TRY(register_app(&s->apps[APP_FULL],
+                     (struct app){.name = STR("cutover"), .permissions = PERMISSION_FULL},
+                     "application", s, a));
+    TRY(register_app(&s->apps[APP_READER],
+                     (struct app){.name = STR("cutover reader"),
+                                  .permissions = PERMISSION_BIT(DIRECTORY_READ) |
+                                                 PERMISSION_BIT(AUDIT_READ) |
+                                                 PERMISSION_BIT(SYNC_SETTINGS_READ) |
+                                                 PERMISSION_BIT(SYNCHRONIZATION_READ)},
+                     "reader", s, a));
     TRY(random_secret(&s->engine_secret, a));
     TRY(tls_make(&s->identity, a));
     TRY(write_file(ca_file, s->identity.authority, a));
@@ -249,12 +298,16 @@ await_ready(const struct start *s, struct entra *out, struct arena *a)
 }
 
 static void
-describe(struct entra *out, const struct start *s, const char *ca_file, struct arena *a)
+describe(struct entra *out, const struct start *s, const char *ca_file, const char *certificate,
+         struct arena *a)
 {
     out->base_url = str_z(str_fmt(a, "https://localhost:%u", (unsigned int)s->port), a);
     out->ca_file = ca_file;
-    out->client_id = str_z(s->subject.app_id, a);
-    out->client_secret = str_z(s->client_secret, a);
+    out->client_id = str_z(s->apps[APP_FULL].id, a);
+    out->client_secret = str_z(s->apps[APP_FULL].secret, a);
+    out->client_certificate = certificate;
+    out->reader_id = str_z(s->apps[APP_READER].id, a);
+    out->reader_secret = str_z(s->apps[APP_READER].secret, a);
     out->engine_secret = str_z(s->engine_secret, a);
 }
 
@@ -267,13 +320,17 @@ entra_start(struct entra *out, struct sandbox *sandbox, const struct entra_setti
                       .now = settings->now,
                       .assumptions = settings->assumptions,
                       .port = settings->port,
+                      .throttle = settings->clients.throttle,
                       .listener = -1,
                       .ready = {-1, -1}};
     const char *ca_file = str_z(str_fmt(a, "%s/entra-ca.pem", sandbox_folder(sandbox)), a);
+    const char *certificate = str_z(str_fmt(a, "%s/client.pem", sandbox_folder(sandbox)), a);
     int64_t began = microseconds();
 
     *out = (struct entra){0};
     const struct err *e = prepare(&s, ca_file, a);
+    if (!e)
+        e = register_certificates(&s, settings, certificate, a);
     if (!e)
         e = proc_fork(&out->proc, sandbox, "entra", serve, &s, a);
     close_descriptor(&s.listener);
@@ -283,7 +340,7 @@ entra_start(struct entra *out, struct sandbox *sandbox, const struct entra_setti
     close_descriptor(&s.ready[0]);
     if (e)
         return err_wrap(e, NOWHERE, a, "cannot start Entra ID");
-    describe(out, &s, ca_file, a);
+    describe(out, &s, ca_file, settings->clients.expected ? certificate : NULL, a);
     out->ready_us = microseconds() - began;
     return NULL;
 }

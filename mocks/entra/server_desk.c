@@ -2,6 +2,7 @@
 #include "mocks/entra/server_desk.h"
 
 #include <gnutls/gnutls.h>
+#include <time.h>
 
 #include "sim/base/arena.h"
 #include "sim/base/codec.h"
@@ -21,24 +22,32 @@ bearer(const struct entra_request *r)
     return str_istarts(header, STR("Bearer ")) ? str_trim(str_from(header, 7)) : STR("");
 }
 
+static struct token_time
+time_at(const struct server_desk *desk)
+{
+    return (struct token_time){tenant_now(desk->tenant), (vtime)time(NULL)};
+}
+
 /* Fills in who is asking. */
 static void
 identify(struct server_desk *desk, struct entra_request *r)
 {
     struct str token = bearer(r);
     struct str secret = desk->engine_secret;
+    struct token_bearer who = {0};
 
     r->tenant_id = desk->openid.tenant_id;
-    r->app_id = desk->openid.app_id;
     r->token_trouble = STR("");
     r->caller = CALLER_NOBODY;
     if (token.len == secret.len && gnutls_memcmp(token.at, secret.at, secret.len) == 0) {
         r->caller = CALLER_ENGINE;
     } else if (token.len) {
-        r->token_trouble = token_trouble(desk->openid.tokens, token, tenant_now(desk->tenant));
+        r->token_trouble = token_trouble(desk->openid.tokens, token, time_at(desk), &who);
         if (r->token_trouble.len == 0)
             r->caller = CALLER_APP;
     }
+    r->app_id = who.app_id;
+    r->permissions = who.permissions;
 }
 
 static size_t
@@ -156,7 +165,7 @@ answer(void *context, const struct entra_request *request, struct entra_reply *r
     struct entra_request r = *request;
 
     if (openid_owns(r.path)) {
-        openid_handle(&desk->openid, &r, tenant_now(desk->tenant), reply, a);
+        openid_handle(&desk->openid, &r, time_at(desk), reply, a);
         return;
     }
     identify(desk, &r);
@@ -164,6 +173,8 @@ answer(void *context, const struct entra_request *request, struct entra_reply *r
         take_order(desk, &r, reply, a);
         return;
     }
+    desk->throttle.clock = tenant_now(desk->tenant) + (vtime)time(NULL) - desk->opened;
+    r.throttle = &desk->throttle;
     r.relay = desk->relay;
     entra_handle(desk->tenant, &r, reply, a);
     challenge(desk, &r, reply, a);

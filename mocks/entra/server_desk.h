@@ -7,12 +7,15 @@
 #include "mocks/entra/http.h"
 #include "mocks/entra/openid.h"
 #include "mocks/entra/relay.h"
+#include "mocks/entra/throttle.h"
 
 struct server_desk {
     struct tenant *tenant;
     struct relay *relay;
     struct openid openid;
     struct str engine_secret;
+    struct throttle throttle;
+    vtime opened;     /* by the machine's clock */
     struct prng prng; /* of request ids in the wire's own refusals */
     struct wire_faults faults;
 };

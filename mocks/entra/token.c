@@ -14,17 +14,22 @@
 #include "sim/base/codec.h"
 #include "sim/base/prng.h"
 
-enum { RSA_BITS = 2048, KEPT = 32, DIGEST_BYTES = 32, UTI_BYTES = 16 };
+enum { RSA_BITS = 2048, KEPT = 32, DIGEST_BYTES = 32, UTI_BYTES = 16, GUID_CHARACTERS = 36 };
+
+#define WALL_CLAIM "sandbox_iat" /* when it was made by the machine's clock */
 
 /* A token that was checked: its digest, and until when it is good. */
 struct kept_token {
     unsigned char digest[DIGEST_BYTES];
     vtime from;
     vtime until; /* 0: an empty place */
+    vtime wall;  /* when it was made by the machine's clock */
+    permission_set permissions;
+    char app_id[GUID_CHARACTERS];
 };
 
 struct tokens {
-    struct token_subject subject;
+    struct str tenant_id;
     gnutls_privkey_t key; /* NULL until it is needed */
     gnutls_pubkey_t public_key;
     struct prng prng;
@@ -33,7 +38,7 @@ struct tokens {
 };
 
 struct tokens *
-tokens_new(struct token_subject subject, uint64_t seed)
+tokens_new(struct str tenant_id, uint64_t seed)
 {
     struct tokens *t = calloc(1, sizeof *t);
 
@@ -41,7 +46,7 @@ tokens_new(struct token_subject subject, uint64_t seed)
         fputs("cutover: out of memory\n", stderr);
         abort();
     }
-    t->subject = subject;
+    t->tenant_id = tenant_id;
     t->prng = prng_for(seed, "tokens");
     return t;
 }
@@ -117,31 +122,32 @@ token_public_key(struct tokens *t, struct token_key *out, struct arena *a)
 
 /* What the token says. Every text in it is ours or was compared with ours: nothing to escape. */
 static struct str
-claims(struct tokens *t, struct str audience, vtime now, struct arena *a)
+claims(struct tokens *t, struct token_grant grant, struct token_time at, struct arena *a)
 {
-    const struct token_subject *s = &t->subject;
+    const struct app *app = grant.app;
     struct buf b = buf_in(a);
     uint64_t uti[UTI_BYTES / sizeof(uint64_t)] = {prng_next(&t->prng), prng_next(&t->prng)};
 
     buf_fmt(&b, "{\"aud\":\"" STR_FMT "\",\"iss\":\"https://sts.windows.net/" STR_FMT "/\"",
-            STR_ARG(audience), STR_ARG(s->tenant_id));
-    buf_fmt(&b, ",\"iat\":%lld,\"nbf\":%lld,\"exp\":%lld", (long long)now, (long long)now,
-            (long long)now + TOKEN_SECONDS);
-    buf_fmt(&b, ",\"app_displayname\":\"cutover\",\"appid\":\"" STR_FMT "\",\"appidacr\":\"1\"",
-            STR_ARG(s->app_id));
-    buf_fmt(&b, ",\"idtyp\":\"app\",\"oid\":\"" STR_FMT "\",\"sub\":\"" STR_FMT "\"",
-            STR_ARG(s->object_id), STR_ARG(s->object_id));
-    buf_add(&b, STR(",\"roles\":[\"Directory.ReadWrite.All\",\"Group.ReadWrite.All\","
-                    "\"User.ReadWrite.All\",\"OrgContact.Read.All\",\"AuditLog.Read.All\","
-                    "\"Synchronization.ReadWrite.All\"]"));
-    buf_fmt(&b, ",\"tid\":\"" STR_FMT "\",\"uti\":\"" STR_FMT "\",\"ver\":\"1.0\"}",
-            STR_ARG(s->tenant_id),
+            STR_ARG(grant.audience), STR_ARG(t->tenant_id));
+    buf_fmt(&b, ",\"iat\":%lld,\"nbf\":%lld,\"exp\":%lld", (long long)at.now, (long long)at.now,
+            (long long)at.now + TOKEN_SECONDS);
+    buf_fmt(&b,
+            ",\"app_displayname\":\"" STR_FMT "\",\"appid\":\"" STR_FMT "\",\"appidacr\":\"%d\"",
+            STR_ARG(app->name), STR_ARG(app->id), grant.by_certificate ? 2 : 1);
+    buf_fmt(&b, ",\"idtyp\":\"app\",\"oid\":\"" STR_FMT "\",\"sub\":\"" STR_FMT "\",\"roles\":",
+            STR_ARG(app->object_id), STR_ARG(app->object_id));
+    permission_write(&b, app->permissions);
+    buf_fmt(&b, ",\"tid\":\"" STR_FMT "\",\"uti\":\"" STR_FMT "\",\"ver\":\"1.0\"",
+            STR_ARG(t->tenant_id),
             STR_ARG(base64url_encode(str_n((const char *)uti, sizeof uti), a)));
+    buf_fmt(&b, ",\"" WALL_CLAIM "\":%lld}", (long long)at.wall);
     return buf_str(&b);
 }
 
 const struct err *
-token_mint(struct tokens *t, struct str *out, struct str audience, vtime now, struct arena *a)
+token_mint(struct tokens *t, struct str *out, struct token_grant grant, struct token_time at,
+           struct arena *a)
 {
     TRY(need_key(t, a));
 
@@ -151,7 +157,7 @@ token_mint(struct tokens *t, struct str *out, struct str audience, vtime now, st
     struct buf b = buf_in(a);
     buf_add(&b, base64url_encode(header, a));
     buf_byte(&b, '.');
-    buf_add(&b, base64url_encode(claims(t, audience, now, a), a));
+    buf_add(&b, base64url_encode(claims(t, grant, at, a), a));
 
     gnutls_datum_t text = {(unsigned char *)b.at, (unsigned int)b.len}, signature;
     int rc = gnutls_privkey_sign_data2(t->key, GNUTLS_SIGN_RSA_SHA256, 0, &text, &signature);
@@ -164,23 +170,10 @@ token_mint(struct tokens *t, struct str *out, struct str audience, vtime now, st
     return NULL;
 }
 
-/* A JSON object of at most the size of a token. NULL: it is none. Free with cJSON_Delete. */
-static cJSON *
-parse_object(struct str json)
-{
-    cJSON *object = utf8_valid(json) ? cJSON_ParseWithLength(json.at, json.len) : NULL;
-
-    if (object && !cJSON_IsObject(object)) {
-        cJSON_Delete(object);
-        return NULL;
-    }
-    return object;
-}
-
 static struct str
 header_trouble(const struct token_parts *parts)
 {
-    cJSON *header = parse_object(parts->header);
+    cJSON *header = token_object(parts->header);
     const char *algorithm = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(header, "alg"));
     struct str trouble = STR("");
 
@@ -208,30 +201,53 @@ signature_trouble(const struct tokens *t, const struct token_parts *parts)
     return STR("Access token validation failure. Invalid signature.");
 }
 
+static permission_set
+read_roles(const cJSON *claims)
+{
+    const cJSON *roles = cJSON_GetObjectItemCaseSensitive(claims, "roles");
+    permission_set set = 0;
+
+    for (const cJSON *role = roles ? roles->child : NULL; role; role = role->next)
+        if (cJSON_IsString(role))
+            set |= permission_named(str_of(role->valuestring));
+    return set;
+}
+
+static vtime
+read_time(const cJSON *claims, const char *name)
+{
+    const cJSON *claim = cJSON_GetObjectItemCaseSensitive(claims, name);
+
+    return claim ? (vtime)claim->valuedouble : 0;
+}
+
 /* What a token whose signature is ours says of itself. */
 static struct str
 claims_trouble(struct str payload, struct kept_token *out)
 {
-    cJSON *claims = parse_object(payload);
+    cJSON *claims = token_object(payload);
     const char *audience = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(claims, "aud"));
-    const cJSON *from = cJSON_GetObjectItemCaseSensitive(claims, "nbf");
-    const cJSON *until = cJSON_GetObjectItemCaseSensitive(claims, "exp");
+    const char *app = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(claims, "appid"));
     struct str trouble = STR("");
 
     if (!audience || strcmp(audience, TOKEN_AUDIENCE_GRAPH) != 0)
         trouble = STR("Access token validation failure. Invalid audience.");
-    out->from = from ? (vtime)from->valuedouble : 0;
-    out->until = until ? (vtime)until->valuedouble : 0;
+    out->from = read_time(claims, "nbf");
+    out->until = read_time(claims, "exp");
+    out->wall = read_time(claims, WALL_CLAIM);
+    out->permissions = read_roles(claims);
+    if (app && strlen(app) == sizeof out->app_id)
+        memcpy(out->app_id, app, sizeof out->app_id);
     cJSON_Delete(claims);
     return trouble;
 }
 
 static struct str
-lifetime_trouble(const struct kept_token *kept, vtime now)
+lifetime_trouble(const struct kept_token *kept, struct token_time at)
 {
-    if (now >= kept->until)
+    if (at.now >= kept->until || at.wall >= kept->wall + TOKEN_SECONDS)
         return STR("Lifetime validation failed, the token is expired.");
-    if (now < kept->from)
+    if (at.now < kept->from)
         return STR("Lifetime validation failed, the token is not yet valid.");
     return STR("");
 }
@@ -263,21 +279,22 @@ find_kept(const struct tokens *t, const unsigned char digest[DIGEST_BYTES])
 }
 
 struct str
-token_trouble(struct tokens *t, struct str token, vtime now)
+token_trouble(struct tokens *t, struct str token, struct token_time at, struct token_bearer *out)
 {
     struct kept_token fresh = {0};
 
     if (gnutls_hash_fast(GNUTLS_DIG_SHA256, token.at, token.len, fresh.digest) != 0)
         return STR("The token could not be checked.");
     const struct kept_token *kept = find_kept(t, fresh.digest);
-    if (kept)
-        return lifetime_trouble(kept, now);
-
-    struct arena *scratch = arena_new();
-    struct str trouble = examine(t, token, &fresh, scratch);
-    arena_free(scratch);
-    if (trouble.len)
-        return trouble;
-    t->kept[t->next++ % KEPT] = fresh;
-    return lifetime_trouble(&fresh, now);
+    if (!kept) {
+        struct arena *scratch = arena_new();
+        struct str trouble = examine(t, token, &fresh, scratch);
+        arena_free(scratch);
+        if (trouble.len)
+            return trouble;
+        kept = &t->kept[t->next++ % KEPT];
+        t->kept[kept - t->kept] = fresh;
+    }
+    *out = (struct token_bearer){str_n(kept->app_id, sizeof kept->app_id), kept->permissions};
+    return lifetime_trouble(kept, at);
 }

@@ -56,3 +56,15 @@ token_split(struct str token, struct token_parts *out, struct arena *a)
            base64url_decode(payload, &out->payload, a) &&
            base64url_decode(rest, &out->signature, a);
 }
+
+cJSON *
+token_object(struct str json)
+{
+    cJSON *object = utf8_valid(json) ? cJSON_ParseWithLength(json.at, json.len) : NULL;
+
+    if (object && !cJSON_IsObject(object)) {
+        cJSON_Delete(object);
+        return NULL;
+    }
+    return object;
+}

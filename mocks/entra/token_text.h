@@ -4,6 +4,8 @@
  */
 #pragma once
 
+#include <cjson/cJSON.h>
+
 #include "sim/base/str.h"
 
 struct token_parts {
@@ -19,3 +21,6 @@ bool base64url_decode(struct str text, struct str *bytes, struct arena *a);
 
 /* False: it is no such text. Nothing is said about what is in the parts. */
 bool token_split(struct str token, struct token_parts *out, struct arena *a);
+
+/* A part as a JSON object; NULL: it is none. Free with cJSON_Delete. */
+cJSON *token_object(struct str json);

@@ -64,6 +64,7 @@ tenant_copy(const struct tenant *t, struct arena *a)
     COPY_VEC(&copy->kept, &t->kept, a);
     COPY_VEC(&copy->bin, &t->bin, a);
     COPY_VEC(&copy->log, &t->log, a);
+    COPY_VEC(&copy->history, &t->history, a);
     COPY_VEC(&copy->memory, &t->memory, a);
     copy->by_id = tenant_index_copy(&t->by_id, a);
     for (int key = 0; key < KEY_COUNT; key++)
@@ -132,6 +133,7 @@ tenant_create(struct tenant *t, enum object_class class)
                      t->arena);
     tenant_touch(t, object);
     t->objects.at[object].born = t->seq;
+    tenant_note(t, EVENT_CREATED, object, ATTR_NONE, TENANT_NONE);
     tenant_count(t, object, 1);
     return object;
 }

@@ -221,7 +221,7 @@ restore(struct tenant_write *w)
     if (!is(w, LIFE_BIN))
         return refuse_not_found(w, asked_name(w));
     w->kind = EFFECT_RESTORED;
-    return tenant_carry_out(w);
+    return tenant_normalise(w) && domain_verified(w) && tenant_carry_out(w);
 }
 
 bool

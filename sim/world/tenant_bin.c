@@ -2,8 +2,8 @@
 /*
  * Deletion and return (how-to-connect-sync-recycle-bin).
  *
- * A deleted user waits in the bin for thirty days; groups and contacts are gone at once, unless the
- * assumption groupSoftDelete says otherwise for groups. What is deleted leaves its groups and its
+ * A deleted user or Microsoft 365 group waits in the bin for thirty days; other groups and contacts are
+ * gone at once, unless the assumption groupSoftDelete says otherwise for security groups. What is deleted leaves its groups and its
  * reports at once; the bin remembers the links, so that a return can bring memberships back. The
  * names of what is in the bin are free for others.
  */
@@ -14,11 +14,28 @@
 enum { BIN_DAYS = 30 };
 
 static bool
-goes_to_bin(const struct tenant *t, enum object_class class)
+has_value(const struct tenant_object *o, attr_id attr, struct str value)
 {
-    if (class == CLASS_group)
-        return assumption_is(t->assumptions, ASSUME_groupSoftDelete, "true");
-    return class == CLASS_user;
+    const struct tenant_value *values;
+    uint32_t n = tenant_values(o, attr, &values);
+
+    for (uint32_t i = 0; i < n; i++)
+        if (str_ieq(str_n(values[i].at, values[i].len), value))
+            return true;
+    return false;
+}
+
+/* Of groups, those of Microsoft 365 go there; what is disputed of security groups is not of others. */
+static bool
+goes_to_bin(const struct tenant *t, const struct tenant_object *o)
+{
+    if (o->class != CLASS_group)
+        return o->class == CLASS_user;
+    if (has_value(o, ATTR_groupTypes, STR("Unified")))
+        return true;
+    bool distribution = has_value(o, ATTR_mailEnabled, STR("True")) &&
+                        has_value(o, ATTR_securityEnabled, STR("False"));
+    return !distribution && assumption_is(t->assumptions, ASSUME_groupSoftDelete, "true");
 }
 
 static void
@@ -64,7 +81,7 @@ void
 tenant_delete(struct tenant *t, uint32_t object)
 {
     struct tenant_object *o = &t->objects.at[object];
-    bool soft = goes_to_bin(t, (enum object_class)o->class);
+    bool soft = goes_to_bin(t, o);
 
     assert(o->life == LIFE_LIVE);
     tenant_count(t, object, -1);
@@ -72,6 +89,7 @@ tenant_delete(struct tenant *t, uint32_t object)
     tenant_keys_remove(t, object);
     o->deleted = t->now;
     tenant_touch(t, object);
+    tenant_note(t, EVENT_DELETED, object, ATTR_NONE, TENANT_NONE);
     if (!soft) {
         forget_values(t, object);
         return;
@@ -90,6 +108,7 @@ tenant_purge(struct tenant *t, uint32_t object)
     tenant_count(t, object, -1);
     tenant_bin_key(t, object, false);
     forget_values(t, object);
+    tenant_note(t, EVENT_PURGED, object, ATTR_NONE, TENANT_NONE);
 }
 
 static void
@@ -127,6 +146,7 @@ tenant_revive(struct tenant *t, uint32_t object)
     tenant_count(t, object, 1);
     tenant_keys_add(t, object);
     tenant_touch(t, object);
+    tenant_note(t, EVENT_RESTORED, object, ATTR_NONE, TENANT_NONE);
     relink(t, object);
 }
 

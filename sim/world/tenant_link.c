@@ -74,6 +74,7 @@ tenant_link_add(struct tenant *t, uint32_t from, attr_id attr, uint32_t to)
     out->last = in->last = link;
     out->n++;
     in->n++;
+    tenant_note(t, EVENT_LINKED, from, attr, to);
     tenant_index_add(&t->by_link, link_hash(from, attr, to), link, t->arena);
     return link;
 }
@@ -92,6 +93,7 @@ tenant_link_remove(struct tenant *t, uint32_t link)
     *(l->next_in == TENANT_NONE ? &in->last : &t->links.at[l->next_in].prev_in) = l->prev_in;
     out->n--;
     in->n--;
+    tenant_note(t, EVENT_UNLINKED, l->from, l->attr, l->to);
     *l = (struct tenant_link){.from = TENANT_NONE, .to = TENANT_NONE, .next_in = t->free_link};
     t->free_link = link;
 }

@@ -208,5 +208,6 @@ tenant_put(struct tenant *t, uint32_t object, attr_id attr, const struct str *va
     t->objects.at[object].values = next;
     t->objects.at[object].value_n = total;
     tenant_keys_add(t, object);
+    tenant_note(t, EVENT_CHANGED, object, attr, TENANT_NONE);
     tenant_order_unlogged(t, object);
 }

@@ -12,6 +12,7 @@
 #include "sim/world/company.h"
 #include "sim/world/tenant.h"
 #include "sim/world/tenant_company.h"
+#include "sim/world/tenant_history.h"
 #include "sim/world/tenant_index.h"
 #include "sim/world/tenant_order.h"
 
@@ -157,6 +158,8 @@ struct tenant {
     uint32_t bin_from;             /* those before it have expired */
     uint32_t seq;
     VEC(struct tenant_logged) log;
+    VEC(struct tenant_event) history;
+    uint32_t history_from;            /* number of the first event that is kept */
     VEC(struct tenant_memory) memory; /* a ring once it is full */
     uint32_t memory_next;
     struct tenant_index by_op;
@@ -171,6 +174,11 @@ uint32_t tenant_create(struct tenant *t, enum object_class class);
 void tenant_touch(struct tenant *t, uint32_t object); /* a reader sees a change */
 void tenant_count(struct tenant *t, uint32_t object, int by);
 
+/* tenant_history.c */
+struct tenant_write;
+void tenant_note(struct tenant *t, enum tenant_event_kind kind, uint32_t object, attr_id attr,
+                 uint32_t other);
+void tenant_note_effects(const struct tenant_write *w);
 /* tenant_read.c: where in the log the changes after `seq` begin */
 uint32_t tenant_log_start(const struct tenant *t, uint32_t seq);
 

@@ -38,6 +38,12 @@ tenant_deleted_object(const struct tenant *t, enum object_class class, struct st
     return by_id_text(t, class, id, LIFE_BIN);
 }
 
+uint32_t
+tenant_object_by_address(const struct tenant *t, struct str address)
+{
+    return tenant_by_key(t, KEY_PROXY, address);
+}
+
 enum object_class
 tenant_object_class(const struct tenant *t, uint32_t object)
 {

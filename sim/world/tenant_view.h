@@ -22,6 +22,9 @@ struct tenant_numbers {
  */
 uint32_t tenant_object(const struct tenant *t, enum object_class class, struct str key);
 
+/* The live object with that proxy address (smtp:a@contoso.com), in any case; or TENANT_NO_OBJECT. */
+uint32_t tenant_object_by_address(const struct tenant *t, struct str address);
+
 /* An object in the recycle bin, by id. */
 uint32_t tenant_deleted_object(const struct tenant *t, enum object_class class, struct str id);
 

@@ -62,6 +62,7 @@ tenant_carry_out(struct tenant_write *w)
     note_conflicts(w);
     tenant_apply_refs(w);
     mark_written(w);
+    tenant_note_effects(w);
     bool nothing = w->kind == EFFECT_UPDATED && w->effects.n == 0;
     if ((!nothing || w->new_shadow) && w->kind == EFFECT_UPDATED)
         tenant_touch(w->t, w->object);

@@ -21,7 +21,10 @@ struct talk {
     struct assumptions assumptions;
     struct tenant *tenant;
     enum entra_caller caller;
+    permission_set permissions;
     bool eventual;
+    struct throttle *throttle;
+    const char *prefer; /* of the Prefer header; NULL: none */
     const char *accept; /* NULL: no such header */
 };
 
@@ -33,6 +36,7 @@ talk_setup(void **state)
 
     t->arena = a;
     t->caller = CALLER_APP;
+    t->permissions = PERMISSION_ALL;
     schema_init(&t->schema, a);
     t->tenant = tenant_new(&t->schema, STR("contoso.com"), 7, time_from(2025, 9, 1, 9, 0, 0),
                            &t->assumptions, a);
@@ -68,6 +72,7 @@ say(struct talk *t, const char *method, const char *target, const char *body)
         {STR("Content-Type"), STR("application/json")},
         {STR("client-request-id"), STR("mine")},
         {STR("Accept"), str_of(t->accept ? t->accept : "*/*")},
+        {STR("Prefer"), str_of(t->prefer ? t->prefer : "")},
         {STR("ConsistencyLevel"), t->eventual ? STR("eventual") : STR("session")}};
     struct str query = str_of(target), path = str_cut(&query, '?');
     struct entra_request request = {.method = str_of(method),
@@ -77,7 +82,9 @@ say(struct talk *t, const char *method, const char *target, const char *body)
                                     .headers = headers,
                                     .header_n = sizeof headers / sizeof *headers,
                                     .body = str_of(body),
-                                    .caller = t->caller};
+                                    .caller = t->caller,
+                                    .permissions = t->permissions,
+                                    .throttle = t->throttle};
     struct entra_reply reply;
 
     entra_handle(t->tenant, &request, &reply, t->arena);

@@ -476,13 +476,14 @@ forged(struct hostile *h, const char *header, const char *payload, struct str si
 static struct str
 from_another_issuer(struct hostile *h, const char *tenant, const char *audience, vtime now)
 {
-    struct token_subject subject = {.tenant_id = str_of(tenant),
-                                    .app_id = str_of(h->entra.client_id),
-                                    .object_id = str_of(h->entra.client_id)};
-    struct tokens *other = tokens_new(subject, 8);
+    struct app app = {.id = str_of(h->entra.client_id),
+                      .object_id = str_of(h->entra.client_id),
+                      .permissions = PERMISSION_ALL};
+    struct token_grant grant = {.app = &app, .audience = str_of(audience)};
+    struct tokens *other = tokens_new(str_of(tenant), 8);
     struct str token;
 
-    assert_null(token_mint(other, &token, str_of(audience), now, h->arena));
+    assert_null(token_mint(other, &token, grant, (struct token_time){now, now}, h->arena));
     tokens_free(other);
     return token;
 }

@@ -29,6 +29,7 @@ ask(struct site *s, enum entra_caller caller, const char *method, const char *pa
                                     .header_n = 1,
                                     .body = str_of(body),
                                     .caller = caller,
+                                    .permissions = PERMISSION_ALL,
                                     .app_id = STR("app1"),
                                     .relay = s->relay};
     struct entra_reply reply;

@@ -61,6 +61,9 @@ foreach(script jobs serve_jobs no_room full_disk locked no_slapd loopback_only c
                      ${CMAKE_SOURCE_DIR}/scenarios ${CMAKE_BINARY_DIR} ${CMAKE_COMMAND})
     set_tests_properties(scenario.${script} PROPERTIES LABELS scenario SKIP_RETURN_CODE 77)
 endforeach()
+add_test(NAME scenario.lab
+         COMMAND sh ${CMAKE_CURRENT_LIST_DIR}/lab.sh $<TARGET_FILE:cutover> ${CMAKE_SOURCE_DIR}/scenarios)
+set_tests_properties(scenario.lab PROPERTIES LABELS scenario SKIP_RETURN_CODE 77)
 add_test(NAME scenario.other_letters
          COMMAND sh ${CMAKE_CURRENT_LIST_DIR}/other_letters.sh $<TARGET_FILE:cutover>
                  ${CMAKE_SOURCE_DIR}/scenarios)
