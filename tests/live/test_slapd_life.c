@@ -201,6 +201,24 @@ is_stop_asked(void *context)
     return stop_asked;
 }
 
+/* The signal takes its time: until then slapd may still answer. */
+static void
+make_hang(pid_t pid)
+{
+    const struct timespec nap = {.tv_nsec = 1000000};
+    char path[64], state = 0;
+
+    kill(pid, SIGSTOP);
+    snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
+    while (state != 'T') {
+        FILE *f = fopen(path, "r");
+        assert_non_null(f);
+        assert_int_equal(fscanf(f, "%*d (%*[^)]) %c", &state), 1);
+        fclose(f);
+        nanosleep(&nap, NULL);
+    }
+}
+
 /* Whatever is asked of it, and however often. */
 static void
 a_slapd_that_hangs_does_not_hold_up_the_user_who_asks_to_stop(void **state)
@@ -214,7 +232,7 @@ a_slapd_that_hangs_does_not_hold_up_the_user_who_asks_to_stop(void **state)
     (void)state;
     sigaction(SIGALRM, &on_alarm, NULL);
     sandbox_on_stop(d.sandbox, is_stop_asked, NULL);
-    kill(proc_pid(d.slapd.proc), SIGSTOP);
+    make_hang(proc_pid(d.slapd.proc));
     for (int i = 0; i < 3; i++) {
         struct entries found;
         struct batch batch;
