@@ -117,5 +117,9 @@ raw_read(struct raw *r, struct buf *out, struct str end)
 static inline int
 raw_status(struct str text)
 {
-    return str_starts(text, STR("HTTP/1.1 ")) && text.len > 12 ? atoi(text.at + 9) : 0;
+    int64_t status;
+
+    if (!str_starts(text, STR("HTTP/1.1 ")) || !str_int(str_sub(text, 9, 3), &status))
+        return 0;
+    return (int)status;
 }

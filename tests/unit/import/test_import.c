@@ -192,7 +192,7 @@ bytes_of_a_rule(struct export *x, uint32_t n)
     struct arena *a = arena_new();
     struct ruleset rs;
 
-    c.rules.n = 0;
+    memset(&c.rules, 0, sizeof c.rules); /* a list of its own */
     for (uint32_t i = 0; i < n; i++) {
         struct config_rule *r = VEC_PUSH(&c.rules, x->arena);
         *r = rule;
