@@ -31,27 +31,6 @@ percent_decode(struct str text, bool plus, struct str *out, struct arena *a)
     return utf8_valid(*out);
 }
 
-static bool
-unreserved(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-           c == '.' || c == '_' || c == '~';
-}
-
-struct str
-percent_encode(struct str text, struct arena *a)
-{
-    struct buf b = buf_in(a);
-
-    for (size_t i = 0; i < text.len; i++) {
-        if (unreserved(text.at[i]))
-            buf_byte(&b, text.at[i]);
-        else
-            buf_fmt(&b, "%%%02X", (unsigned char)text.at[i]);
-    }
-    return buf_str(&b);
-}
-
 static const char *
 read_top(struct graph_query *q, struct str value, struct arena *a)
 {

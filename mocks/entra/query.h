@@ -25,9 +25,6 @@ struct graph_query {
 /* %XX, and `plus` makes a blank of +. False: a broken escape, a NUL, or no UTF-8. */
 bool percent_decode(struct str text, bool plus, struct str *out, struct arena *a);
 
-/* Everything but letters, digits, `-`, `.`, `_` and `~` as %XX. */
-struct str percent_encode(struct str text, struct arena *a);
-
 /*
  * Reads the part behind the `?`. NULL: fine; else what is wrong. Names in any case; an option that
  * begins with `$` and is not modelled is refused, others are none of OData's business.

@@ -302,12 +302,6 @@ hash_letters(struct str s)
 }
 
 uint64_t
-str_ihash_ascii(struct str s)
-{
-    return hash_words(s, true);
-}
-
-uint64_t
 str_ihash(struct str s)
 {
     return has_high_byte(s) ? hash_letters(s) : hash_words(s, true);

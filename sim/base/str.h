@@ -104,6 +104,3 @@ struct str str_vfmt(struct arena *a, const char *format, va_list args)
 /* 64 bits that spread well; the same on every machine and run. `str_ihash` ignores case. */
 uint64_t str_hash(struct str s);
 uint64_t str_ihash(struct str s);
-
-/* The same for A to Z alone: other letters keep their case. */
-uint64_t str_ihash_ascii(struct str s);

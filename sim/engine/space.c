@@ -24,22 +24,12 @@ rdn_same(struct str a, struct str b)
     return a.len == b.len && str_ieq(a, b) ? true : dn_same(a, b);
 }
 
-/* Blanks around the equals sign do not count, nor does the case of A to Z. */
 static uint64_t
 rdn_hash(uint32_t connector, uint32_t parent, struct str rdn)
 {
-    uint64_t h = (uint64_t)connector << 32 ^ parent ^ 0x9e3779b97f4a7c15u;
-    size_t i = 0;
+    uint64_t h = dn_rdn_hash(rdn) ^ ((uint64_t)connector << 32 ^ parent);
 
-    for (bool in_type = true; in_type && i < rdn.len; i++) {
-        unsigned char c = (unsigned char)rdn.at[i];
-        if (c != ' ')
-            h = (h ^ (c >= 'A' && c <= 'Z' ? (unsigned char)(c | 32) : c)) * 0x100000001b3u;
-        in_type = c != '=';
-    }
-    while (i < rdn.len && rdn.at[i] == ' ')
-        i++;
-    h = (h ^ str_ihash_ascii(str_from(rdn, i))) * 0x9e3779b97f4a7c15u;
+    h *= 0x9e3779b97f4a7c15u;
     return h ^ h >> 29;
 }
 

@@ -58,6 +58,20 @@ names_that_cross_are_renames_of_both(void **state)
 }
 
 static void
+a_name_in_another_case_is_the_same_name(void **state)
+{
+    struct estate *e = with_two(state);
+    cs_index ann = cs_of(e, "ann");
+    const struct change called = renamed(e, "ann", "CN=\xc3\x89mile M\xc3\xbcller," BASE);
+
+    assert_str(import_changes(e, &called, 1)->result, "success");
+    assert_int_equal(engine_cs_by_dn(e->engine, AD, STR("cn= \xc3\xa9MILE  m\xc3\x9cLLER," BASE)),
+                     ann);
+    assert_int_equal(engine_cs_by_dn(e->engine, AD, STR("CN=Emile M\xc3\xbcller," BASE)),
+                     ENGINE_NONE);
+}
+
+static void
 who_has_lost_its_name_waits_for_its_own_record(void **state)
 {
     struct estate *e = with_two(state);
@@ -336,6 +350,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         ESTATE_TEST(names_that_cross_are_renames_of_both),
+        ESTATE_TEST(a_name_in_another_case_is_the_same_name),
         ESTATE_TEST(who_has_lost_its_name_waits_for_its_own_record),
         ESTATE_TEST(who_has_lost_its_name_may_turn_out_to_be_gone),
         ESTATE_TEST(what_has_lost_its_name_is_not_exported_and_not_counted),
