@@ -6,63 +6,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "harness/live/graph_connector.h"
 #include "sim/base/arena.h"
 #include "sim/base/time.h"
 #include "sim/model/assumption.h"
+#include "tests/bench/crowd.h"
 #include "tests/bench/figures.h"
 #include "tests/bench/http_client.h"
 
-enum { USERS = 100000, BATCH = 1000, REQUESTS = 2000, WALKS = 20, ROUNDS = 3 };
-
-/* --- the tenant -------------------------------------------------------------------------------- */
-
-static struct op
-user_op(uint32_t i, struct arena *a)
-{
-    enum { VALUES = 7 };
-    static const attr_id ids[VALUES] = {
-        ATTR_sourceAnchor, ATTR_userPrincipalName, ATTR_displayName,   ATTR_mail,
-        ATTR_alias,        ATTR_department,        ATTR_accountEnabled};
-    struct mod *mods = ARENA_ARRAY(a, struct mod, VALUES);
-    struct str *values = ARENA_ARRAY(a, struct str, VALUES);
-
-    values[0] = str_fmt(a, "anchor%06u", i);
-    values[1] = values[3] = str_fmt(a, "user%06u@contoso.com", i);
-    values[2] = str_fmt(a, "User Number %06u", (i * 7919u) % 1000000u);
-    values[4] = str_fmt(a, "user%06u", i);
-    values[5] = str_fmt(a, "Department %u", i % 200);
-    values[6] = STR("True");
-    for (int k = 0; k < VALUES; k++)
-        mods[k] = (struct mod){ids[k], MOD_SET, 1, &values[k]};
-    return (struct op){.id = i + 1, .kind = OP_ADD, .class = CLASS_user, .n = VALUES, .mods = mods};
-}
-
-static void
-populate(const struct entra *server, uint32_t n, struct arena *keep)
-{
-    struct schema schema;
-    struct connector *door;
-    struct arena *a = arena_new();
-
-    schema_init(&schema, keep);
-    figures_need(graph_connector_open(&door, server, "admin", &schema, keep));
-    for (uint32_t from = 0; from < n; from += BATCH) {
-        uint32_t count = n - from < BATCH ? n - from : BATCH;
-        struct op *ops = ARENA_ARRAY(a, struct op, count);
-        struct receipt *receipts = ARENA_ARRAY(a, struct receipt, count);
-        for (uint32_t i = 0; i < count; i++)
-            ops[i] = user_op(from + i, a);
-        figures_need(connector_apply(door, ops, count, receipts, a));
-        if (receipts[count - 1].state != RECEIPT_DONE) {
-            fprintf(stderr, STR_FMT "\n", STR_ARG(receipts[count - 1].text));
-            exit(4);
-        }
-        arena_reset(a);
-    }
-    connector_close(door);
-    arena_free(a);
-}
+enum { USERS = 100000, REQUESTS = 2000, WALKS = 20, ROUNDS = 3 };
 
 /* --- what is asked ----------------------------------------------------------------------------- */
 
@@ -131,20 +82,13 @@ main(int argc, char **argv)
 {
     struct arena *a = arena_new();
     struct asking q = {.users = argc > 1 ? (uint32_t)atoi(argv[1]) : USERS, .arena = a};
-    static const struct assumptions assumptions = {0};
     struct sandbox *s;
     struct entra server;
 
     http_client_init();
-    figures_need(sandbox_open(&s, false, a));
-    figures_need(entra_start(&server, s,
-                             &(struct entra_settings){.domain = "contoso.com",
-                                                      .seed = 7,
-                                                      .now = time_from(2025, 9, 1, 9, 0, 0),
-                                                      .assumptions = &assumptions},
-                             a));
+    crowd_open(&server, &s, a);
     double began = figures_wall();
-    populate(&server, q.users, a);
+    crowd_fill(&server, 0, q.users, a);
     printf("a tenant of %u users\n", q.users);
     figures_say("written over HTTPS, a thousand at a time", figures_wall() - began, q.users);
     q.base = server.base_url;

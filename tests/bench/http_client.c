@@ -36,6 +36,8 @@ http_client_for(const char *url, const char *ca_file, const char *token, struct 
     c.headers = curl_slist_append(c.headers, "ConsistencyLevel: eventual");
     curl_easy_setopt(c.curl, CURLOPT_URL, url);
     curl_easy_setopt(c.curl, CURLOPT_CAINFO, ca_file);
+    curl_easy_setopt(c.curl, CURLOPT_CAPATH,
+                     NULL); /* the system's authorities take 20 ms to read */
     curl_easy_setopt(c.curl, CURLOPT_NOPROXY, "*");
     curl_easy_setopt(c.curl, CURLOPT_HTTPHEADER, c.headers);
     curl_easy_setopt(c.curl, CURLOPT_WRITEFUNCTION, take_body);
