@@ -2,6 +2,7 @@
 #include "sim/world/fault.h"
 
 #include "sim/base/arena.h"
+#include "sim/base/buf.h"
 
 #define ENTRA FAULT_ENTRA
 #define AD FAULT_AD
@@ -31,6 +32,17 @@ fault_find(struct str name, enum fault_kind *out)
             return true;
         }
     return false;
+}
+
+struct str
+fault_names(enum fault_system s, struct arena *a)
+{
+    struct buf names = buf_in(a);
+
+    for (int k = 0; k < FAULT_KINDS; k++)
+        if (s == FAULT_SYSTEMS || rows[k].system == s)
+            buf_fmt(&names, "%s" STR_FMT, names.len ? ", " : "", STR_ARG(rows[k].name));
+    return buf_str(&names);
 }
 
 struct str

@@ -50,6 +50,9 @@ const struct fault_row *fault_row(enum fault_kind kind);
 /* By its name in any case; false: there is none. */
 bool fault_find(struct str name, enum fault_kind *out);
 
+/* `Throttled, Unavailable, ...` of a system, or of all (FAULT_SYSTEMS). */
+struct str fault_names(enum fault_system s, struct arena *a);
+
 /* Entra, ActiveDirectory */
 struct str fault_system_name(enum fault_system s);
 
