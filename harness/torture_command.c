@@ -120,7 +120,8 @@ torture_command(int argc, char **argv, struct arena *a)
         else if (option == FAULT && fault_find(str_of(optarg), &kind))
             o.only = &kind;
         else if (option == FAULT)
-            return command_misused("torture", "there is no fault \"%s\"", optarg);
+            return command_misused("torture", "there is no fault \"%s\"; one of: " STR_FMT, optarg,
+                                   STR_ARG(fault_names(FAULT_SYSTEMS, a)));
         else
             return EXIT_USAGE;
     }

@@ -10,15 +10,11 @@ static const struct str numbers[] = {STR("skip"), STR("times"), STR("seconds"),
 static const struct err *
 no_fault(struct str name, struct arena *a)
 {
-    struct buf names = buf_in(a);
+    struct str names = fault_names(FAULT_ENTRA, a);
 
-    for (int k = 0; k < FAULT_KINDS; k++)
-        if (fault_row((enum fault_kind)k)->system == FAULT_ENTRA)
-            buf_fmt(&names, "%s" STR_FMT, names.len ? ", " : "",
-                    STR_ARG(fault_row((enum fault_kind)k)->name));
     return err_remedy(
         err_new(ERR_INPUT, NOWHERE, a, "Entra ID has no fault \"" STR_FMT "\"", STR_ARG(name)), a,
-        "One of: " STR_FMT ".", STR_ARG(buf_str(&names)));
+        "One of: " STR_FMT ".", STR_ARG(names));
 }
 
 /* A path is written into JSON as it is: it holds nothing that would have to be escaped. */
