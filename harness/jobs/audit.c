@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * auditLogs/directoryAudits: what the engines and the runbook's administrator did to Entra ID, as the
- * journal has it, newest first. One row a write, and one for each member that came or went.
+ * journal has it, and what clients of Graph did, as the server saw it; newest first. One row a write,
+ * and one for each member that came or went.
  */
 #include "harness/jobs/parts.h"
 #include "sim/base/arena.h"
@@ -41,10 +42,12 @@ write_initiator(struct jobs_call *c, cJSON *o, enum journal_engine engine)
         cJSON *user = put_object(by, "user");
         put_text(user, "id", seeded_guid(c->jobs, "user", STR("admin"), c->a), c->a);
         put_text(user, "displayName", STR("Administrator"), c->a);
+        put_null(user, "userPrincipalName");
         return;
     }
     put_null(by, "user");
     cJSON *app = put_object(by, "app");
+    put_null(app, "appId");
     put_text(app, "displayName", str_of(name), c->a);
     put_text(app, "servicePrincipalId", seeded_guid(c->jobs, "engine", str_of(name), c->a), c->a);
 }
@@ -129,9 +132,9 @@ write_reference(struct jobs_call *c, cJSON *rows, uint32_t number)
     }
 }
 
-/* All audits, newest first: the rows of a write stand together in the journal. */
+/* The journal's audits, newest first: the rows of a write stand together there. */
 static cJSON *
-all_audits(struct jobs_call *c)
+journal_audits(struct jobs_call *c)
 {
     const struct journal *j = lab_journal(c->jobs->lab);
     cJSON *rows = cJSON_CreateArray();
@@ -152,6 +155,28 @@ all_audits(struct jobs_call *c)
         }
         end = first;
     }
+    return rows;
+}
+
+/* Both kinds in one list: each is newest first, and times are ISO 8601 texts. */
+static cJSON *
+all_audits(struct jobs_call *c)
+{
+    struct str text = c->request->audits;
+    cJSON *ours = journal_audits(c), *theirs = cJSON_ParseWithLength(text.at, text.len);
+    cJSON *rows = cJSON_CreateArray();
+
+    for (;;) {
+        cJSON *a = ours->child, *b = theirs ? theirs->child : NULL;
+        if (!a && !b)
+            break;
+        bool their = b && (!a || str_cmp(tree_text(b, "activityDateTime"),
+                                         tree_text(a, "activityDateTime")) >= 0);
+        cJSON_AddItemToArray(rows,
+                             cJSON_DetachItemViaPointer(their ? theirs : ours, their ? b : a));
+    }
+    cJSON_Delete(ours);
+    cJSON_Delete(theirs);
     return rows;
 }
 

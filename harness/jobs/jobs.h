@@ -19,7 +19,10 @@ struct jobs *jobs_new(struct lab *lab, struct str tenant_id, struct arena *perm)
 struct jobs_request {
     struct str method, route, key, second;
     struct str filter;
-    uint32_t top; /* 0: none */
+    uint32_t top;     /* 0: none */
+    struct str after; /* the id of the row that the page before ended with; empty: the first page */
+    struct str link;  /* to the next page, but for the id that it begins after */
+    struct str audits; /* a JSON array of what the tenant's own clients did, newest first */
     struct str body;
     struct str app_id; /* of the caller */
 };

@@ -48,7 +48,7 @@ void reply_error(struct jobs_call *c, int status, const char *code, const char *
 void reply_err(struct jobs_call *c, const struct err *e); /* an error of the lab, as 400 or 404 */
 void reply_not_found(struct jobs_call *c, struct str what);
 
-/* A list: rows that hold the request's filter, at most its top; with a context. Frees them. */
+/* A list: a page of the rows that hold the request's filter, and a link to the next. Frees them. */
 void reply_list(struct jobs_call *c, const char *context, cJSON *rows);
 
 /* --- trees ------------------------------------------------------------------------------------- */

@@ -9,6 +9,8 @@
 #include "sim/base/codec.h"
 #include "sim/base/prng.h"
 
+enum { PAGE_DEFAULT = 1000 };
+
 void
 put_text(cJSON *o, const char *name, struct str text, struct arena *a)
 {
@@ -124,21 +126,44 @@ reply_not_found(struct jobs_call *c, struct str what)
                 STR_ARG(what));
 }
 
-/* Keeps what the filter holds, up to the top. */
-static const char *
-select_rows(const struct jobs_call *c, cJSON *rows)
-{
-    uint32_t kept = 0, top = c->request->top ? c->request->top : UINT32_MAX;
+/* One page under way. */
+struct page {
+    bool begun; /* the row that the page before ended with is passed */
+    uint32_t kept, most;
+    struct str last; /* the id of the last row in it */
+    bool more;       /* rows are left for a further page */
+};
 
+/* Does the row, which holds the filter, belong to the page? */
+static bool
+page_takes(struct page *p, const struct jobs_call *c, const cJSON *row)
+{
+    struct str id = tree_text(row, "id");
+
+    if (!p->begun) {
+        p->begun = str_eq(id, c->request->after);
+        return false;
+    }
+    if (p->kept == p->most) {
+        p->more = true;
+        return false;
+    }
+    p->kept++;
+    p->last = id;
+    return true;
+}
+
+/* Keeps what the filter holds and the page has room for. */
+static const char *
+select_rows(const struct jobs_call *c, cJSON *rows, struct page *p)
+{
     for (cJSON *row = rows->child, *next; row; row = next) {
         bool holds = true;
         next = row->next;
         const char *wrong = filter_holds(c->request->filter, row, &holds, c->a);
         if (wrong)
             return wrong;
-        if (holds && kept < top)
-            kept++;
-        else
+        if (!holds || !page_takes(p, c, row))
             cJSON_Delete(cJSON_DetachItemViaPointer(rows, row));
     }
     return NULL;
@@ -147,16 +172,22 @@ select_rows(const struct jobs_call *c, cJSON *rows)
 void
 reply_list(struct jobs_call *c, const char *context, cJSON *rows)
 {
-    const char *wrong = select_rows(c, rows);
+    const struct jobs_request *q = c->request;
+    struct page p = {.begun = q->after.len == 0, .most = q->top ? q->top : PAGE_DEFAULT};
+    const char *wrong = select_rows(c, rows, &p);
 
-    if (wrong) {
+    if (wrong || !p.begun) {
         cJSON_Delete(rows);
-        reply_error(c, 400, "BadRequest", "Invalid filter clause: %s", wrong);
+        reply_error(c, 400, "BadRequest", wrong ? "Invalid filter clause: %s" : "%s",
+                    wrong ? wrong : "The skip token is not of this list.");
         return;
     }
     cJSON *tree = cJSON_CreateObject();
     put_text(tree, "@odata.context",
              str_fmt(c->a, "https://graph.microsoft.com/v1.0/$metadata#%s", context), c->a);
+    if (p.more)
+        put_text(tree, "@odata.nextLink",
+                 str_fmt(c->a, STR_FMT STR_FMT, STR_ARG(q->link), STR_ARG(p.last)), c->a);
     cJSON_AddItemToObject(tree, "value", rows);
     reply_tree(c, 200, tree);
 }

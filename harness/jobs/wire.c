@@ -24,6 +24,9 @@ read_request(const cJSON *o)
                                  .second = said(o, "second"),
                                  .filter = said(o, "filter"),
                                  .top = cJSON_IsNumber(top) ? (uint32_t)top->valueint : 0,
+                                 .after = said(o, "after"),
+                                 .link = said(o, "link"),
+                                 .audits = said(o, "audits"),
                                  .body = said(o, "body"),
                                  .app_id = said(o, "appId")};
 }

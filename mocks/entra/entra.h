@@ -21,6 +21,7 @@ enum entra_caller {
 };
 
 struct relay; /* mocks/entra/relay.h */
+struct trail; /* mocks/entra/trail.h */
 
 struct entra_header {
     struct str name; /* in any case */
@@ -44,6 +45,7 @@ struct entra_request {
     struct str tenant_id;
     struct throttle *throttle; /* NULL: nobody counts */
     struct relay *relay;       /* for requests on provisioning jobs; NULL: nobody answers them */
+    struct trail *trail;       /* what applications write; NULL: nobody keeps it */
 };
 
 struct entra_reply {

@@ -2,6 +2,7 @@
 #include "mocks/entra/relay.h"
 
 #include "mocks/entra/route.h"
+#include "mocks/entra/trail.h"
 #include "sim/base/arena.h"
 
 enum { WAITING_MOST = 64 };
@@ -11,6 +12,8 @@ struct relayed {
     bool handed_out;
     struct arena *arena; /* of everything below */
     struct str method, route, key, second, filter, body, app_id;
+    struct str after, link; /* the next page's: behind which row, and where it is found */
+    struct str audits;      /* JSON rows, for who asks for audits */
     uint32_t top;
     struct str request_id, client_request_id;
     struct entra_reply reply; /* status 0: not yet */
@@ -65,6 +68,26 @@ kept(struct str text, struct arena *a)
     return text.at ? str_copy(text, a) : STR("");
 }
 
+/* Where the next page is, but for its token. */
+static struct str
+next_link(const struct entra_call *c, struct arena *a)
+{
+    const struct entra_request *q = c->request;
+    struct str query = query_without_token(q->query, c->arena);
+
+    return str_fmt(a, STR_FMT STR_FMT "?" STR_FMT "%s$skiptoken=", STR_ARG(q->base_url),
+                   STR_ARG(q->path), STR_ARG(query), query.len ? "&" : "");
+}
+
+/* What the tenant's own clients did, where audits are asked for. */
+static struct str
+audits(const struct entra_call *c, struct arena *a)
+{
+    bool wanted = str_starts(str_of(c->route->path), STR("auditLogs/directoryAudits"));
+
+    return wanted && c->request->trail ? trail_rows(c->request->trail, a) : STR("");
+}
+
 uint32_t
 relay_put(struct relay *r, const struct entra_call *c)
 {
@@ -82,6 +105,9 @@ relay_put(struct relay *r, const struct entra_call *c)
                           .second = kept(c->second, a),
                           .filter = kept(c->query.filter, a),
                           .top = c->query.top,
+                          .after = kept(c->query.skiptoken, a),
+                          .link = next_link(c, a),
+                          .audits = audits(c, a),
                           .body = str_copy(q->body, a),
                           .app_id = kept(q->app_id, a),
                           .request_id = str_copy(c->request_id, a),
@@ -96,7 +122,8 @@ write_request(struct buf *out, const struct relayed *p)
         struct str name, value;
     } fields[] = {{STR("method"), p->method}, {STR("route"), p->route},   {STR("key"), p->key},
                   {STR("second"), p->second}, {STR("filter"), p->filter}, {STR("body"), p->body},
-                  {STR("appId"), p->app_id}};
+                  {STR("appId"), p->app_id},  {STR("after"), p->after},   {STR("link"), p->link},
+                  {STR("audits"), p->audits}};
 
     json_comma(out);
     buf_fmt(out, "{\"ticket\":%u,\"top\":%u", p->ticket, p->top);

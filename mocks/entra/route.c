@@ -4,7 +4,9 @@
 
 #include "mocks/entra/path.h"
 #include "mocks/entra/throttle.h"
+#include "mocks/entra/trail.h"
 #include "sim/base/arena.h"
+#include "sim/world/tenant_history.h"
 
 #define LIVE(class) CLASS_##class, COLLECTION_LIVE, 0
 #define OUT(class, attr) CLASS_##class, COLLECTION_OUT, ATTR_##attr
@@ -309,6 +311,18 @@ permitted(struct entra_call *c)
     return refuse_permission(c);
 }
 
+/* An application's writes leave a trail. The parts of a batch come here one by one. */
+static void
+handle(struct entra_call *c)
+{
+    struct trail *trail = c->request->caller == CALLER_APP ? c->request->trail : NULL;
+    uint32_t before = tenant_history_end(c->tenant);
+
+    c->route->handle(c);
+    if (trail && c->route->handle != batch_run)
+        trail_note(trail, c, before);
+}
+
 static void
 dispatch(struct entra_call *c, struct str path, const struct entra_route *table, size_t n)
 {
@@ -332,7 +346,7 @@ dispatch(struct entra_call *c, struct str path, const struct entra_route *table,
             return;
     }
     if (throttle_admits(c) && read_body(c))
-        c->route->handle(c);
+        handle(c);
     cJSON_Delete(c->json);
     c->json = NULL;
 }

@@ -100,6 +100,7 @@ open_desk(const struct start *s, struct schema *schema, struct arena *a)
     return (struct server_desk){
         .tenant = tenant,
         .relay = relay_new(),
+        .trail = trail_new(s->apps, APPS),
         .openid = {.tokens = tokens_new(id, s->seed),
                    .tenant = tenant,
                    .tenant_id = id,
@@ -134,6 +135,7 @@ serve(void *context)
     if (!e)
         http_free(http);
     relay_free(desk.relay);
+    trail_free(desk.trail);
     tokens_free(desk.openid.tokens);
     arena_free(a);
     return status;

@@ -176,6 +176,7 @@ answer(void *context, const struct entra_request *request, struct entra_reply *r
     desk->throttle.clock = tenant_now(desk->tenant) + (vtime)time(NULL) - desk->opened;
     r.throttle = &desk->throttle;
     r.relay = desk->relay;
+    r.trail = desk->trail;
     entra_handle(desk->tenant, &r, reply, a);
     challenge(desk, &r, reply, a);
 }

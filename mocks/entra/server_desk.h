@@ -8,10 +8,12 @@
 #include "mocks/entra/openid.h"
 #include "mocks/entra/relay.h"
 #include "mocks/entra/throttle.h"
+#include "mocks/entra/trail.h"
 
 struct server_desk {
     struct tenant *tenant;
     struct relay *relay;
+    struct trail *trail;
     struct openid openid;
     struct str engine_secret;
     struct throttle throttle;

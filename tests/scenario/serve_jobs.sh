@@ -78,6 +78,49 @@ expect '"code":"Request_BadRequest"'
 ask PATCH "$job/schema" '{}'
 expect 405
 
+# --- what this client writes is in the audits, newest first -------------------------------------------
+audits() { # FILTER [OPTIONS]
+    ask GET "auditLogs/directoryAudits?\$filter=$(echo "$1" | sed "s/ /%20/g; s/'/%27/g")${2:-}"
+}
+by_us="initiatedBy/app/appId eq '$CLIENT_ID'"
+ask POST groups '{"displayName":"Audited","mailNickname":"audited","mailEnabled":false,"securityEnabled":true}'
+expect 201
+group=$(sed -n 's/.*"id":"\([^"]*\)".*/\1/p' "$folder/reply" | head -1)
+ask POST users '{"displayName":"Ann","mailNickname":"ann","userPrincipalName":"ann@contoso.com","accountEnabled":true,"passwordProfile":{"password":"Secret-12345"}}'
+expect 201
+user=$(sed -n 's/.*"id":"\([^"]*\)".*/\1/p' "$folder/reply" | head -1)
+ask PATCH "users/$user" '{"jobTitle":"Auditor"}'
+ask POST "groups/$group/members/\$ref" "{\"@odata.id\":\"$BASE_URL/v1.0/directoryObjects/$user\"}"
+ask DELETE "groups/$group/members/$user/\$ref"
+ask DELETE "users/$user"
+ask POST "directory/deletedItems/$user/restore"
+ask DELETE "users/$user"
+ask DELETE "directory/deletedItems/$user"
+expect 204
+audits "$by_us"
+found=$(head -1 "$folder/reply" | grep -o '"activityDisplayName":"[^"]*"' | cut -d'"' -f4 | tr '\n' ';')
+wanted='Hard Delete user;Delete user;Restore user;Delete user;Remove member from group;Add member to group;Update user;Add user;Add group;'
+[ "$found" = "$wanted" ] || { echo "audits: $found"; failed=1; }
+expect '"displayName":"jobTitle","oldValue":null,"newValue":"[\"Auditor\"]"'
+if grep -q Secret-12345 "$folder/reply"; then
+    echo "a password is in the audits"
+    failed=1
+fi
+audits "$by_us and startswith(activityDisplayName,'Hard') and category eq 'UserManagement' and activityDateTime ge 2000-01-01T00:00:00Z"
+expect '"activityDisplayName":"Hard Delete user"'
+audits "$by_us and activityDateTime le 2000-01-01T00:00:00Z"
+expect '"value":[]'
+audits "$by_us" '&$top=8'
+next=$(sed -n 's/.*"@odata.nextLink":"[^"]*\/v1.0\/\([^"]*\)".*/\1/p' "$folder/reply")
+ask GET "$next"
+expect '"activityDisplayName":"Add group"'
+if grep -q 'nextLink\|Add user' "$folder/reply"; then
+    echo "the second page is not the rest"
+    failed=1
+fi
+ask GET 'auditLogs/directoryAudits?$skiptoken=nonsense'
+expect 'The skip token is not of this list.'
+
 # --- impatient clients do not disturb the others -----------------------------------------------------
 for _ in 1 2 3 4 5 6 7 8; do
     curl -s -m 0.01 --cacert "$CA_FILE" -H "Authorization: Bearer $token" "$BASE_URL/v1.0/$job" >"$folder/lost"

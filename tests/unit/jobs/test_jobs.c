@@ -439,6 +439,38 @@ directory_audits_tell_who_did_what(void **state)
 }
 
 static void
+audits_of_clients_stand_among_the_journals_and_come_in_pages(void **state)
+{
+    struct desk *d = desk_of_pilot(state);
+    struct jobs_request q = {
+        .method = STR("GET"),
+        .route = STR("auditLogs/directoryAudits"),
+        .filter = STR(""),
+        .after = STR(""),
+        .link = STR("L="),
+        .top = 1,
+        .audits = STR("[{\"id\":\"new\",\"activityDateTime\":\"9999-01-01T00:00:00Z\"},"
+                      "{\"id\":\"old\",\"activityDateTime\":\"1999-01-01T00:00:00Z\"}]")};
+    struct jobs_reply reply;
+    struct str last = STR("");
+    uint32_t pages = 0;
+
+    do {
+        works(jobs_answer(d->jobs, &q, &reply, d->site->arena));
+        assert_int_equal(reply.status, 200);
+        last = member(reply.body, "id", d->site->arena);
+        assert_true(pages > 0 || str_eq(last, STR("new")));
+        q.after = last;
+        pages++;
+    } while (says(reply.body, "\"@odata.nextLink\":\"L="));
+    assert_true(pages > 3);
+    assert_same_str(last, STR("old"));
+    q.after = STR("nonsense");
+    works(jobs_answer(d->jobs, &q, &reply, d->site->arena));
+    assert_int_equal(reply.status, 400);
+}
+
+static void
 requests_are_answered_as_the_server_gives_them_out(void **state)
 {
     struct desk *d = desk_of_pilot(state);
@@ -475,6 +507,7 @@ main(void)
         SITE_TEST(the_provisioning_log_tells_what_every_cycle_did),
         SITE_TEST(a_filter_that_is_not_understood_is_refused),
         SITE_TEST(directory_audits_tell_who_did_what),
+        SITE_TEST(audits_of_clients_stand_among_the_journals_and_come_in_pages),
         SITE_TEST(requests_are_answered_as_the_server_gives_them_out),
     };
 
