@@ -4,7 +4,8 @@
  *
  * Three lifetimes carry the program: `perm` (scenario, schema, rules), `run` (world, engines) and
  * `step` (one update). Allocation never fails for the caller: a machine without memory ends the
- * program with a message. There is no free() for one object. Under AddressSanitizer, memory that is
+ * program with a message. There is no free() for one object, but a large array
+ * that grows leaves its old place at once (arena_grow). Under AddressSanitizer, memory that is
  * given back or was never handed out is poisoned, so a stale pointer is caught where it is used.
  */
 #pragma once

@@ -174,6 +174,7 @@ plan_rule(struct engine *e, rule_id id, struct arena *scratch)
     const struct rule *r = ruleset_get(rules, id);
     struct rule_plan *of_rule = VEC_PUSH(&e->rule_plans, e->arena);
 
+    *of_rule = (struct rule_plan){0}; /* the list is used again when the rules have changed */
     for (uint32_t k = 0; k < r->flows.n; k++) {
         struct plan *p = VEC_PUSH(&e->plans, e->arena);
         *p = make_plan(e, r, &r->flows.at[k], scratch);

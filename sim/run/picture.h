@@ -17,8 +17,8 @@ struct picture {
 const struct err *lab_picture(struct lab *lab, struct picture *out, struct arena *a);
 
 /*
- * The first line that only one of them has, with what it means: `a has no longer ...`. Empty: they are
- * the same.
+ * The first line that only one of them has: `missing: ...` if it is in `before`, else `too much: ...`.
+ * Empty: they are the same.
  */
 struct str picture_differs(const struct picture *before, const struct picture *after,
                            struct arena *a);

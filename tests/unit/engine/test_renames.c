@@ -253,6 +253,29 @@ references_go_out_with_the_name_of_the_moment(void **state)
     assert_str(entry_value(&contact(e, "Due")->entry, ATTR_manager), "CN=Uno," APPS);
 }
 
+static void
+a_rule_that_names_nobody_any_more_renames_nobody(void **state)
+{
+    struct estate *e = estate(state);
+
+    user(e, "ann", "Buyer");
+    round_of(e, true);
+    import_and_sync(e, true);
+    for (rule_id id = 0; id < e->rules.rules.n; id++) {
+        struct rule rule = *ruleset_get(&e->rules, id);
+        if (rule.direction != RULE_OUTBOUND || rule.connector != RESOURCE)
+            continue;
+        rule.flows.at++; /* without the first one, its dn */
+        rule.flows.n--;
+        assert_null(
+            ruleset_add(&e->rules, &rule, STR(""), STR(""), &e->schema, NOWHERE, NULL, e->arena));
+    }
+    ad_set(e, "ann", "title", "Seller");
+    import_and_sync(e, true);
+    assert_str(view_of(e, "ann").new_dn, "");
+    assert_int_equal(e->last[RESOURCE][STEP_FULL_SYNC].errors.n, 0);
+}
+
 int
 main(void)
 {
@@ -265,6 +288,7 @@ main(void)
         ESTATE_TEST(a_taken_name_or_a_missing_parent_is_an_error_of_the_export),
         ESTATE_TEST(a_rename_that_did_not_last_is_exported_again),
         ESTATE_TEST(references_go_out_with_the_name_of_the_moment),
+        ESTATE_TEST(a_rule_that_names_nobody_any_more_renames_nobody),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
