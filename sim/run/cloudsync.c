@@ -50,10 +50,10 @@ lab_job_write(struct lab *lab, struct cloud *c, uint32_t run, uint32_t *effects,
         n = cloud_cycle_next(c, LOT, &ops, a);
         if (n == 0)
             break;
-        struct receipt *receipts = ARENA_ARRAY(a, struct receipt, n);
-        TRY(lab_send(lab, lab->faults.cloud, ops, receipts, n, a));
-        cloud_cycle_receipts(c, ops, receipts, n, a);
-        *effects += lab_record(lab, BY_CLOUD_SYNC, run, ops, lab_faults_truth(lab, receipts), n);
+        struct lab_answers answers;
+        TRY(lab_send(lab, lab->faults.cloud, ops, n, &answers, a));
+        cloud_cycle_receipts(c, ops, answers.told, n, a);
+        *effects += lab_record(lab, BY_CLOUD_SYNC, run, ops, answers.happened, n);
         lab_progress(lab, STR("Cloud Sync"), sent += n, 0);
         arena_rewind(a, mark);
     }

@@ -78,9 +78,3 @@ lab_faults_note(struct lab *lab, cause_id cause)
                                     .cause = cause});
     last->fault = NULL;
 }
-
-const struct receipt *
-lab_faults_truth(const struct lab *lab, const struct receipt *told)
-{
-    return lab->faults.last.truth ? lab->faults.last.truth : told;
-}

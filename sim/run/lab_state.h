@@ -156,9 +156,6 @@ void lab_learn(struct lab *lab, uint32_t forest, const struct batch *batch);
 void lab_faults_open(struct lab *lab);
 void lab_faults_note(struct lab *lab, cause_id cause);
 
-/* What came of the ops that were sent last: these receipts, or what nobody was told. */
-const struct receipt *lab_faults_truth(const struct lab *lab, const struct receipt *told);
-
 /* throttle.c: read, and again what was put off; virtual time passes. */
 const struct err *lab_read(struct lab *lab, struct connector *door, struct str watermark,
                            struct batch *out, struct arena *a);
@@ -182,9 +179,17 @@ void lab_jobs_stir(struct lab *lab);
 /* jobs.c: what a report calls it: Cloud Sync, and its name where there are others. */
 struct str lab_job_title(const struct lab *lab, const struct cloud *c, struct arena *a);
 
-/* throttle.c: apply, and again what the tenant throttled; virtual time passes. Call end afterwards. */
+/* What came of a lot: what the sender was told, and what happened. They differ where a reply was lost. */
+struct lab_answers {
+    struct receipt *told, *happened; /* one for each op; as a rule the same array */
+};
+
+/*
+ * throttle.c: apply, and again what the tenant throttled; virtual time passes. Call end afterwards. The
+ * answers live in `a`.
+ */
 const struct err *lab_send(struct lab *lab, struct connector *door, const struct op *ops,
-                           struct receipt *receipts, uint32_t n, struct arena *a);
+                           uint32_t n, struct lab_answers *out, struct arena *a);
 const struct err *lab_send_end(struct lab *lab, struct arena *a);
 
 /* record.c: what reached the tenant. Returns how many writes had an effect. */

@@ -130,13 +130,12 @@ lab_export_lots(struct lab *lab, uint32_t connector, uint32_t run, struct step_r
         engine_export_next(lab->front->engine, connector, EXPORT_LOT, &ops, &n, a);
         if (n == 0)
             return lab_send_end(lab, a);
-        struct receipt *receipts = ARENA_ARRAY(a, struct receipt, n);
-        const struct err *broken = lab_send(lab, lab_door(lab, connector), ops, receipts, n, a);
+        struct lab_answers answers;
+        const struct err *broken = lab_send(lab, lab_door(lab, connector), ops, n, &answers, a);
         if (broken)
             return broken;
-        engine_export_receipts(lab->front->engine, connector, ops, receipts, n, step);
-        if (connector == LAB_ENTRA &&
-            lab_record(lab, BY_CONNECT, run, ops, lab_faults_truth(lab, receipts), n))
+        engine_export_receipts(lab->front->engine, connector, ops, answers.told, n, step);
+        if (connector == LAB_ENTRA && lab_record(lab, BY_CONNECT, run, ops, answers.happened, n))
             lab_stir(lab);
         lab_progress(lab, STR("export"), sent += n, 0);
         arena_rewind(a, mark);

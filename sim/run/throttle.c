@@ -67,29 +67,46 @@ lab_read(struct lab *lab, struct connector *door, struct str watermark, struct b
 
 static const struct err *
 apply(struct lab *lab, struct connector *door, const struct op *ops, uint32_t n,
-      struct receipt *receipts, struct arena *a)
+      struct lab_answers *out, struct arena *a)
 {
-    TRY(connector_apply(door, ops, n, receipts, a));
+    out->told = out->happened = ARENA_ARRAY(a, struct receipt, n);
+    TRY(connector_apply(door, ops, n, out->told, a));
+    if (lab->faults.last.truth)
+        out->happened = lab->faults.last.truth;
     lab_faults_note(lab, n ? ops[0].cause : lab->command);
     return NULL;
 }
 
+/* The answers to what was sent again, in the places of those that put it off. */
+static void
+put_in_place(struct lab_answers *all, uint32_t n, const struct rest *r,
+             const struct lab_answers *again, struct arena *a)
+{
+    if (all->happened == all->told && again->happened != again->told) {
+        all->happened = ARENA_ARRAY(a, struct receipt, n);
+        memcpy(all->happened, all->told, n * sizeof *all->told);
+    }
+    for (uint32_t i = 0; i < r->n; i++) {
+        all->told[r->places[i]] = again->told[i];
+        all->happened[r->places[i]] = again->happened[i];
+    }
+}
+
 const struct err *
-lab_send(struct lab *lab, struct connector *door, const struct op *ops, struct receipt *receipts,
-         uint32_t n, struct arena *a)
+lab_send(struct lab *lab, struct connector *door, const struct op *ops, uint32_t n,
+         struct lab_answers *out, struct arena *a)
 {
     struct rest r;
     uint32_t answered = n;
 
-    TRY(apply(lab, door, ops, n, receipts, a));
-    while ((r = throttled(ops, receipts, n, a)).n) {
-        struct receipt *again = ARENA_ARRAY(a, struct receipt, r.n);
+    TRY(apply(lab, door, ops, n, out, a));
+    while ((r = throttled(ops, out->told, n, a)).n) {
+        struct lab_answers again;
         TRY(pass(lab, r.wait, a));
         lab->pace.writes = 0;
         answered = r.n;
-        TRY(apply(lab, door, r.ops, r.n, again, a));
-        for (uint32_t i = 0; i < r.n; i++)
-            receipts[r.places[i]] = again[i];
+        TRY(apply(lab, door, r.ops, r.n, &again, a));
+        put_in_place(out, n, &r, &again, a);
     }
     lab->pace.writes += answered;
     return NULL;

@@ -96,8 +96,8 @@ struct fault_event {
     enum fault_system system;
     uint32_t request; /* its number */
     bool write;
-    bool hurt;                   /* it stayed without an answer */
-    const struct receipt *truth; /* what came of these writes, if they were done; else NULL */
+    bool hurt;             /* it stayed without an answer */
+    struct receipt *truth; /* what came of these writes, if they were done; else NULL */
 };
 
 /*
