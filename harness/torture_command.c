@@ -58,6 +58,21 @@ print_wrong(struct buf *b, const struct torture *t, struct arena *a)
     return wrong;
 }
 
+static void
+print_verdict(struct buf *b, const struct torture *t, uint32_t wrong)
+{
+    if (!t->cases.n)
+        buf_add(b, STR("\nno engine sends a request here: there is nothing to try\n"));
+    else if (!wrong)
+        buf_fmt(b, "\n%u runs: nothing was made twice, nothing was lost, nothing went untold\n",
+                t->cases.n);
+    else
+        buf_fmt(b,
+                "\n%u of %u runs went wrong; put the line above into the runbook, before the "
+                "first command, to see one\n",
+                wrong, t->cases.n);
+}
+
 static uint32_t
 tell(const struct torture *t, const struct scenario *s, struct arena *a)
 {
@@ -70,39 +85,39 @@ tell(const struct torture *t, const struct scenario *s, struct arena *a)
     for (int k = 0; k < FAULT_KINDS; k++)
         print_kind(&b, t, (enum fault_kind)k);
     uint32_t wrong = print_wrong(&b, t, a);
-    if (!wrong)
-        buf_fmt(&b, "\n%u runs: nothing was made twice, nothing was lost, nothing went untold\n",
-                t->cases.n);
-    else
-        buf_fmt(&b,
-                "\n%u of %u runs went wrong; put the line above into the runbook, before the "
-                "first command, to see one\n",
-                wrong, t->cases.n);
+    print_verdict(&b, t, wrong);
     say(&b, a);
     return wrong;
+}
+
+/* Who stops in the middle is told what was found until then. */
+static const struct err *
+torture_one(const struct torture_options *o, struct str file, uint32_t *wrong, struct arena *a)
+{
+    struct scenario s;
+    struct torture t;
+
+    TRY(runbook_read(&s, file, a));
+    const struct err *e = torture(&t, &s, o, a);
+    if (!e || t.cases.n)
+        *wrong += tell(&t, &s, a);
+    return e;
 }
 
 static int
 torture_all(const struct torture_options *o, char **files, int n, struct arena *a)
 {
+    struct runbooks books = {0};
+    const struct err *e = NULL;
     uint32_t wrong = 0;
 
-    for (int i = 0; i < n; i++) {
-        struct runbooks books = {0};
-        const struct err *e = runbooks_add(&books, files[i], a);
-        for (uint32_t k = 0; !e && k < books.list.n; k++) {
-            struct scenario s;
-            struct torture t;
-            e = runbook_read(&s, books.list.at[k], a);
-            if (!e)
-                e = torture(&t, &s, o, a);
-            if (!e)
-                wrong += tell(&t, &s, a);
-        }
-        terminal_progress_done();
-        if (e)
-            return command_failed(e, a);
-    }
+    for (int i = 0; !e && i < n; i++)
+        e = runbooks_add(&books, files[i], a);
+    for (uint32_t k = 0; !e && k < books.list.n; k++)
+        e = torture_one(o, books.list.at[k], &wrong, a);
+    terminal_progress_done();
+    if (e)
+        return command_failed(e, a);
     return wrong ? EXIT_NOT_SO : EXIT_AS_WRITTEN;
 }
 

@@ -7,8 +7,8 @@
 struct end {
     struct picture there;  /* when the runbook is over */
     struct picture healed; /* two cycles later */
-    bool as_written, broken, told;
-    struct str why; /* broken: by what */
+    bool as_written, told;
+    const struct err *broken; /* by what it broke off; NULL: it did not */
 };
 
 struct torturer {
@@ -56,10 +56,8 @@ look(struct torturer *t, struct stage *stage, const struct outcome *o, struct en
     struct lab *lab = stage->lab;
 
     end->as_written = o->passed;
-    end->broken = o->broken != NULL;
+    end->broken = err_copy(o->broken, t->a);
     end->told = was_told(lab_faults(lab));
-    if (o->broken)
-        end->why = str_copy(o->broken->text, t->a);
     TRY(lab_picture(lab, &end->there, t->a));
     if (end->broken)
         return NULL;
@@ -124,7 +122,7 @@ judge(struct torturer *t, struct torture_case *c, const struct end *end)
     }
     if (end->broken) {
         c->end = end->told ? TORTURE_STOPPED : TORTURE_WRONG;
-        c->why = end->told ? STR("") : end->why;
+        c->why = end->told ? STR("") : end->broken->text;
         return;
     }
     struct str later = picture_differs(&t->plain.healed, &end->healed, t->a);
@@ -149,17 +147,17 @@ static const struct err *
 try_case(struct torturer *t, enum fault_kind kind, uint32_t request, uint32_t times)
 {
     struct fault fault = {.kind = kind, .request = request, .times = times, .seconds = 30};
-    struct torture_case *c = VEC_PUSH(&t->out->cases, t->a);
+    struct torture_case c = {.kind = kind, .request = request, .times = times};
     struct arena_mark mark = arena_mark(t->a);
     struct end end = {0};
 
-    *c = (struct torture_case){.kind = kind, .request = request, .times = times};
     TRY(run(t, &fault, &end));
-    judge(t, c, &end);
-    if (!c->why.len) { /* most cases leave nothing to tell */
+    judge(t, &c, &end);
+    if (!c.why.len) { /* most cases leave nothing to tell */
         arena_rewind(t->a, mark);
-        c->why = STR("");
+        c.why = STR("");
     }
+    *VEC_PUSH(&t->out->cases, t->a) = c;
     return NULL;
 }
 
@@ -202,8 +200,7 @@ torture(struct torture *out, const struct scenario *s, const struct torture_opti
     *out = (struct torture){0};
     TRY(run(&t, NULL, &t.plain));
     if (t.plain.broken)
-        return err_new(ERR_INPUT, (struct place){s->file, 0, 0}, a,
-                       "the scenario breaks off without any fault: " STR_FMT, STR_ARG(t.plain.why));
+        return err_wrap(t.plain.broken, NOWHERE, a, "it breaks off without any fault");
     for (int k = 0; k < FAULT_KINDS; k++)
         if (!options->only || *options->only == (enum fault_kind)k)
             TRY(walk(&t, (enum fault_kind)k));

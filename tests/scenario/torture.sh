@@ -64,6 +64,15 @@ tortured --fault ResetAfter "$folder/small.md"
 grep -q '^WRONG  Set-LabFault ResetAfter -Request 1$' "$folder/told" || fail "wrong: no order"
 grep -q 'no finding, and an expectation does not hold' "$folder/told" || fail "wrong: no reason"
 
+# What breaks off by itself is told with its place, and what asks nothing is not praised.
+printf -- '---\ntitle: Broken\n---\n\n## One\n\n```powershell\nGet-Nothing\n```\n' >"$folder/broken.md"
+tortured "$folder/broken.md"
+[ "$status" -eq 3 ] || fail "broken: exit $status"
+grep -q 'without any fault: .*broken.md:8:1: unknown command' "$folder/told" || fail "broken: no place"
+printf -- '---\ntitle: Idle\n---\n\n## One\n\n```powershell\n1\n```\n' >"$folder/idle.md"
+tortured "$folder/idle.md"
+grep -q 'there is nothing to try' "$folder/told" || fail "idle: it is praised"
+
 tortured --fault Sunshine "$folder/small.md"
 [ "$status" -eq 3 ] || fail "no such fault: exit $status"
 tortured
