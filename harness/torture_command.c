@@ -27,9 +27,12 @@ say(const struct buf *text, struct arena *a)
     terminal_write(STDOUT_FILENO, printable_page(buf_str(text), a));
 }
 
+enum { COLUMNS = 100 }; /* what a line takes at most, with what the fault is */
+
 static void
 print_kind(struct buf *b, const struct torture *t, enum fault_kind kind)
 {
+    size_t columns = terminal_columns(STDOUT_FILENO);
     uint32_t ends[TORTURE_WRONG + 1] = {0}, n = 0;
 
     for (uint32_t i = 0; i < t->cases.n; i++)
@@ -37,10 +40,14 @@ print_kind(struct buf *b, const struct torture *t, enum fault_kind kind)
             ends[t->cases.at[i].end]++;
             n++;
         }
-    if (n)
-        buf_fmt(b, "  %-15s %5u %9u %5u %10u %8u %6u   " STR_FMT "\n", fault_row(kind)->name.at, n,
-                ends[TORTURE_AS_WITHOUT], ends[TORTURE_TOLD], ends[TORTURE_ELSEWHERE],
-                ends[TORTURE_STOPPED], ends[TORTURE_WRONG], STR_ARG(fault_row(kind)->help));
+    if (!n)
+        return;
+    buf_fmt(b, "  %-15s %4u %8u %4u %9u %7u %5u", fault_row(kind)->name.at, n,
+            ends[TORTURE_AS_WITHOUT], ends[TORTURE_TOLD], ends[TORTURE_ELSEWHERE],
+            ends[TORTURE_STOPPED], ends[TORTURE_WRONG]);
+    if (!columns || columns >= COLUMNS)
+        buf_fmt(b, "  " STR_FMT, STR_ARG(fault_row(kind)->help));
+    buf_byte(b, '\n');
 }
 
 static uint32_t
@@ -80,7 +87,7 @@ tell(const struct torture *t, const struct scenario *s, struct arena *a)
 
     buf_fmt(&b, STR_FMT ": %u requests to Entra ID, %u to Active Directory\n\n", STR_ARG(s->file),
             t->requests[FAULT_ENTRA], t->requests[FAULT_AD]);
-    buf_fmt(&b, "  %-15s %5s %9s %5s %10s %8s %6s\n", "fault", "runs", "overcome", "told",
+    buf_fmt(&b, "  %-15s %4s %8s %4s %9s %7s %5s\n", "fault", "runs", "overcome", "told",
             "other end", "stopped", "wrong");
     for (int k = 0; k < FAULT_KINDS; k++)
         print_kind(&b, t, (enum fault_kind)k);

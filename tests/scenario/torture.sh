@@ -37,11 +37,10 @@ END
 
 tortured "$folder/small.md"
 [ "$status" -eq 0 ] || fail "small: exit $status"
-grep -q 'nothing was made twice, nothing was lost, nothing went untold' "$folder/told" ||
+grep -qE '^[1-9][0-9]+ runs: nothing was made twice, nothing was lost' "$folder/told" ||
     fail "small: no verdict"
 # what a request can meet: 17 faults, and those that break off also for good
 [ "$(grep -c '^  [A-Z]' "$folder/told")" -eq 17 ] || fail "small: not every fault"
-grep -q ' 0 runs' "$folder/told" && fail "small: nothing ran"
 cp "$folder/told" "$folder/memory"
 
 # On the wire the same comes of it. (Some kinds: each request of each costs a sandbox.)
