@@ -46,14 +46,21 @@ graph_emit(struct call *c, const struct entries *found)
     return NULL;
 }
 
+static enum object_class
+class_of(const char *collection)
+{
+    for (uint32_t i = 0; i < GRAPH_CLASSES; i++)
+        if (strcmp(graph_collection(graph_class_at(i)), collection) == 0)
+            return graph_class_at(i);
+    return CLASS_none;
+}
+
 /* What -Property asks for must exist; everything else would be null without a word. */
 static const struct err *
 check_selected(struct call *c, const char *collection)
 {
     struct values selected = call_list(c, "Property");
-    enum object_class class = collection[0] == 'u'   ? CLASS_user
-                              : collection[0] == 'g' ? CLASS_group
-                                                     : CLASS_contact;
+    enum object_class class = class_of(collection);
 
     for (size_t i = 0; i < selected.n; i++) {
         struct str name = value_to_text(selected.at[i], c->arena);
@@ -62,10 +69,7 @@ check_selected(struct call *c, const char *collection)
                 c, ERR_INPUT,
                 "Parsing OData Select and Expand failed: Could not find a property named '" STR_FMT
                 "' on type 'microsoft.graph.%s'.",
-                STR_ARG(name),
-                class == CLASS_user    ? "user"
-                : class == CLASS_group ? "group"
-                                       : "orgContact");
+                STR_ARG(name), graph_type(class));
     }
     return NULL;
 }
@@ -109,6 +113,16 @@ static const struct err *
 get_contact(struct call *c)
 {
     return emit_found(c, "contacts", "OrgContactId");
+}
+
+static const struct param device_params[] = {
+    {"DeviceId", PARAM_TEXT, .position = 1, .flags = PARAM_BY_NAME, .aliases = "Id"}, LIST_PARAMS};
+
+/* -DeviceId is the object's id here, as in production; the device's own is a property. */
+static const struct err *
+get_device(struct call *c)
+{
+    return emit_found(c, "devices", "DeviceId");
 }
 
 static const struct param member_params[] = {{"GroupId", PARAM_TEXT, .position = 1,
@@ -213,6 +227,8 @@ static const struct cmdlet rows[] = {
      .example = "$sales = Get-MgGroup -Filter \"displayName eq 'Sales'\"\n"
                 "Get-MgGroupMember -GroupId $sales.Id -All | ForEach-Object { "
                 "$_.AdditionalProperties.displayName }"},
+    {"Get-MgDevice", .help = "Devices of Entra ID", .params = device_params, .process = get_device,
+     .example = "Get-MgDevice -All | Format-Table DisplayName, TrustType"},
     {"Get-MgUserManager", .help = "A user's manager", .params = manager_params,
      .process = get_user_manager,
      .example = "(Get-MgUserManager -UserId carl@contoso.com).AdditionalProperties.displayName"},

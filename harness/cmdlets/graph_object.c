@@ -14,6 +14,12 @@ static const struct object_type group_type = {
 static const struct object_type contact_type = {
     .name = "Microsoft.Graph.PowerShell.Models.MicrosoftGraphOrgContact",
     .display = "DisplayName|Id|Mail"};
+static const struct object_type device_type = {
+    .name = "Microsoft.Graph.PowerShell.Models.MicrosoftGraphDevice",
+    .display = "DisplayName|Id|DeviceId|TrustType"};
+static const struct object_type key_type = {
+    .name = "Microsoft.Graph.PowerShell.Models.MicrosoftGraphAlternativeSecurityId",
+    .display = "Type|Key"};
 static const struct object_type directory_type = {
     .name = "Microsoft.Graph.PowerShell.Models.MicrosoftGraphDirectoryObject",
     .display = "Id|DeletedDateTime"};
@@ -40,11 +46,9 @@ struct str
 graph_path(struct str anchor, struct arena *a)
 {
     struct entry e = {.anchor = anchor};
-    const char *collection = str_starts(anchor, STR("User_"))    ? "users"
-                             : str_starts(anchor, STR("Group_")) ? "groups"
-                                                                 : "contacts";
+    enum object_class class = class_find(str_sub(anchor, 0, anchor.len - graph_id(&e).len - 1));
 
-    return str_fmt(a, "%s/" STR_FMT, collection, STR_ARG(graph_id(&e)));
+    return str_fmt(a, "%s/" STR_FMT, graph_collection(class), STR_ARG(graph_id(&e)));
 }
 
 static struct str
@@ -116,6 +120,25 @@ phone_values(const struct entry *e, struct arena *a)
     return value_array(list);
 }
 
+/* `2 <base64>`: type and key. */
+static struct value
+key_values(const struct attr *attr, struct arena *a)
+{
+    struct array *list = array_new(a);
+
+    for (uint32_t i = 0; attr && i < attr->n; i++) {
+        struct str key = attr->values[i], type = str_cut(&key, ' ');
+        struct object *o = object_new(&key_type, a);
+        int64_t number = 0;
+        (void)str_int(type, &number);
+        shape_int(o, "Type", number, a);
+        object_setz(o, "IdentityProvider", VALUE_NONE, a);
+        shape_text(o, "Key", key.at ? key : STR(""), a);
+        array_push(list, value_object(o), a);
+    }
+    return value_array(list);
+}
+
 static const struct object_type extensions_type = {
     .name = "Microsoft.Graph.PowerShell.Models.MicrosoftGraphOnPremisesExtensionAttributes"};
 
@@ -149,6 +172,8 @@ property_value(const struct entry *e, const struct graph_property *p, struct are
     }
     case GRAPH_SID:
         return attr ? value_text(sid_text(attr->values[0], a)) : VALUE_NONE;
+    case GRAPH_GUID:
+        return attr ? value_text(guid_text(attr->values[0], a)) : VALUE_NONE;
     case GRAPH_TEXTS:
     case GRAPH_ONE:
         return value_texts(attr ? attr->values : NULL, attr ? attr->n : 0, a);
@@ -165,8 +190,9 @@ property_value(const struct entry *e, const struct graph_property *p, struct are
     case GRAPH_NOTHING:
         return VALUE_NONE;
     case GRAPH_EMPTY:
-    case GRAPH_KEYS: /* of devices, which no cmdlet shows in full */
         return value_array(array_new(a));
+    case GRAPH_KEYS:
+        return key_values(attr, a);
     }
     return VALUE_NONE;
 }
@@ -175,6 +201,8 @@ static const struct object_type *type_of(enum object_class class)
 {
     if (class == CLASS_group)
         return &group_type;
+    if (class == CLASS_device)
+        return &device_type;
     return class == CLASS_contact ? &contact_type : &user_type;
 }
 

@@ -13,7 +13,7 @@ struct str graph_id(const struct entry *e);
 /* `users/<guid>` and its like, from an anchor. */
 struct str graph_path(struct str anchor, struct arena *a);
 
-/* A user, group or contact with all its properties, in Pascal case. */
+/* A user, group, contact or device with all its properties, in Pascal case. */
 struct value graph_object(const struct entry *e, struct values selected, struct arena *a);
 
 /* A member or manager: id, and the rest under AdditionalProperties, as the SDK has it. */

@@ -345,7 +345,7 @@ static void
 add_property(struct entry_builder *b, const struct graph_property *p, const cJSON *v,
              struct arena *a)
 {
-    struct str sid;
+    struct str bytes;
 
     switch (p->kind) {
     case GRAPH_ID:
@@ -360,8 +360,9 @@ add_property(struct entry_builder *b, const struct graph_property *p, const cJSO
             entry_add(b, p->attr, cJSON_IsTrue(v) ? STR("True") : STR("False"));
         return;
     case GRAPH_SID:
-        if (cJSON_IsString(v) && sid_parse(str_of(v->valuestring), &sid, a))
-            entry_add(b, p->attr, sid);
+    case GRAPH_GUID:
+        if (cJSON_IsString(v) && graph_to_value(p->kind, str_of(v->valuestring), &bytes, a))
+            entry_add(b, p->attr, bytes);
         return;
     case GRAPH_EXTENSIONS:
         add_extensions(b, v, a);

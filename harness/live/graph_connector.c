@@ -136,7 +136,7 @@ class_of_path(struct str base)
 {
     struct str rest = base, first = str_cut(&rest, '/');
 
-    if (str_iends(base, STR("microsoft.graph.user")) || str_iends(base, STR("/manager")))
+    if (str_iends(base, STR("microsoft.graph.user")))
         return CLASS_user;
     if (str_iends(base, STR("microsoft.graph.group")))
         return CLASS_group;
@@ -149,6 +149,8 @@ class_of_path(struct str base)
         return CLASS_user;
     if (str_eq(first, STR("groups")))
         return CLASS_group;
+    if (str_eq(first, STR("devices")))
+        return CLASS_device;
     return str_eq(first, STR("contacts")) ? CLASS_contact : CLASS_none;
 }
 

@@ -165,14 +165,24 @@ graph_from_value(enum graph_kind kind, struct str value, struct arena *a)
 {
     if (kind == GRAPH_BOOL)
         return str_eq(value, STR("True")) ? STR("true") : STR("false");
+    if (kind == GRAPH_GUID)
+        return guid_text(value, a);
     return kind == GRAPH_SID ? sid_text(value, a) : value;
 }
 
 bool
 graph_to_value(enum graph_kind kind, struct str text, struct str *value, struct arena *a)
 {
+    unsigned char guid[16];
+
     if (kind == GRAPH_SID)
         return sid_parse(text, value, a);
+    if (kind == GRAPH_GUID) {
+        if (!guid_parse(text, guid))
+            return false;
+        *value = str_copy(str_n((const char *)guid, sizeof guid), a);
+        return true;
+    }
     return value_canonical(kind == GRAPH_BOOL ? SYNTAX_BOOL : SYNTAX_TEXT, text, value, a);
 }
 

@@ -14,6 +14,7 @@ enum graph_kind {
     GRAPH_BOOL,
     GRAPH_DATE,
     GRAPH_SID,
+    GRAPH_GUID,
     GRAPH_TEXTS,
     GRAPH_ONE,
     GRAPH_EXTENSIONS,
@@ -92,7 +93,7 @@ struct graph_part {
 uint32_t graph_parts(enum graph_kind kind, const struct graph_part **out);
 
 /*
- * A value of the tenant as Graph's JSON has it (true, S-1-5-..., else unchanged), and back. False:
+ * A value of the tenant as Graph's JSON has it (true, S-1-5-..., 4c299165-..., else unchanged), and back. False:
  * the text is no value of that kind.
  */
 struct str graph_from_value(enum graph_kind kind, struct str value, struct arena *a);

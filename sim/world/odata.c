@@ -83,7 +83,8 @@ values_of(const struct odata_node *n, const struct subject *s, const struct str 
     uint32_t value_n = tenant_object_values(s->tenant, s->object, n->attr, &stored, s->arena);
 
     *values = stored;
-    if (n->property->kind != GRAPH_BOOL && n->property->kind != GRAPH_SID)
+    if (n->property->kind != GRAPH_BOOL && n->property->kind != GRAPH_SID &&
+        n->property->kind != GRAPH_GUID)
         return value_n;
     struct str *shown = ARENA_ARRAY(s->arena, struct str, value_n);
     for (uint32_t i = 0; i < value_n; i++)

@@ -79,7 +79,8 @@ struct tenant *tenant_copy(const struct tenant *t, struct arena *a);
  * What an administrator took out of the directory's hands (tenant_manage_in_cloud) the engines do not
  * change: done without an effect, or refused, as the assumption cloudManagedWrites says.
  *
- * Devices are an administrator's alone: the engines neither write nor read them.
+ * A device has its source anchor from its name, is matched by that and by deviceId, and is deleted for
+ * good.
  *
  * apply for administrators: what is mastered on-premises is refused as Graph does; contacts cannot
  * be created; DELETE of what is in the bin deletes it for good; RESTORE by anchor. A name that is
@@ -89,7 +90,7 @@ struct tenant *tenant_copy(const struct tenant *t, struct arena *a);
  * others are applied. An op id that this writer used before (0 excepted; the last 100,000 are
  * known) is answered with the receipt that was given then.
  *
- * find: users, groups, contacts, also `/{id}` (users also by userPrincipalName), groups/{id}/members
+ * find: users, groups, contacts, devices, also `/{id}` (users also by userPrincipalName), groups/{id}/members
  * and owners, users|groups|contacts/{id}/memberOf, users/{id}/manager and directReports,
  * directory/deletedItems/microsoft.graph.user and .group; settings and domains as company.h has them.
  * In order of creation; members in the

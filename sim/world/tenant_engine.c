@@ -4,6 +4,7 @@
  *
  * Both are the same to Entra ID: whoever wrote last is not remembered by the product.
  */
+#include "sim/base/arena.h"
 #include "sim/world/tenant_state.h"
 
 static uint32_t
@@ -17,14 +18,30 @@ named(const struct tenant_write *w)
     return object;
 }
 
+/* The rules give a device a name and no source anchor; the name is made of it. */
+static bool
+anchor_device(struct tenant_write *w)
+{
+    struct str *anchor = ARENA_NEW(w->a, struct str);
+
+    if (w->op->class != CLASS_device || tenant_mod(w, ATTR_sourceAnchor))
+        return true;
+    if (!tenant_dn_name(w->op->dn, anchor, w->a) || !anchor->len)
+        return tenant_refuse(w, REFUSED_VALUE, "a device is named after its source anchor");
+    *VEC_PUSH(&w->mods, w->a) = (struct mod){ATTR_sourceAnchor, MOD_SET, 1, anchor};
+    tenant_mods_sort(w);
+    return true;
+}
+
 static bool
 add(struct tenant_write *w)
 {
     if (!tenant_class_known(w->op->class))
-        return tenant_refuse(w, REFUSED_OBJECT_TYPE, "Entra ID takes users, groups and contacts");
+        return tenant_refuse(w, REFUSED_OBJECT_TYPE,
+                             "Entra ID takes users, groups, contacts and devices");
     w->kind = EFFECT_CREATED;
-    return tenant_normalise(w) && tenant_match(w) && tenant_authority_allows(w) &&
-           tenant_carry_out(w);
+    return tenant_normalise(w) && anchor_device(w) && tenant_match(w) &&
+           tenant_authority_allows(w) && tenant_carry_out(w);
 }
 
 /* The source anchor cannot be changed; an object that has none gets its own with the first write. */

@@ -9,8 +9,10 @@
 static const struct {
     struct str name;
     enum object_class class;
-} collections[] = {
-    {{"users", 5}, CLASS_user}, {{"groups", 6}, CLASS_group}, {{"contacts", 8}, CLASS_contact}};
+} collections[] = {{{"users", 5}, CLASS_user},
+                   {{"groups", 6}, CLASS_group},
+                   {{"contacts", 8}, CLASS_contact},
+                   {{"devices", 7}, CLASS_device}};
 
 static const struct {
     struct str cast;

@@ -14,6 +14,7 @@ static const struct {
     [KEY_ANCHOR] = {ATTR_sourceAnchor, false},
     [KEY_UPN] = {ATTR_userPrincipalName, true},
     [KEY_PROXY] = {ATTR_proxyAddresses, true},
+    [KEY_DEVICE] = {ATTR_deviceId, false},
 };
 
 static uint64_t
@@ -87,6 +88,8 @@ tenant_by_anchor(const struct tenant *t, struct str anchor)
     return class == (enum object_class)t->objects.at[object].class ? object : TENANT_NONE;
 }
 
+enum { NAME_MOST = 512 };
+
 /* The bytes between `CN={` and `}`, at most what fits: no name that we gave is longer. */
 static bool
 dn_name(struct str dn, char *out, size_t room, struct str *name)
@@ -110,10 +113,21 @@ dn_name(struct str dn, char *out, size_t room, struct str *name)
     return true;
 }
 
+bool
+tenant_dn_name(struct str dn, struct str *name, struct arena *a)
+{
+    char bytes[NAME_MOST];
+
+    if (!dn_name(dn, bytes, sizeof bytes, name))
+        return false;
+    *name = str_copy(*name, a);
+    return true;
+}
+
 uint32_t
 tenant_by_dn(const struct tenant *t, struct str dn)
 {
-    char bytes[512];
+    char bytes[NAME_MOST];
     struct str name;
 
     if (!dn_name(dn, bytes, sizeof bytes, &name))

@@ -169,9 +169,23 @@ match_by_name(struct tenant_write *w)
     return object == TENANT_NONE || take_soft(w, object);
 }
 
+/* A computer that joined by itself was there before its object in the directory came (deviceMatch). */
+static bool
+match_by_device(struct tenant_write *w)
+{
+    const struct mod *id = tenant_mod(w, ATTR_deviceId);
+
+    if (!id || !id->n)
+        return true;
+    uint32_t object = tenant_by_key(w->t, KEY_DEVICE, id->values[0]);
+    return object == TENANT_NONE || take_soft(w, object);
+}
+
 static bool
 soft_match(struct tenant_write *w)
 {
+    if (w->op->class == CLASS_device)
+        return match_by_device(w);
     if (tenant_feature(w->t, FEATURE_blockSoftMatch))
         return true;
     if (!match_by_address(w))
@@ -213,7 +227,8 @@ tenant_unique(struct tenant_write *w)
         attr_id id;
     } unique[] = {{KEY_UPN, ATTR_userPrincipalName},
                   {KEY_PROXY, ATTR_proxyAddresses},
-                  {KEY_ANCHOR, ATTR_sourceAnchor}};
+                  {KEY_ANCHOR, ATTR_sourceAnchor},
+                  {KEY_DEVICE, ATTR_deviceId}};
 
     for (uint32_t i = 0; i < w->values.n; i++) {
         const struct tenant_value *v = &w->values.at[i].value;

@@ -16,7 +16,10 @@ static const struct {
 
 bool tenant_class_known(enum object_class class)
 {
-    return class == CLASS_user || class == CLASS_group || class == CLASS_contact;
+    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
+        if (prefixes[i].class == class)
+            return true;
+    return false;
 }
 
 uint32_t

@@ -111,8 +111,6 @@ tenant_reader_next(struct tenant_reader *r, const struct tenant *t, struct chang
 
     while ((object = next_changed(r, t)) != TENANT_NONE) {
         const struct tenant_object *o = &t->objects.at[object];
-        if (o->class == CLASS_device) /* no engine's */
-            continue;
         if (o->life == LIFE_LIVE) {
             *out = (struct change){CHANGE_PUT, tenant_entry(t, object, a, scratch)};
             return true;

@@ -126,7 +126,7 @@ struct tenant_budget {
 };
 
 /* Attributes by whose value an object is found. */
-enum tenant_key { KEY_ANCHOR, KEY_UPN, KEY_PROXY, KEY_COUNT };
+enum tenant_key { KEY_ANCHOR, KEY_UPN, KEY_PROXY, KEY_DEVICE, KEY_COUNT };
 
 struct tenant {
     struct arena *arena;
@@ -190,13 +190,15 @@ struct str tenant_id_text(const struct tenant_object *o, struct arena *a);
 struct str tenant_dn(const struct tenant_object *o, struct arena *a);
 struct entry tenant_entry(const struct tenant *t, uint32_t object, struct arena *a,
                           struct arena *scratch);
-bool tenant_class_known(enum object_class class); /* to the engines */
+bool tenant_class_known(enum object_class class);
 
 /* tenant_lookup.c: live objects, unless it says otherwise; TENANT_NONE where there is none */
 uint32_t tenant_by_id(const struct tenant *t, const unsigned char id[16]); /* in any life */
 uint32_t tenant_by_anchor(const struct tenant *t, struct str anchor);      /* in any life */
 uint32_t tenant_by_key(const struct tenant *t, enum tenant_key key, struct str value);
 uint32_t tenant_by_dn(const struct tenant *t, struct str dn);
+bool tenant_dn_name(struct str dn, struct str *name,
+                    struct arena *a); /* what CN={...} is made of */
 uint32_t tenant_bin_by_source_anchor(const struct tenant *t, struct str value);
 void tenant_keys_add(struct tenant *t, uint32_t object);
 void tenant_keys_remove(struct tenant *t, uint32_t object);

@@ -478,6 +478,12 @@ a_device_is_registered_found_and_removed(void **state)
     assert_reply(t, r, 201,
                  "\"alternativeSecurityIds\":[{\"type\":2,\"identityProvider\":null,"
                  "\"key\":\"QUJD\"}]");
+    assert_reply(t,
+                 say(t, "POST", "/v1.0/devices",
+                     "{\"accountEnabled\":true,\"displayName\":\"pc\",\"operatingSystem\":\"W\","
+                     "\"operatingSystemVersion\":\"11\",\"deviceId\":\"no GUID\","
+                     "\"alternativeSecurityIds\":[{\"type\":2,\"key\":\"QUJD\"}]}"),
+                 400, "Invalid value specified for property 'deviceId'");
     assert_reply(t, say(t, "POST", "/v1.0/devices", "{\"accountEnabled\":true}"), 400,
                  "'alternativeSecurityIds' of resource 'Device'");
     assert_reply(t, say(t, "PATCH", target(t, "devices", id, ""), "{\"deviceId\":\"x\"}"), 400,
@@ -494,7 +500,7 @@ a_device_is_registered_found_and_removed(void **state)
     assert_reply(t, get(t, target(t, "devices", id, "/memberOf?$select=displayName")), 200,
                  "\"displayName\":\"g\"");
     r = engine(t, "GET", "/sandbox/read", "");
-    assert_false(holds(t, &r, "Device_")); /* no engine reads it */
+    assert_true(holds(t, &r, "Device_"));
     t->eventual = true;
     assert_reply(t, get(t, "/v1.0/devices/$count"), 200, "1");
     assert_int_equal(say(t, "DELETE", target(t, "devices", id, ""), "").status, 204);
