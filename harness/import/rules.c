@@ -199,6 +199,17 @@ place_of_rule(const struct configuration *c, const uint32_t *places, const struc
     return CONFIG_NOT_HERE;
 }
 
+/* What no rule shows by itself; the engine fails every object that meets it. */
+static void
+note_mixture(struct configuration *c, const struct ruleset *rs, const struct schema *schema)
+{
+    const struct err *e = ruleset_check(rs, schema, c->arena);
+
+    if (e && c->rules.n)
+        config_note(c, (struct place){.file = c->rules.at[0].at.file},
+                    STR_FMT ": synchronisation fails for objects that have both", STR_ARG(e->text));
+}
+
 void
 config_rules(struct configuration *c, const uint32_t *places, struct ruleset *rs,
              struct schema *schema)
@@ -219,6 +230,7 @@ config_rules(struct configuration *c, const uint32_t *places, struct ruleset *rs
             leave_out(c, r, e);
     }
     ruleset_ready(rs);
+    note_mixture(c, rs, schema);
 }
 
 const uint32_t *

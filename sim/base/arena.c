@@ -47,8 +47,8 @@ struct arena {
     struct pages pages; /* arrays that have grown large */
 };
 
-static void
-out_of_memory(size_t size)
+void
+arena_exhausted(size_t size)
 {
     fprintf(stderr, "cutover: out of memory while asking for %zu bytes\n", size);
     abort();
@@ -73,7 +73,7 @@ new_chunk(size_t size)
     struct chunk *c = large ? large_chunk(whole) : malloc(sizeof *c + size);
 
     if (!c)
-        out_of_memory(size);
+        arena_exhausted(size);
     c->size = large ? whole - sizeof *c : size;
     return c;
 }
@@ -121,7 +121,7 @@ chunk_within(struct region *r, size_t size)
         (sizeof(struct chunk) + size + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
 
     if (whole < size || whole > r->left)
-        out_of_memory(size);
+        arena_exhausted(size);
     struct chunk *c = (struct chunk *)(void *)r->next;
     r->next += whole;
     r->left -= whole;
@@ -190,7 +190,7 @@ arena_new(void)
     struct arena *a = calloc(1, sizeof *a);
 
     if (!a)
-        out_of_memory(sizeof *a);
+        arena_exhausted(sizeof *a);
     return a;
 }
 
@@ -201,7 +201,7 @@ arena_new_within(void *memory, size_t size)
     size_t head = (sizeof *r + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
 
     if (size < head)
-        out_of_memory(head);
+        arena_exhausted(head);
     *r = (struct region){.next = (char *)memory + head, .left = size - head};
     struct chunk *first = chunk_within(r, FIRST_CHUNK);
     first->before = NULL;
@@ -251,7 +251,7 @@ arena_array(struct arena *a, size_t n, size_t size)
     size_t total;
 
     if (__builtin_mul_overflow(n, size, &total))
-        out_of_memory(SIZE_MAX);
+        arena_exhausted(SIZE_MAX);
     return clear(take(a, total, alignof(max_align_t)), total);
 }
 
@@ -292,7 +292,7 @@ move_into_pages(struct arena *a, const void *at, size_t size, size_t larger)
     char *moved = pages_take(&a->pages, larger);
 
     if (!moved)
-        out_of_memory(larger);
+        arena_exhausted(larger);
     if (size)
         memcpy(moved, at, size);
     return moved;
@@ -307,7 +307,7 @@ arena_grow(struct arena *a, void *at, size_t size, size_t larger)
     if (array) {
         void *moved = pages_grow(&a->pages, array, larger);
         if (!moved)
-            out_of_memory(larger);
+            arena_exhausted(larger);
         return moved;
     }
     if (large)

@@ -53,6 +53,9 @@ bool arena_extend(struct arena *a, const void *at, size_t size, size_t larger);
  */
 void *arena_grow(struct arena *a, void *at, size_t size, size_t larger);
 
+/* There is no memory for so many bytes: ends the program with a message. */
+_Noreturn void arena_exhausted(size_t size);
+
 /* Nobody needs what arena_grow made any more. A large array goes back to the system. */
 void arena_give(struct arena *a, void *at);
 

@@ -8,10 +8,14 @@ vec_room(void *at, uint32_t n, uint32_t *room, uint32_t more, size_t size, struc
 {
     if (*room - n >= more)
         return at;
-    uint32_t larger = *room ? *room : 4;
-    while (larger - n < more)
+    uint64_t wanted = (uint64_t)n + more, larger = *room ? *room : 4;
+    while (larger < wanted)
         larger *= 2;
+    if (larger > UINT32_MAX)
+        larger = UINT32_MAX;
+    if (larger < wanted)
+        arena_exhausted(wanted * size);
     at = arena_grow(a, at, *room * size, larger * size);
-    *room = larger;
+    *room = (uint32_t)larger;
     return at;
 }

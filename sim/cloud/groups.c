@@ -48,18 +48,16 @@ take_members(struct cloud *c, struct cloud_scope_group *g, uint32_t group, const
              struct arena *step)
 {
     const struct attr *members = entry_get(e, ATTR_member);
-    uint32_t *at = ARENA_ARRAY(c->perm, uint32_t, members ? members->n + 1 : 1), n = 0;
 
-    at[n++] = group;
+    g->members.n = 0;
+    *VEC_PUSH(&g->members, c->perm) = group;
     for (uint32_t i = 0; members && i < members->n; i++) {
         struct arena_mark mark = arena_mark(step);
         uint32_t member = map_get(&c->by_dn, dn_key(members->values[i], step));
         arena_rewind(step, mark);
         if (member != MAP_NONE)
-            at[n++] = member;
+            *VEC_PUSH(&g->members, c->perm) = member;
     }
-    g->members = at;
-    g->n = n;
 }
 
 static bool
@@ -69,7 +67,7 @@ take_reported(struct cloud *c, const struct batch *batch, const uint32_t *indice
     bool any = batch->full;
 
     for (uint32_t i = 0; batch->full && i < c->groups.n; i++)
-        c->groups.at[i].n = 0; /* by the names of now */
+        c->groups.at[i].members.n = 0; /* by the names of now */
     for (uint32_t i = 0; i < batch->changes.n; i++) {
         const struct change *change = &batch->changes.at[i];
         if (change->kind != CHANGE_PUT || change->entry.class != CLASS_group)
@@ -90,11 +88,10 @@ cloud_take_groups(struct cloud *c, const struct batch *batch, const uint32_t *in
     c->newcomers.n = 0;
     if (!c->groups.n || !take_reported(c, batch, indices, step))
         return;
-    bool *selected = ARENA_ARRAY(step, bool, c->objects.n + 1);
-    memset(selected, 0, (c->objects.n + 1) * sizeof *selected);
+    bool *selected = ARENA_ARRAY(step, bool, c->objects.n);
     for (uint32_t i = 0; i < c->groups.n; i++)
-        for (uint32_t k = 0; k < c->groups.at[i].n; k++)
-            selected[c->groups.at[i].members[k]] = true;
+        for (uint32_t k = 0; k < c->groups.at[i].members.n; k++)
+            selected[c->groups.at[i].members.at[k]] = true;
     for (uint32_t i = 0; i < c->objects.n; i++) {
         struct cloud_object *o = &c->objects.at[i];
         bool changed = o->selected != selected[i];

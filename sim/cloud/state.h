@@ -57,8 +57,7 @@ enum cloud_phase { PHASE_OBJECTS, PHASE_REFERENCES, PHASE_DELETES, PHASE_DONE };
 /* A group of the scope and its direct members, itself included, as it was reported last. */
 struct cloud_scope_group {
     struct str dn;
-    uint32_t n;
-    const uint32_t *members;
+    VEC(uint32_t) members;
 };
 
 /* One object on demand, and what is put back after it. */

@@ -70,7 +70,7 @@ lab_faults_note(struct lab *lab, cause_id cause)
 {
     struct fault_event *last = &lab->faults.last;
 
-    if (!last->fault || !(last->hurt || fault_row(last->fault->kind)->answer == FAULT_IS_LATER))
+    if (!last->fault || !(last->hurt || last->fault->answer == FAULT_IS_LATER))
         return;
     lab_found(lab, (struct finding){.kind = last->hurt ? FINDING_SYNC : FINDING_NOTE,
                                     .object = fault_system_name(last->system),

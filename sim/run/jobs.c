@@ -89,15 +89,22 @@ lab_cloud_over(const struct lab *lab, struct str dn)
     return job ? job->cloud : NULL;
 }
 
-struct str
-lab_job_title(const struct lab *lab, const struct cloud *c, struct arena *a)
+uint32_t
+lab_jobs_configured(const struct lab *lab)
 {
     uint32_t n = 0;
 
     for (uint32_t i = 0; i < lab->jobs.n; i++)
         n += configured(&lab->jobs.at[i]);
-    return n < 2 ? STR("Cloud Sync")
-                 : str_fmt(a, "Cloud Sync of " STR_FMT, STR_ARG(cloud_view(c).name));
+    return n;
+}
+
+struct str
+lab_job_title(const struct lab *lab, const struct cloud *c, struct arena *a)
+{
+    return lab_jobs_configured(lab) < 2
+               ? STR("Cloud Sync")
+               : str_fmt(a, "Cloud Sync of " STR_FMT, STR_ARG(cloud_view(c).name));
 }
 
 struct lab_job *
@@ -172,20 +179,32 @@ lab_cloud_map(struct lab *lab, struct cloud *c, struct str text, struct arena *a
     return cloud_set_mapping(c, mapping, lab->now, a);
 }
 
+static void
+name_guardrail(const struct lab *lab, const struct cloud *c, bool several, struct guardrail *g)
+{
+    struct arena_mark mark = arena_mark(lab->scratch);
+    struct str name = STR("Cloud Sync threshold");
+
+    if (several)
+        name =
+            str_fmt(lab->scratch, "Cloud Sync threshold of " STR_FMT, STR_ARG(cloud_view(c).name));
+    if (!str_eq(g->name, name))
+        g->name = str_copy(name, lab->perm);
+    arena_rewind(lab->scratch, mark);
+}
+
 void
 lab_cloud_changed(struct lab *lab)
 {
+    bool several = lab_jobs_configured(lab) > 1;
+
     for (uint32_t i = 0; i < lab->jobs.n; i++) {
         const struct lab_job *job = &lab->jobs.at[i];
         struct guardrail *g = &lab->journal.guardrails.at[job->guardrail];
-        struct str title = lab_job_title(lab, job->cloud, lab->perm);
         if (!configured(job))
             continue;
         g->limit = cloud_view(job->cloud).threshold;
-        g->name = str_starts(title, STR("Cloud Sync of "))
-                      ? str_fmt(lab->perm, "Cloud Sync threshold of " STR_FMT,
-                                STR_ARG(cloud_view(job->cloud).name))
-                      : STR("Cloud Sync threshold");
+        name_guardrail(lab, job->cloud, several, g);
     }
     lab_stir(lab);
 }

@@ -95,7 +95,11 @@ struct lab {
         struct connector *connect, *cloud;
     } faults;
 
-    VEC(struct lab_password) passwords;
+    struct {
+        VEC(struct lab_password) list;
+        VEC(uint32_t) unsent; /* by number */
+        VEC(uint32_t) of;     /* by who: its number + 1; 0 none */
+    } passwords;
 
     VEC(struct suspect) suspects;
     struct map losses;  /* object|attribute|target -> open loss */
@@ -175,6 +179,9 @@ bool lab_job_enabled(const struct lab_job *job);
 
 /* jobs.c: nothing is known to be idle any more. */
 void lab_jobs_stir(struct lab *lab);
+
+/* jobs.c: how many configurations there are. */
+uint32_t lab_jobs_configured(const struct lab *lab);
 
 /* jobs.c: what a report calls it: Cloud Sync, and its name where there are others. */
 struct str lab_job_title(const struct lab *lab, const struct cloud *c, struct arena *a);

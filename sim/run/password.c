@@ -61,35 +61,54 @@ find_senders(const struct lab *lab, const struct lab_password *p, bool *connect,
     *cloud = may && cloud_sends(lab, w);
 }
 
+/* Time goes by for one that was not sent; true: now it was. */
+static bool
+pass(const struct lab *lab, struct lab_password *p, int64_t seconds, vtime until)
+{
+    bool connect, cloud;
+
+    find_senders(lab, p, &connect, &cloud);
+    if (!connect && !cloud) {
+        p->waited = 0;
+        return false;
+    }
+    p->waited += seconds;
+    if (p->waited < LOOP)
+        return false;
+    p->sent = until - (p->waited - LOOP);
+    p->by_connect = connect;
+    p->by_cloud = cloud;
+    return true;
+}
+
 void
 lab_passwords_pass(struct lab *lab, int64_t seconds, vtime until)
 {
-    for (uint32_t i = 0; i < lab->passwords.n; i++) {
-        struct lab_password *p = &lab->passwords.at[i];
-        bool connect, cloud;
-        if (p->sent)
-            continue;
-        find_senders(lab, p, &connect, &cloud);
-        if (!connect && !cloud) {
-            p->waited = 0;
-            continue;
-        }
-        p->waited += seconds;
-        if (p->waited < LOOP)
-            continue;
-        p->sent = until - (p->waited - LOOP);
-        p->by_connect = connect;
-        p->by_cloud = cloud;
-    }
+    uint32_t *unsent = lab->passwords.unsent.at, n = 0;
+
+    for (uint32_t i = 0; i < lab->passwords.unsent.n; i++)
+        if (!pass(lab, &lab->passwords.list.at[unsent[i]], seconds, until))
+            unsent[n++] = unsent[i];
+    lab->passwords.unsent.n = n;
 }
 
+/* Its entry, among those that were not sent. */
 static struct lab_password *
-entry_of(struct lab *lab, who_id who)
+unsent_entry_of(struct lab *lab, who_id who)
 {
-    for (uint32_t i = 0; i < lab->passwords.n; i++)
-        if (lab->passwords.at[i].who == who)
-            return &lab->passwords.at[i];
-    return VEC_PUSH(&lab->passwords, lab->perm);
+    while (lab->passwords.of.n <= who)
+        *VEC_PUSH(&lab->passwords.of, lab->perm) = 0;
+    uint32_t *number = &lab->passwords.of.at[who];
+    bool known = *number != 0;
+
+    if (!known) {
+        VEC_PUSH(&lab->passwords.list, lab->perm);
+        *number = lab->passwords.list.n;
+    }
+    struct lab_password *p = &lab->passwords.list.at[*number - 1];
+    if (!known || p->sent)
+        *VEC_PUSH(&lab->passwords.unsent, lab->perm) = *number - 1;
+    return p;
 }
 
 void
@@ -99,25 +118,25 @@ lab_password_set(struct lab *lab, struct str guid, bool must_change)
 
     if (who == WHO_NOBODY)
         return;
-    *entry_of(lab, who) =
+    *unsent_entry_of(lab, who) =
         (struct lab_password){.who = who, .set = lab->now, .must_change = must_change};
 }
 
 bool
 lab_password_at(const struct lab *lab, uint32_t i, struct lab_password_view *out)
 {
-    bool connect, cloud;
-
-    if (i >= lab->passwords.n)
+    if (i >= lab->passwords.list.n)
         return false;
-    const struct lab_password *p = &lab->passwords.at[i];
-    find_senders(lab, p, &connect, &cloud);
+    const struct lab_password *p = &lab->passwords.list.at[i];
+    bool connect = p->by_connect, cloud = p->by_cloud;
+    if (!p->sent)
+        find_senders(lab, p, &connect, &cloud);
     *out = (struct lab_password_view){.name = owner(lab, p)->name,
                                       .set = p->set,
                                       .sent = p->sent,
                                       .must_change = p->must_change,
-                                      .by_connect = p->sent ? p->by_connect : connect,
-                                      .by_cloud = p->sent ? p->by_cloud : cloud};
+                                      .by_connect = connect,
+                                      .by_cloud = cloud};
     return true;
 }
 

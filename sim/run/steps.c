@@ -70,7 +70,7 @@ stop_import(struct lab *lab, const struct running *r, struct step_result *step, 
 {
     *step = (struct step_result){.kind = r->kind,
                                  .connector = r->connector,
-                                 .result = fault_row(lab->faults.last.fault->kind)->literal,
+                                 .result = lab->faults.last.fault->literal,
                                  .begin = lab->now,
                                  .end = lab->now,
                                  .arena = a};
@@ -185,8 +185,8 @@ blamed_on(struct lab *lab, uint32_t connector, enum step_kind kind, bool whole)
 
     if (!*changed || kind != STEP_FULL_IMPORT || !command)
         return lab->command;
-    if (!engine_watermark(lab->front->engine, connector)
-             .len) { /* the first import: nothing changes */
+    bool first = !engine_watermark(lab->front->engine, connector).len;
+    if (first) { /* it changes nothing for what was never there */
         *changed = 0;
         return lab->command;
     }

@@ -280,16 +280,6 @@ skip_reason(const struct telling *t)
     return row->result == CLOUD_SUCCESS ? STR("") : row->reason;
 }
 
-static uint32_t
-configurations(const struct telling *t)
-{
-    uint32_t n = 0;
-
-    for (uint32_t i = 0; i < t->lab->jobs.n; i++)
-        n += cloud_status(t->lab->jobs.at[i].cloud) != CLOUD_NOT_CONFIGURED;
-    return n;
-}
-
 /* The state of a job that does not write an object of its domain. */
 static void
 idle_job(struct telling *t, const struct cloud *c)
@@ -309,7 +299,7 @@ idle_job(struct telling *t, const struct cloud *c)
 static void
 tell_job(struct telling *t, const struct cloud *c, const char *text)
 {
-    bool several = configurations(t) > 1;
+    bool several = lab_jobs_configured(t->lab) > 1;
 
     fact(t, "Cloud Sync",
          str_fmt(t->a, STR_FMT "%s%s", STR_ARG(several ? cloud_view(c).name : STR("")),
@@ -343,8 +333,9 @@ cloud_sync(struct telling *t)
         job_over(t, over);
     else
         fact(t, "Cloud Sync",
-             configurations(t) ? STR("out of scope: no configuration looks after its domain")
-                               : STR("not configured"));
+             lab_jobs_configured(t->lab)
+                 ? STR("out of scope: no configuration looks after its domain")
+                 : STR("not configured"));
     if (skip_reason(t).len)
         note(t, str_fmt(t->a, "provisioning log: " STR_FMT, STR_ARG(skip_reason(t))));
 }

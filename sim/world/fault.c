@@ -60,7 +60,6 @@ fault_plan_init(struct fault_plan *p, uint64_t seed, struct arena *a)
 struct str
 fault_words(const struct fault_event *e, struct arena *a)
 {
-    const struct fault_row *row = fault_row(e->fault->kind);
     const char *to = e->system == FAULT_ENTRA ? "Entra ID" : "Active Directory";
 
     static const char *const what[] = {
@@ -70,5 +69,5 @@ fault_words(const struct fault_event *e, struct arena *a)
     };
 
     return str_fmt(a, "request %u to %s, a %s, %s: " STR_FMT, e->request, to,
-                   e->write ? "write" : "read", what[row->answer], STR_ARG(row->help));
+                   e->write ? "write" : "read", what[e->fault->answer], STR_ARG(e->fault->help));
 }

@@ -92,7 +92,7 @@ typedef const struct err *fault_arm(struct connector *door, enum fault_kind kind
 
 /* What the plan did to one request of a wrapped connector, for whoever keeps the books. */
 struct fault_event {
-    const struct fault *fault; /* NULL: nothing */
+    const struct fault_row *fault; /* its kind; NULL: nothing */
     enum fault_system system;
     uint32_t request; /* its number */
     bool write;

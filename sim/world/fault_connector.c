@@ -64,7 +64,7 @@ next_fault(struct faulty *d, enum fault_request request)
     if (fault_row(found->kind)->answer == FAULT_IS_LATER)
         found->left = found->left ? found->left - 1 : found->times - 1;
     found->fired++;
-    d->last->fault = found;
+    d->last->fault = fault_row(found->kind);
     return found;
 }
 

@@ -2,20 +2,16 @@
 #include "sim/world/odata_check.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 
 uint32_t
 odata_refuse(struct odata_parser *p, const char *code, const char *format, ...)
 {
-    char text[2048];
     va_list args;
 
     va_start(args, format);
-    int n = vsnprintf(text, sizeof text, format, args);
+    p->refusal->message = str_vfmt(p->lexer.arena, format, args);
     va_end(args);
-    size_t len = n < 0 ? 0 : (size_t)n < sizeof text ? (size_t)n : sizeof text - 1;
     p->refusal->code = str_of(code);
-    p->refusal->message = str_copy(str_n(text, len), p->lexer.arena);
     return TENANT_NO_OBJECT;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The words of a filter. */
 #include "sim/base/buf.h"
+#include "sim/base/codec.h"
 #include "sim/world/odata_node.h"
 
 static const struct {
@@ -71,5 +72,6 @@ odata_next(struct odata_lexer *l)
             l->at++;
             return (struct odata_token){signs[i].word, str_sub(l->text, l->at - 1, 1), l->at - 1};
         }
-    return (struct odata_token){WORD_BAD, str_sub(l->text, l->at, 1), l->at};
+    size_t width = utf8_length(l->text, l->at);
+    return (struct odata_token){WORD_BAD, str_sub(l->text, l->at, width ? width : 1), l->at};
 }

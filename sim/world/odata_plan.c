@@ -12,9 +12,16 @@
 /* In a small tenant, and for more than a quarter of a large one, the walk is the shorter way. */
 enum { WALK_ALL = 64, WALK_SHARE = 4 };
 
+/* How many objects a node finds at most. */
+struct finds {
+    bool known; /* to an index */
+    uint32_t n;
+};
+
 struct plan {
     const struct odata_filter *filter;
     struct tenant *tenant;
+    struct finds *finds; /* by node */
     struct arena *arena;
 };
 
@@ -75,33 +82,57 @@ by_index(const struct odata_node *n)
            (n->kind == NODE_COMPARE && (n->op == OP_EQ || n->op == OP_STARTS));
 }
 
-/* How many objects a node finds at most. False: no index knows. */
-static bool
-measure(const struct plan *p, uint32_t at, uint32_t *n)
+/* Of the two sides of an `and`, the one that finds less. */
+static uint32_t
+smaller_side(const struct plan *p, const struct odata_node *node)
+{
+    struct finds left = p->finds[node->left], right = p->finds[node->right];
+
+    return !right.known || (left.known && left.n <= right.n) ? node->left : node->right;
+}
+
+static struct finds
+measure_condition(const struct plan *p, const struct odata_node *node)
+{
+    struct finds all = {.known = by_index(node)};
+
+    for (uint32_t i = 0; all.known && i < node->n; i++) {
+        struct found f;
+        all.known = find_literal(&f, p, node, &node->literals[i]);
+        all.n += f.few.list.n + f.range.n;
+    }
+    return all;
+}
+
+/* Fills `finds` from here down, but for what stands below a `not`: no index helps there. */
+static struct finds
+measure(const struct plan *p, uint32_t at)
 {
     const struct odata_node *node = &p->filter->nodes.at[at];
-    uint32_t left, right;
+    struct finds left = {0}, right = {0}, all = {0};
 
-    *n = 0;
-    if (node->kind == NODE_ANY)
-        return node->left != TENANT_NO_OBJECT && measure(p, node->left, n);
-    if (node->kind == NODE_AND || node->kind == NODE_OR) {
-        bool knows_left = measure(p, node->left, &left),
-             knows_right = measure(p, node->right, &right);
-        if (node->kind == NODE_OR) {
-            *n = left + right;
-            return knows_left && knows_right;
-        }
-        *n = !knows_right || (knows_left && left <= right) ? left : right;
-        return knows_left || knows_right;
+    switch (node->kind) {
+    case NODE_ANY:
+        if (node->left != TENANT_NO_OBJECT)
+            all = measure(p, node->left);
+        break;
+    case NODE_AND:
+    case NODE_OR:
+        left = measure(p, node->left);
+        right = measure(p, node->right);
+        all = node->kind == NODE_AND ? p->finds[smaller_side(p, node)]
+                                     : (struct finds){left.known && right.known, left.n + right.n};
+        break;
+    case NODE_COMPARE:
+    case NODE_IN:
+        all = measure_condition(p, node);
+        break;
+    case NODE_NOT:
+    case NODE_COUNT:
+        break;
     }
-    for (uint32_t i = 0; by_index(node) && i < node->n; i++) {
-        struct found f;
-        if (!find_literal(&f, p, node, &node->literals[i]))
-            return false;
-        *n += f.few.list.n + f.range.n;
-    }
-    return by_index(node);
+    p->finds[at] = all;
+    return all;
 }
 
 static void
@@ -122,7 +153,6 @@ static void
 gather(const struct plan *p, uint32_t at, struct tenant_numbers *out)
 {
     const struct odata_node *node = &p->filter->nodes.at[at];
-    uint32_t left, right;
 
     switch (node->kind) {
     case NODE_ANY:
@@ -132,12 +162,9 @@ gather(const struct plan *p, uint32_t at, struct tenant_numbers *out)
         gather(p, node->left, out);
         gather(p, node->right, out);
         return;
-    case NODE_AND: {
-        bool knows_left = measure(p, node->left, &left),
-             knows_right = measure(p, node->right, &right);
-        gather(p, !knows_right || (knows_left && left <= right) ? node->left : node->right, out);
+    case NODE_AND:
+        gather(p, smaller_side(p, node), out);
         return;
-    }
     case NODE_COMPARE:
     case NODE_IN:
         gather_condition(p, node, out);
@@ -152,13 +179,13 @@ bool
 odata_candidates(const struct odata_filter *f, struct tenant *t, struct tenant_numbers *out,
                  struct arena *a)
 {
-    struct plan p = {f, t, a};
-    uint32_t n;
+    struct plan p = {f, t, ARENA_ARRAY(a, struct finds, f->nodes.n), a};
 
     *out = (struct tenant_numbers){0};
-    if (f->root == TENANT_NO_OBJECT || t->objects.n < WALK_ALL || !measure(&p, f->root, &n))
+    if (f->root == TENANT_NO_OBJECT || t->objects.n < WALK_ALL)
         return false;
-    if (n > t->objects.n / WALK_SHARE + 1)
+    struct finds all = measure(&p, f->root);
+    if (!all.known || all.n > t->objects.n / WALK_SHARE + 1)
         return false;
     gather(&p, f->root, out);
     out->list.n = numbers_sort(out->list.at, out->list.n, a);

@@ -3,6 +3,7 @@
 
 #include "sim/base/arena.h"
 #include "sim/base/buf.h"
+#include "sim/base/codec.h"
 #include "sim/base/letter.h"
 
 enum { NODES_MAX = 100, DEPTH_MAX = 20 };
@@ -103,7 +104,8 @@ struct reading {
 static uint32_t
 refuse_syntax(struct reading *r)
 {
-    struct str bad = str_sub(r->text, r->at, 1);
+    size_t width = utf8_length(r->text, r->at);
+    struct str bad = str_sub(r->text, r->at, width ? width : 1);
 
     r->refusal->code = STR("BadRequest");
     r->refusal->message =

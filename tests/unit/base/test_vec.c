@@ -2,6 +2,11 @@
 /* Arrays that grow. */
 #include "sim/base/vec.h"
 
+#include <signal.h>
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include "tests/support/arena_test.h"
 
 struct point {
@@ -40,12 +45,33 @@ reserved_room_is_not_used(void **state)
     assert_int_equal(v.n, 100);
 }
 
+/* Numbers of elements have 32 bits: what does not fit ends the program, and does not hang it. */
+static void
+an_array_that_cannot_grow_any_more_ends_the_program(void **state)
+{
+    enum { HALF = 1u << 31 };
+    int status;
+    pid_t child = fork();
+
+    if (child == 0) {
+        uint32_t room = HALF;
+        alarm(10); /* in place of a loop without end */
+        freopen("/dev/null", "w", stderr);
+        vec_room(NULL, HALF, &room, HALF, 1, *state);
+        _exit(0);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFSIGNALED(status));
+    assert_int_equal(WTERMSIG(status), SIGABRT);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         ARENA_TEST(pushed_elements_stay_and_new_ones_are_zero),
         ARENA_TEST(reserved_room_is_not_used),
+        ARENA_TEST(an_array_that_cannot_grow_any_more_ends_the_program),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

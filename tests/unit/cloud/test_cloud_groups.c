@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Scope by groups: direct members come and go without being reported themselves. */
+#include "sim/base/arena.h"
+#include "sim/cloud/mapping.h"
 #include "tests/unit/run/kit.h"
 
 #define SCOPE_GROUP "CN=gScope," GROUPS
@@ -155,6 +157,57 @@ what_is_no_dn_is_refused_and_changes_nothing(void **state)
     assert_non_null(cloud_set_groups(lab_cloud(s->lab), wrong, 1, lab_now(s->lab), s->arena));
 }
 
+enum { MANY = 2000 };
+
+/* gScope with many members and, once, these themselves; no class is mapped. */
+static void
+report(struct cloud *c, bool everybody)
+{
+    struct arena *step = arena_new();
+    struct entry_builder group = entry_builder_in(step);
+    struct batch batch = {.watermark = STR("w")};
+    const struct op *ops;
+
+    for (uint32_t i = 0; i < MANY; i++) {
+        struct entry_builder user = entry_builder_in(step);
+        struct str dn = str_fmt(step, "CN=u%u," STAFF, i);
+        entry_add(&group, ATTR_member, dn);
+        if (everybody)
+            *VEC_PUSH(&batch.changes, step) = (struct change){
+                CHANGE_PUT, entry_make(&user, SIDE_AD, CLASS_user, str_fmt(step, "%016u", i), dn)};
+    }
+    *VEC_PUSH(&batch.changes, step) =
+        (struct change){CHANGE_PUT, entry_make(&group, SIDE_AD, CLASS_group,
+                                               STR("the-group's-guid"), STR(SCOPE_GROUP))};
+    cloud_cycle_begin(c, &batch, 1, 0, step);
+    assert_int_equal(cloud_cycle_next(c, 10, &ops, step), 0);
+    cloud_cycle_end(c, 1);
+    arena_free(step);
+}
+
+/* A large group is reported as a whole whenever somebody joins or leaves it. */
+static void
+a_group_that_is_reported_again_and_again_takes_its_memory_once(void **state)
+{
+    struct site *s = site_bare(state);
+    struct arena *perm = arena_new();
+    struct cloud_setup setup = {.service = cloud_service_new(perm), .schema = &s->schema};
+    const struct cloud_domain domain = {.base = STR("DC=contoso,DC=com")};
+    struct str group = STR(SCOPE_GROUP);
+
+    works(cloud_mapping_load(&setup.mapping, STR("none"), STR("\n"), &s->schema, perm));
+    works(cloud_agent_install(setup.service, STR("A"), perm));
+    struct cloud *c = cloud_new(&setup, perm);
+    works(cloud_configure(c, &domain, STR("c"), NULL, 0, perm));
+    works(cloud_set_groups(c, &group, 1, 1, perm));
+    report(c, true);
+    size_t before = arena_used(perm);
+    for (int i = 0; i < 10; i++)
+        report(c, false);
+    assert_in_range(arena_used(perm) - before, 0, MANY);
+    arena_free(perm);
+}
+
 int
 main(void)
 {
@@ -166,6 +219,7 @@ main(void)
         SITE_TEST(a_group_with_another_name_or_none_is_not_noticed),
         SITE_TEST(a_deleted_group_takes_nobody_along),
         SITE_TEST(of_groups_and_ous_either_is_enough),
+        SITE_TEST(a_group_that_is_reported_again_and_again_takes_its_memory_once),
         SITE_TEST(what_is_no_dn_is_refused_and_changes_nothing),
     };
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Several configurations at once: one for each domain, each with a job of its own. */
+#include "sim/base/arena.h"
 #include "sim/run/why.h"
 #include "tests/unit/run/kit.h"
 
@@ -260,6 +261,23 @@ a_second_agent_prevents_the_outage(void **state)
     assert_non_null(cloud_agent_switch(service, STR("AGENT3"), true, s->arena));
 }
 
+/* Graph's clients and runbooks may set the same thing a thousand times. */
+static void
+a_change_that_renames_no_threshold_takes_no_memory(void **state)
+{
+    struct site *s = three_jobs(state);
+    size_t before = arena_used(s->arena);
+
+    for (int i = 0; i < 100; i++)
+        lab_cloud_changed(s->lab);
+    assert_int_equal(arena_used(s->arena), before);
+    assert_str(threshold(s, EMEA_JOB)->name, "Cloud Sync threshold of emea.contoso.com");
+    works(cloud_remove(lab_cloud_at(s->lab, EMEA_JOB), s->arena));
+    works(cloud_remove(lab_cloud_at(s->lab, FABRIKAM_JOB), s->arena));
+    lab_cloud_changed(s->lab);
+    assert_str(threshold(s, CONTOSO_JOB)->name, "Cloud Sync threshold");
+}
+
 int
 main(void)
 {
@@ -267,6 +285,7 @@ main(void)
         SITE_TEST(each_domain_is_written_by_its_own_job),
         SITE_TEST(a_configuration_is_found_by_name_and_by_domain),
         SITE_TEST(a_domain_has_one_configuration_and_a_name_one_owner),
+        SITE_TEST(a_change_that_renames_no_threshold_takes_no_memory),
         SITE_TEST(jobs_run_by_schedules_of_their_own),
         SITE_TEST(quarantine_and_threshold_are_a_jobs_own),
         SITE_TEST(a_mapping_is_a_jobs_own_and_leaves_other_classes_alone),

@@ -96,6 +96,27 @@ lists_of_rules_hold_rules_and_no_lists(void **state)
                       "is <synchronizationRule>, and here it is <SyncRules>");
 }
 
+/* The engine would tell it of every object that meets both rules. */
+static void
+rules_that_update_and_merge_one_attribute_are_noted(void **state)
+{
+    struct export *x = *state;
+
+    put_all(x,
+            "<SyncRules>\n" RULE(ONE, "first", "1",
+                                 "<attribute-mappings><mapping><dest>mail</dest><src>"
+                                 "<attr>mail</attr></src></mapping></attribute-mappings>")
+                RULE(TWO, "second", "2",
+                     "<attribute-mappings><mapping><valueMergeType>Merge</valueMergeType>"
+                     "<dest>mail</dest><src>"
+                     "<attr>custom1</attr></src></mapping></attribute-mappings>") "</SyncRules>");
+    assert_read(x);
+    assert_int_equal(x->rules.order.n, 2);
+    assert_true(str_starts(x->c.notes.at[x->c.notes.n - 1].text,
+                           STR("rules \"first\" and \"second\" write mail with different merge "
+                               "types, Update and Merge: synchronisation fails for objects")));
+}
+
 static void
 a_rule_that_cannot_be_is_left_out_and_the_rest_goes_on(void **state)
 {
@@ -164,6 +185,7 @@ main(void)
         TEST(half_an_export_is_refused_by_what_is_missing),
         TEST(broken_files_are_refused_with_their_place),
         TEST(lists_of_rules_hold_rules_and_no_lists),
+        TEST(rules_that_update_and_merge_one_attribute_are_noted),
         TEST(a_rule_that_cannot_be_is_left_out_and_the_rest_goes_on),
         TEST(a_note_is_told_to_its_end),
         TEST(what_a_schema_has_otherwise_is_noted),

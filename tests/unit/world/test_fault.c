@@ -225,6 +225,23 @@ a_fault_that_its_request_cannot_meet_waits_for_one_that_can(void **state)
     assert_int_equal(plan.list.at[0].hurt, 1);
 }
 
+/* What was ordered may be taken back, and its room used again, before somebody asks. */
+static void
+what_befell_a_request_is_told_whatever_is_ordered_since(void **state)
+{
+    struct tenant_world *w = world(state);
+    struct fault_plan plan;
+    struct fault_event last;
+    struct faulty f = open_door(w, &plan, &last);
+
+    order(&plan, (struct fault){.kind = FAULT_ResetAfter, .request = 1});
+    add(w, f.door, "g1");
+    struct str told = fault_words(&last, w->arena);
+    plan.list.n = 0;
+    order(&plan, (struct fault){.kind = FAULT_Throttled, .request = 9});
+    assert_true(str_eq(fault_words(&last, w->arena), told));
+}
+
 static uint32_t
 struck(struct tenant_world *w, uint64_t seed, uint32_t percent)
 {
@@ -265,6 +282,7 @@ main(void)
         WORLD_TEST(a_read_without_an_answer_is_an_error_of_its_own_kind),
         WORLD_TEST(a_stale_cookie_only_hurts_who_has_one),
         WORLD_TEST(a_fault_that_its_request_cannot_meet_waits_for_one_that_can),
+        WORLD_TEST(what_befell_a_request_is_told_whatever_is_ordered_since),
         WORLD_TEST(chance_comes_from_the_seed),
     };
 

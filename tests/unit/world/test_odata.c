@@ -2,6 +2,7 @@
 /* What a $filter finds, and what it is refused with. */
 #include "tests/unit/world/tenant_world.h"
 
+#include "sim/base/buf.h"
 #include "sim/world/odata.h"
 
 static int
@@ -167,6 +168,10 @@ what_graph_does_not_take_is_refused(void **state)
         {"displayName eq \"x\"", BAD,
          "Invalid filter clause: Syntax error: character '\"' is not valid at position 15 in "
          "'displayName eq \"x\"'."},
+        {"displayName eq \xe2\x80\x9cx\xe2\x80\x9d", BAD,
+         "Invalid filter clause: Syntax error: character '\xe2\x80\x9c' is not valid at position "
+         "15 "
+         "in 'displayName eq \xe2\x80\x9cx\xe2\x80\x9d'."},
         {"displayName eq true", BAD, TYPES("Edm.String", "Edm.Boolean", "Equal")},
         {"displayName eq 7", BAD, TYPES("Edm.String", "Edm.Int32", "Equal")},
         {"displayName eq 184efa21-98c3-4e5d-95ab-d07053a96e67", BAD,
@@ -367,6 +372,25 @@ found_entries_hold_what_graph_shows(void **state)
     assert_null(entry_get(alice, ATTR_deletedDateTime));
 }
 
+/* Clients look for the filter's own text in the message. */
+static void
+a_refusal_repeats_a_long_filter_to_its_end(void **state)
+{
+    enum { LETTERS = 3000 };
+    struct tenant_world *w = world(state);
+    struct odata_filter f;
+    struct odata_refusal refusal;
+    struct buf text = buf_in(w->arena);
+
+    buf_add(&text, STR("displayName eq '"));
+    for (int i = 0; i < LETTERS; i++)
+        buf_add(&text, STR("\xc3\xa4"));
+    assert_false(
+        odata_parse(&f, buf_str(&text), CLASS_user, (struct odata_asker){0}, &refusal, w->arena));
+    assert_true(
+        str_ends(refusal.message, str_fmt(w->arena, "'" STR_FMT "'.", STR_ARG(buf_str(&text)))));
+}
+
 int
 main(void)
 {
@@ -377,6 +401,7 @@ main(void)
         TEST(some_operators_need_an_advanced_query),
         TEST(others_work_plainly),
         TEST(a_hostile_filter_ends_in_a_refusal),
+        TEST(a_refusal_repeats_a_long_filter_to_its_end),
         TEST(extension_attributes_are_found_by_their_own_names),
         TEST(find_knows_graphs_paths_and_no_others),
         TEST(found_entries_hold_what_graph_shows),
