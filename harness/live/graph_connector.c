@@ -136,7 +136,7 @@ class_of_path(struct str base)
 {
     struct str rest = base, first = str_cut(&rest, '/');
 
-    if (str_iends(base, STR("microsoft.graph.user")) || str_iends(base, STR("/manager")))
+    if (str_iends(base, STR("microsoft.graph.user")))
         return CLASS_user;
     if (str_iends(base, STR("microsoft.graph.group")))
         return CLASS_group;
