@@ -17,6 +17,11 @@
 #define CUTOVER_VERSION "development"
 #endif
 
+/* A line of help for each fault: FAULT says which, around the table that is included there. */
+#define FAULT_LINE(name, what) "                      " name ": " what "\n"
+#define FAULT_OF_ENTRA(name, what) FAULT_LINE(name, what)
+#define FAULT_OF_AD(name, what) ""
+
 static const struct command commands[] = {
     {"run", "FILE|FOLDER...", "replays scenarios and tells what became of everybody",
      "  --memory          on the in-memory twins instead of slapd and HTTPS: milliseconds\n"
@@ -89,8 +94,10 @@ static const struct command commands[] = {
      "  --seed N          of the world; default 1\n"
      "  --profile NAME    chooses among disputed behaviours\n"
      "  --fault 'NAME path=/v1.0/users skip=4 times=2 seconds=5'\n"
-     "                    the fifth and sixth request there go wrong: Throttled, Unavailable,\n"
-     "                    ServerError, GatewayTimeout, Delay, ResetBefore, ResetAfter, ...\n"
+     "                    the fifth and sixth request there go wrong; NAME is one of\n"
+#define FAULT(name, side, requests, answer, done, literal, what) FAULT_OF_##side(#name, what)
+#include "sim/world/fault.def"
+#undef FAULT
      "  --client-certificate FILE  a PEM certificate that the application may sign in with, too\n"
      "  --throttle KIND   limits on applications: off, documented, or scaled (a hundredth)\n"
      "\n"
@@ -101,7 +108,10 @@ static const struct command commands[] = {
      serve_command},
     {"torture", "FILE|FOLDER...", "has every request of a scenario fail in every way",
      "  --live            on slapd and HTTPS: the faults happen on the wire\n"
-     "  --fault NAME      this one only: Throttled, ResetAfter, PartialPage, ...\n"
+     "  --fault NAME      this one only; NAME is one of\n"
+#define FAULT(name, side, requests, answer, done, literal, what) FAULT_LINE(#name, what)
+#include "sim/world/fault.def"
+#undef FAULT
      "\n"
      "A scenario is played as it is, and then once more for each request of its engines and each "
      "fault\n"

@@ -230,6 +230,12 @@ static const struct option options[] = {
     {NULL, 0, NULL, 0}};
 
 static bool
+is_scenario(const char *what)
+{
+    return what && str_ends(str_of(what), STR(".md"));
+}
+
+static bool
 take_throttle(struct serve *s)
 {
     static const struct {
@@ -295,8 +301,12 @@ read_certificate(struct serve *s)
 
     if (!s->certificate)
         return NULL;
-    TRY(file_read(s->certificate, &pem, s->a));
+    const struct err *e = file_read(s->certificate, &pem, s->a);
+    if (e)
+        return err_remedy(err_wrap(e, NOWHERE, s->a, "--client-certificate"), s->a,
+                          "Name a file with an RSA certificate in PEM form.");
     s->options.clients.certificate = str_z(pem, s->a);
+    s->options.clients.certificate_file = s->certificate;
     return NULL;
 }
 
@@ -329,6 +339,25 @@ serve_command(int argc, char **argv, struct arena *a)
     return serve_telling(argc, argv, NULL, a);
 }
 
+/* 0, or the exit status of a mistake that was told. `*what`: the world or scenario; NULL: none. */
+static int
+take_arguments(struct serve *s, int argc, char **argv, const char **what)
+{
+    int option;
+
+    optind = 1;
+    while ((option = command_option(argc, argv, ":", options)) != -1)
+        if (!take_option(s, option))
+            return EXIT_USAGE;
+    if (optind + 1 < argc)
+        return command_misused(s->name, "it takes one world or scenario");
+    *what = optind < argc ? argv[optind] : NULL;
+    s->env_is_output = s->env && strcmp(s->env, "-") == 0;
+    if (s->seeded && is_scenario(*what))
+        return command_misused(s->name, "--seed is for a world; a scenario has its own");
+    return 0;
+}
+
 int
 serve_telling(int argc, char **argv, serve_tell *tell, struct arena *a)
 {
@@ -342,22 +371,14 @@ serve_telling(int argc, char **argv, serve_tell *tell, struct arena *a)
                                   .start = time_from(2025, 9, 1, 9, 0, 0),
                                   .stopped = interrupt_asked,
                                   .progress = terminal_progress}};
-    int option;
+    const char *what = NULL;
+    int wrong = take_arguments(&s, argc, argv, &what);
 
-    optind = 1;
-    while ((option = command_option(argc, argv, ":", options)) != -1)
-        if (!take_option(&s, option))
-            return EXIT_USAGE;
-    if (optind + 1 < argc)
-        return command_misused(s.name, "it takes one world or scenario");
-    s.env_is_output = s.env && strcmp(s.env, "-") == 0;
-    const char *what = optind < argc ? argv[optind] : NULL;
-    bool scenario = what && str_ends(str_of(what), STR(".md"));
-    if (scenario && s.seeded)
-        return command_misused(s.name, "--seed is for a world; a scenario has its own");
+    if (wrong)
+        return wrong;
     const struct err *e = read_certificate(&s);
     if (!e)
-        e = scenario ? serve_scenario(&s, what) : serve_world(&s, what);
+        e = is_scenario(what) ? serve_scenario(&s, what) : serve_world(&s, what);
     if (s.env_written)
         unlink(s.env); /* what it says is not true any more */
     return e ? command_failed(e, a) : EXIT_AS_WRITTEN;

@@ -74,6 +74,7 @@ enum entra_throttle {
 struct entra_clients {
     bool expected;           /* the application gets a certificate, Active Directory its front */
     const char *certificate; /* PEM text: one more that it may sign in with; NULL: none */
+    const char *certificate_file; /* where that stands, for messages */
     enum entra_throttle throttle;
 };
 

@@ -15,10 +15,12 @@ cmdlet_handler ad_get_user, ad_get_group, ad_get_object, ad_get_ou, ad_get_group
 extern const struct param ad_domain_params[];
 cmdlet_handler ad_get_domain, ad_get_forest;
 
-/* ad_write.c */
+/* ad_param.c */
 extern const struct param ad_new_user_params[], ad_new_group_params[], ad_new_object_params[],
     ad_new_ou_params[], ad_set_user_params[], ad_set_group_params[], ad_set_object_params[],
     ad_set_ou_params[];
+
+/* ad_write.c */
 cmdlet_handler ad_new_user, ad_new_group, ad_new_object, ad_new_ou, ad_set_user, ad_set_group,
     ad_set_object, ad_set_ou;
 

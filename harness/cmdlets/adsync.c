@@ -104,11 +104,18 @@ static const struct cmdlet rows[] = {
      .example = "Get-ADSyncCSObject -ConnectorName 'contoso.com' -DistinguishedName "
                 "'CN=bob,OU=CPUsers,DC=contoso,DC=com'"},
     {"Get-ADSyncCSObjectLog", .help = "What the run history has to say of an object, newest first",
-     .params = adsync_log_params, .process = adsync_get_log},
+     .params = adsync_log_params, .process = adsync_get_log,
+     .example = "$bob = Get-ADSyncCSObject -ConnectorName 'contoso.com' -DistinguishedName "
+                "'CN=bob,OU=CPUsers,DC=contoso,DC=com'\n"
+                "Get-ADSyncCSObjectLog -Identifier $bob.ObjectId -Count 5"},
     {"Remove-ADSyncCSObject", .help = "Removes a disconnector from its connector space",
-     .params = adsync_remove_params, .process = adsync_remove_cs_object},
+     .params = adsync_remove_params, .process = adsync_remove_cs_object,
+     .example = "Get-ADSyncCSObject -ConnectorName 'contoso.com' -DistinguishedName "
+                "'OU=CPUsers,DC=contoso,DC=com' | Remove-ADSyncCSObject"},
     {"Sync-ADSyncCSObject", .help = "Previews the synchronization of one object, or commits it",
-     .params = adsync_sync_object_params, .process = adsync_sync_object},
+     .params = adsync_sync_object_params, .process = adsync_sync_object,
+     .example = "Sync-ADSyncCSObject -ConnectorName 'contoso.com' -DistinguishedName "
+                "'CN=bob,OU=CPUsers,DC=contoso,DC=com'"},
     {"Invoke-ADSyncSingleObjectSync",
      .help = "Imports, synchronizes and exports one object of the directory",
      .params = adsync_single_params, .process = adsync_single_sync,

@@ -80,6 +80,10 @@ cmdlet_handler adsync_get_configuration;
 /* Connect as an exported configuration has it; what differs is emitted as text. */
 const struct err *adsync_install_configuration(struct call *c, struct str folder);
 
+/* adsync_search.c */
+extern const struct param adsync_search_params[];
+cmdlet_handler adsync_search_directory;
+
 /* A folder as it is seen from the runbook's. */
 struct str adsync_folder(struct call *c, struct str name);
 

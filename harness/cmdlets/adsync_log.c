@@ -78,7 +78,9 @@ adsync_remove_cs_object(struct call *c)
     if (given.kind == VALUE_OBJECT)
         id = object_get(given.object, STR("ObjectId"), &found);
     if (!found)
-        return call_error(c, ERR_INPUT, "-CsObject is an object that Get-ADSyncCSObject gave");
+        return err_remedy(
+            call_error(c, ERR_INPUT, "-CsObject is an object that Get-ADSyncCSObject gave"),
+            c->arena, "Pipe it: Get-ADSyncCSObject ... | Remove-ADSyncCSObject.");
     cs_index object = engine_cs_by_id(e, value_to_text(id, c->arena));
     if (object == ENGINE_NONE || engine_cs_state(e, object) != CS_STAGING)
         return call_error(c, ERR_NOT_FOUND,

@@ -116,6 +116,23 @@ names_of_configurations(const struct lab *lab, struct arena *a)
     return buf_str(&out);
 }
 
+static const struct err *
+no_configuration(struct call *c, struct str name)
+{
+    struct str names = names_of_configurations(session_lab(c), c->arena);
+
+    if (names.len)
+        return call_error(c, ERR_NOT_FOUND,
+                          "there is no Cloud Sync configuration \"" STR_FMT
+                          "\"; there is: " STR_FMT,
+                          STR_ARG(name), STR_ARG(names));
+    return err_remedy(call_error(c, ERR_NOT_FOUND,
+                                 "there is no Cloud Sync configuration \"" STR_FMT
+                                 "\", and no other",
+                                 STR_ARG(name)),
+                      c->arena, "Make one with New-LabCloudSyncConfiguration.");
+}
+
 /* The one that is meant: by -Name, or the only one. */
 static const struct err *
 chosen(struct call *c, struct cloud **out)
@@ -126,12 +143,7 @@ chosen(struct call *c, struct cloud **out)
     *out = lab_cloud(lab); /* which refuses for itself where there is none */
     if (call_has(c, "Name")) {
         *out = lab_cloud_find(lab, call_text(c, "Name"));
-        if (*out)
-            return NULL;
-        return call_error(
-            c, ERR_NOT_FOUND,
-            "there is no Cloud Sync configuration \"" STR_FMT "\"; there is: " STR_FMT,
-            STR_ARG(call_text(c, "Name")), STR_ARG(names_of_configurations(lab, c->arena)));
+        return *out ? NULL : no_configuration(c, call_text(c, "Name"));
     }
     for (uint32_t i = 0; i < lab_cloud_count(lab); i++) {
         if (cloud_status(lab_cloud_at(lab, i)) == CLOUD_NOT_CONFIGURED)
@@ -183,8 +195,10 @@ set_mapping(struct call *c, struct cloud *configuration)
 {
     if (!call_has(c, "Mapping"))
         return NULL;
-    return session_err(
-        c, lab_cloud_map(session_lab(c), configuration, call_text(c, "Mapping"), c->arena));
+    const struct err *e =
+        lab_cloud_map(session_lab(c), configuration, call_text(c, "Mapping"), c->arena);
+    /* its own place is one in the mapping's text */
+    return e ? err_wrap(e, c->at, c->arena, "the mapping is not taken") : NULL;
 }
 
 /* The tick for password hashes; it switches the tenant's feature on as well. */

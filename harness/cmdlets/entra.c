@@ -105,7 +105,7 @@ get_user(struct call *c)
 
 static const struct cmdlet rows[] = {
     {"Connect-Entra", .aliases = "Connect-AzureAD",
-     .help = "Signs in to Entra ID (here: nothing to do)", .params = graph_connect_params,
+     .help = "Signs in to Entra ID (here it greets, no more)", .params = graph_connect_params,
      .process = graph_connect, .example = "Connect-Entra -Scopes 'User.Read.All'"},
     {"Get-EntraUser", .aliases = "Get-AzureADUser",
      .help = "Users of Entra ID, with ExtensionProperty", .params = user_params,

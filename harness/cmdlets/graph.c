@@ -211,7 +211,7 @@ get_provisioning_log(struct call *c)
 }
 
 static const struct cmdlet rows[] = {
-    {"Connect-MgGraph", .help = "Signs in to Microsoft Graph (here: nothing to do)",
+    {"Connect-MgGraph", .help = "Signs in to Microsoft Graph (here it greets, no more)",
      .params = graph_connect_params, .process = graph_connect,
      .example = "Connect-MgGraph -Scopes 'User.Read.All' -NoWelcome"},
     {"Get-MgUser", .help = "Users of Entra ID", .params = user_params, .process = get_user,

@@ -81,8 +81,9 @@ find_connector(struct call *c, const char *parameter, enum side side, uint32_t *
         if (str_ieq(lab_connector(session_lab(c), *out)->name, name) &&
             lab_connector(session_lab(c), *out)->side == side)
             return NULL;
-    return call_error(c, ERR_NOT_FOUND, "there is no connector \"" STR_FMT "\" for %s",
-                      STR_ARG(name), side == SIDE_AD ? "Active Directory" : "Entra ID");
+    return err_remedy(call_error(c, ERR_NOT_FOUND, "there is no connector \"" STR_FMT "\" for %s",
+                                 STR_ARG(name), side == SIDE_AD ? "Active Directory" : "Entra ID"),
+                      c->arena, "Get-ADSyncConnector lists them.");
 }
 
 static const struct err *
@@ -141,11 +142,13 @@ sender_word(const struct lab_password_view *v)
 static const struct err *
 get_hashes(struct call *c)
 {
+    bool one = call_has(c, "Identity"), found = false;
     struct lab_password_view v;
 
     for (uint32_t i = 0; lab_password_at(session_lab(c), i, &v); i++) {
-        if (call_has(c, "Identity") && !str_ieq(call_text(c, "Identity"), v.name))
+        if (one && !str_ieq(call_text(c, "Identity"), v.name))
             continue;
+        found = true;
         struct object *o = shape_object(c, &hash_type);
         shape_text(o, "Name", v.name, c->arena);
         shape_time(o, "PasswordLastSet", v.set, c->arena);
@@ -154,7 +157,11 @@ get_hashes(struct call *c)
         shape_time(o, "SentTime", v.sent, c->arena);
         TRY(call_emit(c, value_object(o)));
     }
-    return NULL;
+    if (!one || found)
+        return NULL;
+    return err_remedy(call_error(c, ERR_NOT_FOUND, "no password of \"" STR_FMT "\" was set",
+                                 STR_ARG(call_text(c, "Identity"))),
+                      c->arena, "Without a name Get-LabPasswordHash lists all that were set.");
 }
 
 static const struct cmdlet rows[] = {

@@ -6,38 +6,14 @@
 /* What a route's keys must name. */
 enum need { NOTHING, PRINCIPAL, JOB };
 
-#define SP "servicePrincipals/{}"
-#define SYNC SP "/synchronization"
-#define ONE SYNC "/jobs/{}"
-
 static const struct row {
     const char *method, *route;
     void (*handle)(struct jobs_call *c);
     enum need need;
 } rows[] = {
-    {"POST", "applicationTemplates/{}/instantiate", template_instantiate, NOTHING},
-    {"GET", "servicePrincipals", application_list, NOTHING},
-    {"GET", SP, application_get, PRINCIPAL},
-    {"GET", SYNC "/templates", template_list, PRINCIPAL},
-    {"GET", SYNC "/templates/{}", template_get, PRINCIPAL},
-    {"GET", SYNC "/secrets", secrets_get, PRINCIPAL},
-    {"PUT", SYNC "/secrets", secrets_put, PRINCIPAL},
-    {"GET", SYNC "/jobs", job_list, PRINCIPAL},
-    {"POST", SYNC "/jobs", job_create, PRINCIPAL},
-    {"GET", ONE, job_get, JOB},
-    {"DELETE", ONE, job_delete, JOB},
-    {"POST", ONE "/start", job_start, JOB},
-    {"POST", ONE "/pause", job_pause, JOB},
-    {"POST", ONE "/restart", job_restart, JOB},
-    {"POST", ONE "/validateCredentials", job_validate, JOB},
-    {"POST", ONE "/provisionOnDemand", job_demand, JOB},
-    {"GET", ONE "/schema", schema_get, JOB},
-    {"PUT", ONE "/schema", schema_put, JOB},
-    {"DELETE", ONE "/schema", schema_reset, JOB},
-    {"GET", "auditLogs/provisioning", log_list, NOTHING},
-    {"GET", "auditLogs/directoryAudits", audit_list, NOTHING},
-    {"GET", "auditLogs/directoryAudits/{}", audit_get, NOTHING},
-    {"GET", "onPremisesPublishingProfiles/provisioning/agents", agent_list, NOTHING},
+#define JOB_ROUTE(method, path, body, handle, names) {method, path, handle, names},
+#include "mocks/job_route.def"
+#undef JOB_ROUTE
 };
 
 struct jobs *

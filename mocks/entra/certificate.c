@@ -22,7 +22,9 @@ take(struct app_certificate *out, gnutls_x509_crt_t certificate, struct arena *a
     gnutls_datum_t der;
 
     if (gnutls_x509_crt_get_pk_algorithm(certificate, NULL) != GNUTLS_PK_RSA)
-        return err_new(ERR_INPUT, NOWHERE, a, "the key of the certificate is not RSA");
+        return err_remedy(
+            err_new(ERR_INPUT, NOWHERE, a, "the key of the certificate is not RSA"), a,
+            "Make one with an RSA key: Entra ID's assertions are signed with RS256 or PS256.");
     int rc = gnutls_x509_crt_export2(certificate, GNUTLS_X509_FMT_DER, &der);
     if (rc != 0)
         return err_new(ERR_INPUT, NOWHERE, a, "%s", gnutls_strerror(rc));
@@ -45,9 +47,11 @@ certificate_read(struct app_certificate *out, struct str pem, struct arena *a)
         return err_new(ERR_SYSTEM, NOWHERE, a, "%s", gnutls_strerror(rc));
     rc = gnutls_x509_crt_import(certificate, &text, GNUTLS_X509_FMT_PEM);
     const struct err *e =
-        rc == 0 ? take(out, certificate, a)
-                : err_new(ERR_INPUT, NOWHERE, a, "there is no certificate in PEM form: %s",
-                          gnutls_strerror(rc));
+        rc == 0
+            ? take(out, certificate, a)
+            : err_remedy(err_new(ERR_INPUT, NOWHERE, a, "there is no certificate in PEM form: %s",
+                                 gnutls_strerror(rc)),
+                         a, "It begins with a line -----BEGIN CERTIFICATE-----.");
     gnutls_x509_crt_deinit(certificate);
     return e;
 }

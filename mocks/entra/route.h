@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Which handler answers which path; the rows are in route.c. */
+/* Which handler answers which path; the rows are in route_table.c. */
 #pragma once
 
 #include "mocks/entra/call.h"
@@ -16,6 +16,10 @@ struct entra_route {
     enum body_need body;
     bool transitive; /* over others, however many */
 };
+
+/* Of Graph, and of the sandbox's own doors. */
+extern const struct entra_route entra_routes[], sandbox_routes[];
+extern const size_t entra_route_n, sandbox_route_n;
 
 /* Finds the row, reads query and body, and answers. For a request and for each part of a batch. */
 void route_dispatch(struct entra_call *c, struct str path);

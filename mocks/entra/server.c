@@ -228,8 +228,9 @@ register_certificates(struct start *s, const struct entra_settings *settings, co
     }
     if (!settings->clients.certificate)
         return NULL;
-    return certificate_read(&s->certificates[app->certificate_n++],
-                            str_of(settings->clients.certificate), a);
+    return err_at(certificate_read(&s->certificates[app->certificate_n++],
+                                   str_of(settings->clients.certificate), a),
+                  (struct place){.file = str_of(settings->clients.certificate_file)}, a);
 }
 
 static const struct err *

@@ -84,9 +84,9 @@ load_classes(const struct loader *l, const struct block *b, struct cloud_class_m
     if (str_eq(b->kind, STR("mapping")) && out->source != CLASS_none && out->target != CLASS_none)
         return NULL;
     return err_new(ERR_INPUT, b->at, l->a,
-                   "a mapping begins like `mapping user to user`, not like \"" STR_FMT " " STR_FMT
+                   "a mapping begins like `mapping user to user`, not like \"" STR_FMT "%s" STR_FMT
                    "\"",
-                   STR_ARG(b->kind), STR_ARG(b->title));
+                   STR_ARG(b->kind), b->title.len ? " " : "", STR_ARG(b->title));
 }
 
 static const struct err *

@@ -40,8 +40,9 @@ cloud_agent_switch(struct cloud_service *s, struct str name, bool running, struc
     struct cloud_agent *agent = find_agent(s, name);
 
     if (!agent)
-        return err_new(ERR_NOT_FOUND, NOWHERE, a, "there is no agent \"" STR_FMT "\"",
-                       STR_ARG(name));
+        return err_remedy(
+            err_new(ERR_NOT_FOUND, NOWHERE, a, "there is no agent \"" STR_FMT "\"", STR_ARG(name)),
+            a, "Get-LabProvisioningAgent lists them.");
     agent->running = running;
     return NULL;
 }

@@ -91,8 +91,10 @@ lab_cloud_demand(struct lab *lab, struct cloud *c, struct str dn, struct lab_dem
 {
     *out = (struct lab_demand){0};
     if (!cloud_agent_running(lab->cloud_service))
-        return err_new(ERR_REFUSED, NOWHERE, a,
-                       "HybridIdentityServiceNoActiveAgents: no provisioning agent is running");
+        return err_remedy(
+            err_new(ERR_REFUSED, NOWHERE, a,
+                    "HybridIdentityServiceNoActiveAgents: no provisioning agent is running"),
+            a, "Start one with Start-LabProvisioningAgent, or install one first.");
     TRY(find_source(lab, c, dn, &out->source, a));
     TRY(introduce(lab, c, &out->source, a));
     TRY(provision(lab, c, out, a));

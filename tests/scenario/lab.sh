@@ -38,4 +38,11 @@ grep -q '^cutover lab: it takes one world or scenario' "$folder/said" || fails "
 "$program" serve --throttle much 2>"$folder/said" && fails "a throttle of another kind is taken"
 grep -q 'off, documented or scaled, not "much"' "$folder/said" || fails "$(cat "$folder/said")"
 "$program" serve --client-certificate "$folder/said" 2>"$folder/why" && fails "any file is a certificate"
-grep -q 'no certificate in PEM form' "$folder/why" || fails "$(cat "$folder/why")"
+grep -q "$folder/said: there is no certificate in PEM form" "$folder/why" ||
+    fails "the file is not named: $(cat "$folder/why")"
+grep -q '^  It begins with a line -----BEGIN' "$folder/why" || fails "no remedy: $(cat "$folder/why")"
+"$program" serve --client-certificate "$folder/none" 2>"$folder/why" && fails "no file is a certificate"
+grep -q '^  Name a file with an RSA certificate' "$folder/why" ||
+    fails "no remedy: $(cat "$folder/why")"
+"$program" serve --help >"$folder/said"
+grep -q 'ClockSkew' "$folder/said" || fails "the help does not list every fault"

@@ -215,7 +215,7 @@ an_object_has_a_log_and_a_disconnector_can_be_removed(void **state)
     };
     static const struct refused wrong[] = {
         {THE_BOB "Remove-ADSyncCSObject $bob", 2, 1, "is joined to the metaverse"},
-        {"Remove-ADSyncCSObject 'bob'", 1, 1, "that Get-ADSyncCSObject gave"},
+        {"Remove-ADSyncCSObject 'bob'", 1, 1, "gave\n  Pipe it: Get-ADSyncCSObject"},
         {"Get-ADSyncCSObjectLog 00000000-0000-4000-8000-000000000000", 1, 1,
          "holds such an object"},
     };

@@ -217,9 +217,17 @@ several_configurations_are_told_apart_by_name(void **state)
         {"Disable-LabCloudSyncConfiguration tailspin.com", 1, 1,
          "there is no Cloud Sync configuration \"tailspin.com\"; there is: contoso.com"},
         {"Set-LabCloudSyncConfiguration -Name fabrikam.com -Mapping \"mapping user to x\"", 1, 1,
-         "a mapping begins like"},
+         "x.ps1:1:1: the mapping is not taken: -Mapping:1:1: a mapping begins like"},
+        {"Set-LabCloudSyncConfiguration -Name fabrikam.com -Mapping x", 1, 1, "not like \"x\""},
         {"Install-LabProvisioningAgent agent1", 1, 1, "there is already an agent \"agent1\""},
-        {"Stop-LabProvisioningAgent x", 1, 1, "there is no agent \"x\""},
+        {"Stop-LabProvisioningAgent x", 1, 1,
+         "there is no agent \"x\"\n  Get-LabProvisioningAgent lists them"},
+    };
+    static const struct refused lonely[] = {
+        {"Set-LabCloudSyncConfiguration -Name nope", 1, 1,
+         "configuration \"nope\", and no other\n  Make one with New-LabCloudSyncConfiguration"},
+        {"Invoke-LabProvisionOnDemand 'CN=dave,OU=Staff,DC=contoso,DC=com' -Name nope", 1, 1,
+         "and no other"},
     };
     const char *two = "Install-LabProvisioningAgent\n"
                       "New-LabCloudSyncConfiguration | Out-Null\n"
@@ -228,6 +236,7 @@ several_configurations_are_told_apart_by_name(void **state)
     (void)state;
     ANSWERS(two, table);
     REFUSALS(two, wrong);
+    REFUSALS("", lonely);
 }
 
 static void

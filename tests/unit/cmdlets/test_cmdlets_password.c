@@ -30,10 +30,11 @@ connect_sends_the_hashes_of_a_forest_that_is_switched_on(void **state)
     };
     static const struct refused wrong[] = {
         {"Get-ADSyncAADPasswordSyncConfiguration fabrikam.com", 1, 1,
-         "no connector \"fabrikam.com\" for Active Directory"},
+         "no connector \"fabrikam.com\" for Active Directory\n  Get-ADSyncConnector lists them"},
         {"Set-ADSyncAADPasswordSyncConfiguration contoso.com contoso.com $true", 1, 1,
          "no connector \"contoso.com\" for Entra ID"},
         {"Set-ADAccountPassword gSales", 1, 1, "is no account of a person"},
+        {"Get-LabPasswordHash nobody", 1, 1, "no password of \"nobody\" was set\n  Without a name"},
     };
 
     (void)state;
