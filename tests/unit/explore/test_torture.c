@@ -104,9 +104,8 @@ what_nobody_was_told_of_is_wrong_whatever_comes_of_it(void **state)
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct str commands =
-            str_fmt(*state, "if (@(Get-LabFault | Where-Object Fired).Count -gt 0) { %s }\n",
-                    rows[i].then);
+        struct str commands = str_fmt(
+            *state, "if (@(Get-LabFault | Where-Object Fired).Count -gt 0) { %s }\n", rows[i].then);
         struct torture t;
         assert_null(tortured(&t, str_z(commands, *state), FAULT_ResetAfter, *state));
         const struct torture_case *first = &t.cases.at[0];
