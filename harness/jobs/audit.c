@@ -21,7 +21,7 @@ activity_name(const struct journal_export *row, bool added, struct arena *a)
 
     if (row->reference && str_eq(row->attribute, STR("member")))
         return added ? STR("Add member to group") : STR("Remove member from group");
-    if (row->reference && str_eq(row->attribute, STR("managedBy")))
+    if (row->reference && str_eq(row->attribute, STR("owners")))
         return added ? STR("Add owner to group") : STR("Remove owner from group");
     return str_fmt(a, "%s %s",
                    row->effect == EFFECT_CREATED    ? "Add"

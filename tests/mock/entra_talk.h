@@ -24,6 +24,8 @@ struct talk {
     permission_set permissions;
     bool eventual;
     struct throttle *throttle;
+    struct trail *trail;
+    const char *app;    /* its appId; NULL: nobody's */
     const char *prefer; /* of the Prefer header; NULL: none */
     const char *accept; /* NULL: no such header */
 };
@@ -84,6 +86,8 @@ say(struct talk *t, const char *method, const char *target, const char *body)
                                     .body = str_of(body),
                                     .caller = t->caller,
                                     .permissions = t->permissions,
+                                    .app_id = str_of(t->app ? t->app : ""),
+                                    .trail = t->trail,
                                     .throttle = t->throttle};
     struct entra_reply reply;
 

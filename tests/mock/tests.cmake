@@ -9,6 +9,7 @@ cutover_test(mock/test_entra_sign_in mocks/entra lib::gnutls)
 cutover_test(mock/test_entra_delta mocks/entra)
 cutover_test(mock/test_entra_limits mocks/entra)
 cutover_test(mock/test_entra_relay mocks/entra)
+cutover_test(mock/test_entra_trail mocks/entra)
 
 # Clients that somebody else wrote; they need Node and packages from npm, and say so where they are not.
 add_test(NAME scenario.clients

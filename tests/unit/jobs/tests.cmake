@@ -1,1 +1,3 @@
-cutover_test(unit/jobs/test_jobs run_kit harness/jobs sim/run)
+foreach(module jobs jobs_schema jobs_logs)
+    cutover_test(unit/jobs/test_${module} run_kit harness/jobs sim/run)
+endforeach()
