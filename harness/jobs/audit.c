@@ -7,28 +7,64 @@
 #include "harness/jobs/parts.h"
 #include "sim/base/arena.h"
 
-static const char *kind_name(enum object_class class)
+static const struct kind {
+    enum object_class class;
+    const char *noun, *type, *category;
+} kinds[] = {
+    {CLASS_group, "group", "Group", "GroupManagement"},
+    {CLASS_contact, "contact", "Contact", "Contact"},
+    {CLASS_device, "device", "Device", "Device"},
+    {CLASS_user, "user", "User", "UserManagement"},
+};
+
+/* Without a row of its own a class counts as the last one. */
+static const struct kind *
+kind_of(const struct journal_export *row)
 {
-    return class == CLASS_group ? "Group" : class == CLASS_contact ? "Contact" : "User";
+    size_t i = 0;
+
+    while (i + 1 < sizeof kinds / sizeof *kinds && kinds[i].class != row->class)
+        i++;
+    return &kinds[i];
+}
+
+/* What of a group is told as somebody's coming and going; NULL: it is a property like others. */
+static const char *
+reference_noun(const struct journal_export *row)
+{
+    static const struct {
+        const char *attribute, *noun;
+    } nouns[] = {{"member", "member"}, {"owners", "owner"}};
+
+    for (size_t i = 0; row->reference && i < sizeof nouns / sizeof *nouns; i++)
+        if (str_eq(row->attribute, str_of(nouns[i].attribute)))
+            return nouns[i].noun;
+    return NULL;
 }
 
 static struct str
 activity_name(const struct journal_export *row, bool added, struct arena *a)
 {
-    const char *kind = row->class == CLASS_group     ? "group"
-                       : row->class == CLASS_contact ? "contact"
-                                                     : "user";
+    const char *noun = reference_noun(row);
 
-    if (row->reference && str_eq(row->attribute, STR("member")))
-        return added ? STR("Add member to group") : STR("Remove member from group");
-    if (row->reference && str_eq(row->attribute, STR("owners")))
-        return added ? STR("Add owner to group") : STR("Remove owner from group");
+    if (noun)
+        return str_fmt(a, added ? "Add %s to group" : "Remove %s from group", noun);
     return str_fmt(a, "%s %s",
                    row->effect == EFFECT_CREATED    ? "Add"
                    : row->effect == EFFECT_DELETED  ? "Delete"
                    : row->effect == EFFECT_RESTORED ? "Restore"
                                                     : "Update",
-                   kind);
+                   kind_of(row)->noun);
+}
+
+static struct str
+operation_type(const struct journal_export *row, bool added)
+{
+    if (reference_noun(row))
+        return added ? STR("Assign") : STR("Unassign");
+    return row->effect == EFFECT_CREATED   ? STR("Add")
+           : row->effect == EFFECT_DELETED ? STR("Delete")
+                                           : STR("Update");
 }
 
 static void
@@ -91,8 +127,7 @@ begin_audit(struct jobs_call *c, cJSON *rows, uint32_t number, bool added)
     put_text(o, "id",
              str_fmt(c->a, "Directory_" STR_FMT, STR_ARG(seeded_guid(c->jobs, "audit", id, c->a))),
              c->a);
-    put_text(o, "category",
-             row->class == CLASS_group ? STR("GroupManagement") : STR("UserManagement"), c->a);
+    put_text(o, "category", str_of(kind_of(row)->category), c->a);
     put_text(o, "correlationId",
              seeded_guid(c->jobs, "correlation", str_fmt(c->a, "%u", row->run), c->a), c->a);
     put_text(o, "result", STR("success"), c->a);
@@ -100,16 +135,12 @@ begin_audit(struct jobs_call *c, cJSON *rows, uint32_t number, bool added)
     put_text(o, "activityDisplayName", activity_name(row, added, c->a), c->a);
     put_time(o, "activityDateTime", row->at, c->a);
     put_text(o, "loggedByService", STR("Core Directory"), c->a);
-    put_text(o, "operationType",
-             row->effect == EFFECT_CREATED   ? STR("Add")
-             : row->effect == EFFECT_DELETED ? STR("Delete")
-                                             : STR("Update"),
-             c->a);
+    put_text(o, "operationType", operation_type(row, added), c->a);
     write_initiator(c, o, row->engine);
     target = push_object(put_array(o, "targetResources"));
     put_text(target, "id", str_from(row->anchor, (size_t)(cut + 1)), c->a);
     put_text(target, "displayName", row->object, c->a);
-    put_text(target, "type", str_of(kind_name(row->class)), c->a);
+    put_text(target, "type", str_of(kind_of(row)->type), c->a);
     put_array(o, "additionalDetails");
     return put_array(target, "modifiedProperties");
 }

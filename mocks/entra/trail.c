@@ -91,7 +91,7 @@ static const struct kind {
 } kinds[] = {
     {CLASS_user, "user", "User", "UserManagement"},
     {CLASS_group, "group", "Group", "GroupManagement"},
-    {CLASS_contact, "contact", "Contact", "ContactManagement"},
+    {CLASS_contact, "contact", "Contact", "Contact"},
     {CLASS_device, "device", "Device", "Device"},
 };
 

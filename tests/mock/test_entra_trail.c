@@ -257,7 +257,7 @@ a_contact_that_an_application_deletes_is_a_contact(void **state)
     assert_int_equal(rows_n(t), 0); /* the engine's journal has that */
     struct entra_reply r = get(t, "/v1.0/contacts");
     assert_int_equal(delete (t, "/v1.0/directoryObjects/%s", text_of(&r, "id", t->arena)), 204);
-    assert_string_equal(story(t, 0), "Delete contact|Delete|Contact|ContactManagement|null;");
+    assert_string_equal(story(t, 0), "Delete contact|Delete|Contact|Contact|null;");
 }
 
 /* --- whose it was ------------------------------------------------------------------------------ */

@@ -65,10 +65,13 @@ directory_audits_tell_who_did_what(void **state)
     struct str audits = get(d, "auditLogs/directoryAudits");
     assert_says(audits, "\"displayName\":\"Administrator\"");
     assert_says(audits, "\"newValue\":\"[\\\"bob\\\"]\"");
+    assert_says(audits, "\"operationType\":\"Assign\"");
+    assert_says(audits, "\"category\":\"GroupManagement\"");
     d->filter = STR("activityDisplayName eq 'Add user'");
     audits = get(d, "auditLogs/directoryAudits");
     assert_int_equal(count(audits, "\"activityDisplayName\""), 2);
     assert_says(audits, "Azure AD Cloud Sync");
+    assert_says(audits, "\"operationType\":\"Add\"");
     struct str id = member(audits, "id", s->arena);
     struct jobs_reply one = ask_about(d, "GET", "auditLogs/directoryAudits/{}", id, STR(""), "");
     assert_int_equal(one.status, 200);
